@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Packets in, ordered TCP bytes out.
+ *
+ * Link layers: Ethernet (VLAN and QinQ), Linux SLL and SLL2, raw IP, null and loopback. IPv4 with
+ * options and fragments, IPv6 with extension headers and fragments. Packets that are not TCP on a
+ * watched port cost a few comparisons and are only counted.
+ *
+ * Order. A segment waits while bytes before it are missing, and while it acknowledges bytes of
+ * the other side that have not been seen. Missing bytes that nobody acknowledged are still to
+ * come (the sender repeats them) and are waited for within the byte limits. Missing bytes that
+ * the receiver acknowledged were lost by the mirror, unless the mirror swapped packets: they are
+ * waited for until `reorder_packets` further packets of the flow or `reorder_time` of packet time
+ * have passed, then reported as a gap.
+ *
+ * Mirror duplicates. A packet with the same IP payload, addresses and non-zero IPv4 id as a recent
+ * one within 100 ms (10 ms where the id is 0, or IPv6) is a second delivery by the switch: it is
+ * counted and dropped. MAC, VLAN tag and TTL may differ. Anything else repeated is a
+ * retransmission. */
+#ifndef S7TAP_CAPTURE_ENGINE_H
+#define S7TAP_CAPTURE_ENGINE_H
+
+#include "capture/sink.h"
+
+typedef struct cap_engine cap_engine;
+
+/* All limits are hard; 0 selects the default in brackets. */
+typedef struct cap_options {
+    const uint16_t *ports;     /* watched TCP ports, copied [102] */
+    size_t port_count;
+    uint32_t max_flows;        /* connections kept at once [65536] */
+    uint64_t max_held;         /* payload bytes held for missing ones, all flows [64 MiB] */
+    uint32_t max_held_flow;    /* the same, one direction of one flow [1 MiB] */
+    uint32_t max_fragments;    /* IP datagrams being put together [1024] */
+    uint32_t reorder_packets;  /* [64] */
+    int64_t reorder_time;      /* ns [1 s] */
+    int64_t linger;            /* ns from FIN or RST to end [10 s] */
+    int64_t idle;              /* ns without packets until a flow is dropped [never] */
+} cap_options;
+
+typedef struct cap_stats {
+    uint64_t packets, bytes;       /* all packets and their original lengths */
+    uint64_t watched;              /* TCP packets on a watched port */
+    uint64_t not_ip, not_tcp, other_port;
+    uint64_t malformed;            /* headers that contradict themselves or are cut off */
+    uint64_t unsupported_link;     /* packets of link types that are not decoded */
+    uint64_t snapped;              /* watched packets cut by the snap length */
+    uint64_t duplicates;           /* mirror duplicates, all kinds */
+    uint64_t fragments;            /* IP fragments seen */
+    uint64_t fragments_dropped;    /* datagrams given up: limit, timeout or contradiction */
+    uint64_t flows;                /* connections begun */
+    uint64_t flows_evicted;
+    uint64_t held_peak;            /* most payload bytes held at once */
+    uint64_t held_forced;          /* gaps declared because a byte limit was reached */
+    uint64_t time_backwards;       /* packets older than the newest before them */
+    int64_t first_time, last_time; /* of all packets; 0 if none */
+} cap_stats;
+
+/* Both are copied. The caller owns the result. */
+cap_engine *cap_engine_new(const cap_options *options, const cap_sink *sink);
+/* Ends without calling the sink; call cap_engine_finish first to hear of what is still open. */
+void cap_engine_free(cap_engine *engine);
+
+void cap_engine_packet(cap_engine *engine, const cap_packet *packet);
+/* End of input: delivers what is held (with gaps), then ends every flow with CAP_END_OPEN, or
+ * with FIN/RST where these were seen. */
+void cap_engine_finish(cap_engine *engine);
+const cap_stats *cap_engine_stats(const cap_engine *engine);
+
+#endif
