@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Data item of a read answer or a write request:
+ *
+ *    0    1    2    3    4
+ *   +----+----+----+----+---------+------+
+ *   |code|size| length  | data    | fill |
+ *   +----+----+----+----+---------+------+
+ *
+ * size is the transport size; it says whether length counts bits or bytes. The fill byte follows
+ * data of odd length unless the item is the last. A failed item is its first four bytes alone,
+ * whatever its length says (Snap7's server says 4, CPUs say 0).
+ */
+#include "dissector/data_item.h"
+
+#include "dissector/data_item_private.h"
+#include "dissector/value.h"
+
+/* Transport sizes whose length counts bits. */
+static bool counts_bits(uint8_t transport)
+{
+    return transport == 3 || transport == 4 || transport == 5;
+}
+
+static void report_value(const s7_cursor *c, const s7_item *address, s7_bytes value)
+{
+    static const s7_field field_of[] = {
+        [S7_NUMBER_BOOL] = S7F_VALUE_BOOL,     [S7_NUMBER_UNSIGNED] = S7F_VALUE_UNSIGNED,
+        [S7_NUMBER_SIGNED] = S7F_VALUE_SIGNED, [S7_NUMBER_REAL] = S7F_VALUE_REAL,
+        [S7_NUMBER_DURATION] = S7F_VALUE_MS,   [S7_NUMBER_DATE] = S7F_VALUE_UNSIGNED,
+        [S7_NUMBER_TOD] = S7F_VALUE_MS,
+    };
+    if (!c->tap || !address || !s7_type_is_numeric(address->type))
+        return;
+    const uint32_t count = s7_value_count(address->type, value);
+    const uint32_t size = count > 0 ? (uint32_t)value.size / count : 0;
+    const uint32_t from = c->at - (uint32_t)value.size;
+    for (uint32_t i = 0; i < count; i++) {
+        const s7_number n = s7_value_at(address->type, value, i);
+        if (n.valid && n.kind != S7_NUMBER_NONE)
+            s7_made(c, field_of[n.kind], from + i * size, size,
+                    n.kind == S7_NUMBER_REAL ? n.raw : n.u);
+    }
+}
+
+/* The results of a DB-read item: return code and data of each area, packed without fill. */
+static void decode_packed(s7_cursor *c, uint32_t size, const s7_item *address)
+{
+    s7_cursor body = s7_sub(c, size);
+    s7_cursor parts = s7_cursor_over(s7_slice(address->raw, 4, address->raw.size), NULL, c->notes);
+    for (uint32_t i = 0; i < address->areas && s7_left(&body) > 0; i++) {
+        const uint32_t length = s7_u8(&parts, S7F_ITEM_PART_LENGTH);
+        s7_take(&parts, 4);
+        s7_enter(&body, S7F_DATA_ITEM);
+        if (s7_u8(&body, S7F_RETURN_CODE) == S7_RETURN_OK)
+            s7_span(&body, S7F_VALUE, length);
+        s7_leave(&body);
+    }
+    s7_finish(&body);
+}
+
+void s7_data_item_decode_as(s7_cursor *c, bool request, bool last, const s7_item *address,
+                            s7_data_item *out)
+{
+    *out = (s7_data_item){0};
+    const uint32_t from = c->at;
+    out->return_code = s7_u8(c, request ? S7F_RESERVED_CODE : S7F_RETURN_CODE);
+    out->transport = s7_u8(c, S7F_TRANSPORT);
+    out->length = s7_u16(c, S7F_VALUE_LENGTH);
+    if (out->return_code != S7_RETURN_OK && !(request && out->return_code == S7_RETURN_RESERVED)) {
+        if (out->length != 0)
+            s7_note_at(c, S7N_ERROR_LENGTH, from + 2, 2);
+        return;
+    }
+    if (!s7_name_of(s7_names_transport, out->transport))
+        s7_note_at(c, S7N_TRANSPORT, from + 1, 1);
+    const uint32_t size =
+        counts_bits(out->transport) ? ((uint32_t)out->length + 7) / 8 : out->length;
+    if (c->tap && address && address->syntax == S7_SYNTAX_DB_READ && !request) {
+        out->data = (s7_bytes){c->base + c->at, size < s7_left(c) ? size : s7_left(c)};
+        decode_packed(c, size, address);
+    } else if (size > s7_left(c) && !c->failed) {
+        out->data = s7_remaining(c, S7F_VALUE);
+        c->failed = true;
+    } else {
+        out->data = s7_span(c, S7F_VALUE, size);
+        report_value(c, address, out->data);
+    }
+    if (!last && (size & 1) != 0)
+        s7_span(c, S7F_VALUE_FILL, 1);
+}
+
+void s7_data_item_decode(s7_cursor *c, bool request, bool last, s7_data_item *out)
+{
+    s7_data_item_decode_as(c, request, last, NULL, out);
+}
+
+void s7_data_items_begin(s7_data_items *walk, s7_bytes span, uint32_t count, bool request)
+{
+    walk->notes = 0;
+    walk->cursor = s7_cursor_over(span, NULL, &walk->notes);
+    walk->left = count;
+    walk->request = request;
+}
+
+bool s7_data_items_next(s7_data_items *walk, s7_data_item *out)
+{
+    if (walk->left == 0 || s7_left(&walk->cursor) == 0)
+        return false;
+    walk->left--;
+    s7_data_item_decode(&walk->cursor, walk->request, walk->left == 0, out);
+    return true;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tables that name values. A table ends with a row whose name is NULL. The layout is that of
+ * epan's value_string, so that the Wireshark plugin hands the same tables to libwireshark. */
+#ifndef S7TAP_DISSECTOR_NAMES_H
+#define S7TAP_DISSECTOR_NAMES_H
+
+#include <stdint.h>
+
+typedef struct s7_name {
+    uint32_t value;
+    const char *name;
+} s7_name;
+
+/* The name of `value`, NULL if the table is NULL or has none. */
+const char *s7_name_of(const s7_name *table, uint32_t value);
+
+extern const s7_name s7_names_bool[];
+extern const s7_name s7_names_protocol[];
+
+/* COTP: ISO 8073 / RFC 905 */
+extern const s7_name s7_names_tpdu[];
+extern const s7_name s7_names_cotp_param[];
+extern const s7_name s7_names_tpdu_size[];
+extern const s7_name s7_names_dr_reason[];
+extern const s7_name s7_names_er_cause[];
+extern const s7_name s7_names_tsap_type[];
+
+/* S7comm */
+extern const s7_name s7_names_rosctr[];
+extern const s7_name s7_names_function[];
+extern const s7_name s7_names_error_class[];
+extern const s7_name s7_names_error[]; /* class << 8 | code */
+extern const s7_name s7_names_syntax[];
+extern const s7_name s7_names_type[];      /* transport size of an address item */
+extern const s7_name s7_names_transport[]; /* transport size of a data item */
+extern const s7_name s7_names_area[];
+extern const s7_name s7_names_return_code[];
+
+#endif

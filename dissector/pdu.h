@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One S7 PDU (S7comm 0x32 or S7comm-plus 0x72): the payload of a COTP TSDU.
+ *
+ * The struct is small: lists are spans walked by iterators, so nothing is dropped and nothing
+ * large is cleared. Every span borrows from the decoded bytes and dies with them. */
+#ifndef S7TAP_DISSECTOR_PDU_H
+#define S7TAP_DISSECTOR_PDU_H
+
+#include "dissector/tap.h"
+
+enum {
+    S7_PROTOCOL_COMM = 0x32,
+    S7_PROTOCOL_PLUS = 0x72,
+};
+
+enum {
+    S7_ROSCTR_JOB = 1,
+    S7_ROSCTR_ACK = 2,
+    S7_ROSCTR_ACK_DATA = 3,
+    S7_ROSCTR_USERDATA = 7,
+};
+
+enum {
+    S7_FUNC_CPU_SERVICES = 0x00,
+    S7_FUNC_READ = 0x04,
+    S7_FUNC_WRITE = 0x05,
+    S7_FUNC_REQUEST_DOWNLOAD = 0x1A,
+    S7_FUNC_DOWNLOAD_BLOCK = 0x1B,
+    S7_FUNC_DOWNLOAD_ENDED = 0x1C,
+    S7_FUNC_START_UPLOAD = 0x1D,
+    S7_FUNC_UPLOAD = 0x1E,
+    S7_FUNC_END_UPLOAD = 0x1F,
+    S7_FUNC_PI_SERVICE = 0x28,
+    S7_FUNC_PLC_STOP = 0x29,
+    S7_FUNC_SETUP = 0xF0,
+};
+
+typedef struct s7_setup {
+    uint16_t amq_calling, amq_called; /* parallel jobs each side accepts */
+    uint16_t pdu_length;              /* S7 header, parameters and data */
+} s7_setup;
+
+/* The name of a block in a transfer: `_0A00001P`. */
+typedef struct s7_block_name {
+    bool valid;   /* nine bytes of the known form */
+    char ident;   /* '_' whole block, '$' header only */
+    uint8_t type; /* 0x08 OB, 0x0A DB, 0x0B SDB, 0x0C FC, 0x0D SFC, 0x0E FB, 0x0F SFB */
+    uint32_t number;
+    char file_system; /* 'A' active, 'P' passive, 'B' both */
+} s7_block_name;
+
+/* Functions 1A to 1F. */
+typedef struct s7_transfer {
+    uint8_t status; /* bit 0 more data follows, bit 1 error */
+    uint16_t error; /* jobs 1C, 1F: table s7_names_error, 0 ok */
+    uint32_t id;    /* upload id, 0 in downloads */
+    s7_bytes file;  /* file name as sent, empty if none */
+    s7_block_name block;
+    s7_bytes lengths; /* ASCII lengths: load memory and MC7 (1A), total (answer of 1D) */
+    s7_bytes payload; /* block bytes of answers 1B and 1E */
+} s7_transfer;
+
+/* Function 28 and 29. */
+typedef struct s7_pi {
+    s7_bytes name;     /* "P_PROGRAM", "_INSE", ... */
+    s7_bytes argument; /* argument block, empty if none */
+    uint8_t blocks;    /* _INSE, _INS2, _DELE: number of block names in the argument */
+    uint8_t status;    /* answers: second parameter byte, 0 if absent */
+} s7_pi;
+
+/* Type nibble of a userdata parameter block; 3, 7 and B are their NC forms. */
+enum {
+    S7_USERDATA_PUSH = 0,
+    S7_USERDATA_REQUEST = 4,
+    S7_USERDATA_RESPONSE = 8,
+};
+
+typedef struct s7_userdata {
+    uint8_t method; /* 0x11 or 0x12 */
+    uint8_t type;   /* high nibble: S7_USERDATA_..., or its NC form */
+    uint8_t group;  /* low nibble: function group */
+    uint8_t subfunction;
+    uint8_t sequence;    /* sequence number or job id */
+    uint8_t data_unit;   /* data unit reference, 0 if not fragmented or not given */
+    bool more;           /* another data unit follows */
+    uint16_t error;      /* parameter error code */
+    uint8_t return_code; /* of the data block */
+    uint8_t transport;
+    s7_bytes payload;           /* of the data block */
+    uint16_t szl_id, szl_index; /* group 4 subfunction 1, where the PDU carries them */
+} s7_userdata;
+
+/* S7comm-plus: what is recognised without decoding the body. */
+typedef struct s7_plus {
+    uint8_t version; /* 1, 2, 3, 0xFE, 0xFF */
+    uint8_t opcode;  /* 0x31 request, 0x32 response, 0x33 notification, 0x02 response 2 */
+    uint16_t data_length;
+    uint16_t function;
+    uint16_t sequence;
+    uint32_t session; /* requests; notifications: subscription object id */
+    uint8_t flags;    /* transport flags */
+    bool digest;      /* integrity part in front of the opcode */
+    bool complete;    /* has its trailer (a PDU without one is a fragment) */
+    bool head;        /* opcode and what follows were read */
+    s7_bytes body;    /* behind the fixed part, without trailer */
+} s7_plus;
+
+typedef struct s7_pdu {
+    uint8_t protocol_id; /* S7_PROTOCOL_...; others: not S7, nothing else is set */
+    uint8_t rosctr;
+    uint8_t header_length; /* 10 or 12 */
+    uint8_t function;      /* first parameter byte of ROSCTR 1, 2 and 3 */
+    bool has_function;     /* an Ack may come without parameters */
+    uint8_t item_count;    /* read, write */
+    uint16_t redundancy;
+    uint16_t reference;                 /* opaque: echoed by the answer, never byte-swapped */
+    uint16_t param_length, data_length; /* as coded */
+    uint16_t error;                     /* error class << 8 | error code of ROSCTR 2 and 3 */
+    s7_bytes param, data;               /* sections as far as present */
+    s7_bytes items;                     /* address items: read and write Jobs */
+    s7_notes notes;
+    union {
+        s7_setup setup;
+        s7_transfer transfer;
+        s7_pi pi;
+        s7_userdata userdata;
+        s7_plus plus;
+    } u; /* by function and ROSCTR */
+} s7_pdu;
+
+/* What the bytes alone do not say and the host knows. */
+typedef struct s7_context {
+    s7_bytes request; /* the S7 PDU that this one answers; empty if unknown */
+} s7_context;
+
+typedef enum s7_status {
+    S7_OK,
+    S7_DAMAGED, /* decoded as far as possible; see notes */
+    S7_FOREIGN, /* neither S7comm nor S7comm-plus */
+} s7_status;
+
+/* Decodes one PDU. `context` and `tap` may be NULL. Pure: may be called in any order and more than
+ * once for the same bytes. */
+s7_status s7_decode(s7_bytes in, const s7_context *context, s7_pdu *out, const s7_tap *tap);
+
+/* Whether the PDU asks for an answer, is one, or is neither (a push). */
+typedef enum s7_role {
+    S7_ROLE_REQUEST,
+    S7_ROLE_ANSWER,
+    S7_ROLE_PUSH,
+    S7_ROLE_OTHER, /* cannot be told: fragments, encrypted or unknown PDUs */
+} s7_role;
+
+s7_role s7_pdu_role(const s7_pdu *pdu);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the dissector: the services of S7comm, one file each, and how the header reaches
+ * them. What a section leaves unread is reported as undecoded. */
+#ifndef S7TAP_DISSECTOR_SERVICE_H
+#define S7TAP_DISSECTOR_SERVICE_H
+
+#include "dissector/cursor.h"
+#include "dissector/item.h"
+#include "dissector/pdu.h"
+
+/* One section of a service. The sections are decoded one after the other: parameters, then data. */
+typedef void s7_section(s7_cursor *c, s7_pdu *out, const s7_context *context);
+
+s7_section s7_setup_param;
+s7_section s7_rw_job_param, s7_rw_answer_param;
+s7_section s7_write_job_data, s7_read_answer_data, s7_write_answer_data;
+s7_section s7_transfer_job_param, s7_transfer_answer_param, s7_transfer_answer_data;
+s7_section s7_pi_job_param, s7_stop_job_param, s7_pi_answer_param;
+s7_section s7_userdata_param, s7_userdata_data;
+
+/* The whole S7comm-plus PDU at the cursor. */
+void s7_plus_decode(s7_cursor *c, s7_pdu *out, const s7_context *context);
+
+/* Address syntaxes other than S7ANY and DB-read: what follows the syntax id. True if known. */
+bool s7_item_special(s7_cursor *body, s7_item *out);
+/* Text of such an item from its raw bytes; false if the syntax is unknown. */
+bool s7_item_special_text(const s7_item *item, s7_text *out);
+
+/* The fill byte behind an item of odd length, unless it is the last. */
+void s7_item_skip_fill(s7_cursor *c, const s7_item *item, bool last);
+
+#endif

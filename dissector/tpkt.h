@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* TPKT (RFC 1006): the frame that cuts a TCP stream into TPDUs. */
+#ifndef S7TAP_DISSECTOR_TPKT_H
+#define S7TAP_DISSECTOR_TPKT_H
+
+#include "dissector/tap.h"
+
+enum {
+    TPKT_HEADER = 4, /* version, reserved, length(2) */
+    TPKT_MIN = 7,    /* header and the smallest TPDU */
+};
+
+typedef struct tpkt_packet {
+    uint8_t version, reserved;
+    uint16_t length;  /* whole packet, header included */
+    s7_bytes payload; /* the TPDU, as far as present */
+    s7_notes notes;
+} tpkt_packet;
+
+typedef enum tpkt_frame {
+    TPKT_COMPLETE, /* a TPKT of *size bytes stands at the start */
+    TPKT_PARTIAL,  /* the start of one: *size is how many bytes must be there to go on */
+    TPKT_FOREIGN,  /* no TPKT starts here */
+} tpkt_frame;
+
+/* What stands at the start of a stream: the streaming half of the decoder. */
+tpkt_frame tpkt_frame_at(s7_bytes stream, uint32_t *size);
+
+/* Where the stream can be picked up after bytes were lost: the offset of the first TPKT that holds
+ * a DT TPDU (`03 00 hh ll 02 F0 80` + 32 or 72, or the empty DT of Siemens clients) and, where
+ * the bytes reach that far, is followed by another TPKT. Returns `stream.size` if there is none;
+ * the last 7 bytes may still become the start of one (see *keep: first offset worth keeping). */
+size_t tpkt_resync(s7_bytes stream, size_t *keep);
+
+/* Decodes the header. `in` may be shorter than the length says (note TRUNCATED). */
+void tpkt_decode(s7_bytes in, tpkt_packet *out, const s7_tap *tap);
+
+#endif
