@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* TCP bytes in; PDUs, transactions, connections, relations and assets out.
+ *
+ * The analyzer is the sink of the capture room. It frames TPKTs, reassembles COTP TSDUs, decodes
+ * S7, pairs answers with requests, and keeps the inventory. It writes nothing and judges nothing.
+ */
+#ifndef S7TAP_ANALYZER_ANALYZER_H
+#define S7TAP_ANALYZER_ANALYZER_H
+
+#include "analyzer/asset.h"
+#include "analyzer/relation.h"
+#include "analyzer/transaction.h"
+
+typedef struct ana_analyzer ana_analyzer;
+
+/* Callbacks; NULL members are skipped. Called in one order, that of the packets. */
+typedef struct ana_sink {
+    void *user;
+    void (*connection_begin)(void *user, ana_connection *connection, const cap_stamp *stamp);
+    void (*pdu)(void *user, const ana_pdu *pdu);
+    void (*transaction)(void *user, const ana_transaction *transaction);
+    /* TCP events and gaps of a connection, as the capture room reports them. */
+    void (*tcp)(void *user, ana_connection *connection, int side, cap_tcp_event event,
+                const cap_stamp *stamp);
+    void (*gap)(void *user, ana_connection *connection, int side, uint64_t size,
+                const cap_stamp *stamp);
+    /* Last call for the connection. */
+    void (*connection_end)(void *user, ana_connection *connection);
+    void (*icmp)(void *user, const cap_icmp *icmp, const cap_stamp *stamp);
+    void (*neighbour)(void *user, const cap_neighbour *neighbour, const cap_stamp *stamp);
+    void (*tick)(void *user, int64_t now);
+} ana_sink;
+
+/* Limits; 0 selects the default in brackets. */
+typedef struct ana_options {
+    int64_t answer_timeout;   /* ns until a request is unanswered [5 s] */
+    int64_t end_timeout;      /* ns after which the end of its connection makes it so [1 s] */
+    uint32_t max_outstanding; /* requests remembered per connection [64] */
+    uint32_t max_tsdu;        /* bytes of a TSDU being reassembled [64 KiB] */
+    uint32_t max_relations;   /* [65536] */
+    uint32_t max_assets;      /* [65536] */
+    uint32_t max_objects;     /* DBs and areas per relation, and DBs per CPU [8192] */
+    uint32_t max_plans;       /* remembered requests per relation [1024] */
+} ana_options;
+
+typedef struct ana_stats {
+    uint64_t connections;
+    uint64_t tpdus, empty_dt;
+    uint64_t s7comm, s7comm_plus, tls, other; /* TSDUs by protocol */
+    uint64_t rosctr[8];                       /* S7comm PDUs by ROSCTR; [0] others */
+    uint64_t damaged; /* S7 PDUs with a note of severity MALFORMED, not after a gap */
+    uint64_t status_count[ANA_STATUS_COUNT];
+    uint64_t skipped; /* stream bytes passed over */
+    uint64_t resyncs;
+    uint64_t evicted_requests, evicted_relations, evicted_assets, evicted_objects, evicted_tsdus;
+} ana_stats;
+
+/* Both are copied; `options` may be NULL. */
+ana_analyzer *ana_new(const ana_options *options, const ana_sink *sink);
+void ana_free(ana_analyzer *analyzer);
+
+/* The callbacks to hand to cap_engine_new; they borrow the analyzer. */
+cap_sink ana_capture_sink(ana_analyzer *analyzer);
+
+const ana_stats *ana_statistics(const ana_analyzer *analyzer);
+
+/* All relations in order of appearance, all assets by address. Borrowed arrays of borrowed
+ * pointers, valid until ana_free; connections may still change them. */
+const GPtrArray *ana_relations(const ana_analyzer *analyzer);
+const GPtrArray *ana_assets(ana_analyzer *analyzer);
+/* The asset of a host, NULL if unknown. Borrowed. */
+const ana_asset *ana_find_asset(const ana_analyzer *analyzer, const cap_address *ip);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Hosts, and what their conversations say of them. */
+#ifndef S7TAP_ANALYZER_ASSET_H
+#define S7TAP_ANALYZER_ASSET_H
+
+#include "analyzer/connection.h"
+
+typedef enum ana_putget {
+    ANA_PUTGET_UNKNOWN,
+    ANA_PUTGET_PERMITTED, /* an absolute access succeeded */
+    ANA_PUTGET_REFUSED,   /* reads and writes were refused as a whole, none succeeded */
+    ANA_PUTGET_COUNT
+} ana_putget;
+
+/* "unknown", "permitted", "refused" */
+extern const char *const ana_putget_names[ANA_PUTGET_COUNT];
+
+/* One DB of a CPU: whether absolute addresses work there. */
+typedef struct ana_db {
+    uint16_t db;
+    uint64_t ok, failed;
+    uint32_t proven_end;   /* bytes proven to exist by successes: highest byte + 1 */
+    uint32_t failed_start; /* lowest start byte that failed with 0x05 */
+    bool offset0_refused;  /* offset 0 length 1 gave 0x05 */
+    uint8_t last_code;     /* of the last failure */
+    cap_stamp proof;       /* of the first success, else of the first failure */
+} ana_db;
+
+typedef struct ana_asset {
+    cap_address ip;
+    bool server, client; /* roles seen */
+    uint8_t mac[6];
+    bool has_mac;
+    uint16_t port; /* as server */
+    /* SZL 0x0011 and 0x001C; NULL unknown; owned */
+    char *order_number, *hardware, *firmware, *boot_loader;
+    char *system_name, *module_name, *module_type, *serial, *plant, *copyright, *memory_card;
+    cap_stamp identity;          /* where the order number was read */
+    const char *family;          /* "S7-300", ...; constant text, NULL unknown */
+    const char *family_evidence; /* constant text: what the family was concluded from */
+    ana_putget putget;
+    cap_stamp putget_proof;
+    uint64_t reads_ok, writes_ok, refused;       /* accesses (items) as server */
+    uint64_t connections_open, connections_peak; /* as server */
+    uint16_t pdu_length;                         /* last negotiated as server */
+    cap_stamp first, last;
+    GHashTable *dbs; /* private: ana_db by number */
+} ana_asset;
+
+/* The DBs of a CPU, sorted by number; the array borrows nothing. Free with g_array_unref. */
+GArray *ana_asset_dbs(const ana_asset *asset);
+/* One DB, NULL if it was never accessed. Borrowed. */
+const ana_db *ana_asset_db(const ana_asset *asset, uint16_t db);
+
+#endif

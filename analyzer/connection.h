@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One TCP connection on a watched port, and the S7 conversation on it. */
+#ifndef S7TAP_ANALYZER_CONNECTION_H
+#define S7TAP_ANALYZER_CONNECTION_H
+
+#include "capture/sink.h"
+#include "dissector/cotp.h"
+#include "dissector/pdu.h"
+
+#include <glib.h>
+
+typedef struct ana_relation ana_relation;
+
+/* What a TPDU or a connection carries. */
+typedef enum ana_protocol {
+    ANA_PROTOCOL_UNKNOWN, /* nothing but COTP so far, or nothing at all */
+    ANA_PROTOCOL_COTP,    /* a TPDU without user data: CR, CC, DR, empty DT, ... */
+    ANA_PROTOCOL_S7COMM,
+    ANA_PROTOCOL_S7COMM_PLUS,
+    ANA_PROTOCOL_TLS,   /* S7comm-plus inside TLS */
+    ANA_PROTOCOL_OTHER, /* other payload in COTP, or no TPKT at all */
+} ana_protocol;
+
+/* How far a conversation got. Phases are strictly ordered. */
+typedef enum ana_phase {
+    ANA_PHASE_TCP,
+    ANA_PHASE_COTP,         /* TCP is established */
+    ANA_PHASE_SETUP,        /* COTP is established */
+    ANA_PHASE_FIRST_ACCESS, /* S7 is set up, nothing was read or written with success yet */
+    ANA_PHASE_RUNNING,
+    ANA_PHASE_COUNT
+} ana_phase;
+
+/* "tcp", "cotp", "setup", "first-access", "running" */
+extern const char *const ana_phase_names[ANA_PHASE_COUNT];
+
+/* Status of a transaction, see transaction.h. */
+typedef enum ana_status {
+    ANA_OK,
+    ANA_REFUSED, /* header error, or every item failed */
+    ANA_PARTIAL, /* some items failed */
+    ANA_UNANSWERED,
+    ANA_PENDING,    /* the capture ends before the answer is due */
+    ANA_UNSEEN,     /* the other direction was not captured, or has a gap there */
+    ANA_ORPHAN,     /* an answer without its request */
+    ANA_INDICATION, /* pushed without a request */
+    ANA_STATUS_COUNT
+} ana_status;
+
+/* "ok", "refused", "partial", "unanswered", "pending", "unseen", "orphan", "indication" */
+extern const char *const ana_status_names[ANA_STATUS_COUNT];
+
+typedef struct ana_tsap_bytes {
+    uint8_t size; /* 0 unknown */
+    uint8_t data[32];
+} ana_tsap_bytes;
+
+typedef struct ana_connection {
+    uint64_t number;        /* counts from 1 in order of first packet */
+    const cap_flow *flow;   /* packets, bytes, capture quality; valid as long as the connection */
+    int client;             /* index of the client in flow->side; the server is 1 - client */
+    bool client_inferred;   /* by guess: no SYN, and both or no port is a watched one */
+    ana_relation *relation; /* NULL before there is any COTP or S7 */
+
+    ana_protocol protocol; /* what it carries, judged by its TSDUs; S7COMM_PLUS wins over S7COMM */
+    ana_phase phase;       /* reached */
+    ana_tsap_bytes calling, called; /* as in the CR */
+    bool cr, cc, dr, er;            /* seen */
+    uint8_t refusal;                /* DR reason or ER cause */
+    uint8_t tpdu_size;              /* of the CC, as coded; 0 unknown */
+    uint16_t server_reference;      /* COTP source reference of the CC */
+    bool setup; /* setup was answered without error: the next three are in force */
+    uint16_t amq_calling, amq_called, pdu_length;
+    uint16_t asked_pdu_length; /* what the client asked for; 0 unknown */
+
+    uint64_t status_count[ANA_STATUS_COUNT]; /* transactions by status */
+    uint64_t pdus[2];                        /* S7 PDUs by flow side */
+    uint64_t tpdus[2];                       /* TPDUs by flow side */
+    uint64_t empty_dt;                       /* empty DTs with EOT 0: a Siemens client */
+    uint64_t skipped[2];                     /* bytes passed over to find the next TPKT */
+    uint32_t outstanding, outstanding_peak;
+
+    cap_end end;  /* valid once ended */
+    int ended_by; /* flow side, -1 nobody */
+    cap_stamp ended;
+    void *rules; /* for the host's rules, NULL at first */
+} ana_connection;
+
+static inline const cap_endpoint *ana_client(const ana_connection *c)
+{
+    return &c->flow->side[c->client].endpoint;
+}
+
+static inline const cap_endpoint *ana_server(const ana_connection *c)
+{
+    return &c->flow->side[1 - c->client].endpoint;
+}
+
+#endif

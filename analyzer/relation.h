@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Relations: client host, server host and TSAPs, across reconnects. This is the S7 connection that
+ * commissioning documents. And what was accessed over it. */
+#ifndef S7TAP_ANALYZER_RELATION_H
+#define S7TAP_ANALYZER_RELATION_H
+
+#include "analyzer/connection.h"
+#include "analyzer/histogram.h"
+
+/* Everything read or written in one DB or area over one relation. Bytes are inclusive; numbers for
+ * timers and counters. lowest > highest: no success yet. */
+typedef struct ana_object {
+    uint8_t area;                           /* S7_AREA_... */
+    uint16_t db;                            /* DB and DI only */
+    uint64_t reads, writes;                 /* accesses that succeeded */
+    uint64_t reads_refused, writes_refused; /* accesses that failed */
+    uint32_t read_lowest, read_highest;
+    uint32_t write_lowest, write_highest;
+} ana_object;
+
+struct ana_relation {
+    uint32_t number; /* counts from 1 in order of appearance */
+    cap_address client, server;
+    uint16_t server_port;
+    ana_tsap_bytes calling, called; /* size 0: no CR was captured */
+    uint64_t connections;           /* made, or seen */
+    uint64_t open;                  /* of these, not ended yet */
+    uint64_t requests;              /* S7 requests of either side */
+    uint64_t status_count[ANA_STATUS_COUNT];
+    ana_protocol protocol; /* of its connections, best known */
+    bool client_inferred;
+    uint16_t pdu_length; /* last negotiated, 0 unknown */
+    cap_stamp first, last;
+    ana_histogram latency;   /* of client requests, ns */
+    struct ana_plans *plans; /* private: remembered requests */
+    GHashTable *objects;     /* private: ana_object by area and DB, beside the plans */
+};
+
+/* All objects of a relation, sorted by area and DB. The array owns them; free with g_array_unref.
+ */
+GArray *ana_relation_objects(const ana_relation *relation);
+
+#endif

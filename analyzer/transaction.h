@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the analyzer reports while it reads: PDUs and transactions. */
+#ifndef S7TAP_ANALYZER_TRANSACTION_H
+#define S7TAP_ANALYZER_TRANSACTION_H
+
+#include "analyzer/connection.h"
+#include "dissector/access.h"
+
+/* One TPDU, in order of completion. Everything borrowed until the return. */
+typedef struct ana_pdu {
+    const ana_connection *connection;
+    int side;        /* flow side that sent it */
+    cap_stamp stamp; /* of the packet that completes it */
+    ana_protocol protocol;
+    s7_bytes tpkt; /* the whole TPKT that completes it; bytes of other kinds: what is there */
+    const cotp_tpdu *tpdu; /* NULL where there is no TPKT */
+    s7_bytes tsdu;         /* user data, reassembled; empty while DTs without EOT are gathered */
+    const s7_pdu *pdu;     /* NULL unless S7comm or S7comm-plus */
+    const s7_context *context; /* for decoding `tsdu` again with a tap; never NULL */
+} ana_pdu;
+
+/* A request with its answer, or one of them alone. Emitted when it is settled: answered, given up,
+ * or the connection ended. Everything borrowed until the return. */
+typedef struct ana_transaction {
+    ana_connection *connection;
+    int side; /* flow side of the initiator (who asked or pushed) */
+    ana_status status;
+    const s7_pdu *request; /* NULL for orphans and indications */
+    const s7_pdu *answer;  /* NULL where there is none; the pushed PDU of an indication */
+    s7_bytes request_bytes, answer_bytes;  /* the S7 PDUs themselves */
+    cap_stamp request_stamp, answer_stamp; /* valid where the PDU is there */
+    int64_t latency;        /* ns from completing frame to completing frame; -1 unknown */
+    uint32_t items, failed; /* read, write: accesses, and how many of them failed */
+    ana_phase phase;        /* of the connection when the request was made */
+} ana_transaction;
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A finding: one fault, however often it happened.
+ *
+ * Findings fold: the same rule, client, server, subject, code and cause is one finding whose count
+ * rises. Confidence and cause may change while evidence comes in; what an output prints at the end
+ * is the final judgement. */
+#ifndef S7TAP_RULES_FINDING_H
+#define S7TAP_RULES_FINDING_H
+
+#include "analyzer/connection.h"
+
+#include <glib.h>
+
+typedef enum rules_severity {
+    RULES_INFO,
+    RULES_NOTICE,
+    RULES_WARNING,
+    RULES_CRITICAL,
+    RULES_SEVERITY_COUNT
+} rules_severity;
+
+typedef enum rules_confidence {
+    RULES_POSSIBLE,
+    RULES_LIKELY,
+    RULES_PROVEN,
+    RULES_CONFIDENCE_COUNT
+} rules_confidence;
+
+extern const char *const rules_severity_names[RULES_SEVERITY_COUNT];
+extern const char *const rules_confidence_names[RULES_CONFIDENCE_COUNT];
+
+/* One rule of the contract. */
+typedef struct rules_rule {
+    const char *id;    /* "access-refused" */
+    const char *title; /* "Access refused by the CPU" */
+    rules_severity severity;
+    const char *meaning; /* for `s7tap rules ID` */
+} rules_rule;
+
+enum { RULES_MAX_FRAMES = 8 };
+
+typedef struct rules_finding {
+    const rules_rule *rule;
+    rules_severity severity;
+    ana_phase phase;
+    cap_address client, server;
+    uint16_t server_port;
+    ana_tsap_bytes calling, called;
+    uint64_t connection;          /* number of the first connection it was seen on */
+    cap_endpoint client_endpoint; /* of that connection */
+    bool client_inferred;
+    char *subject;     /* "DB10.DBW20", "DB7", "block _0800000A"; NULL none; owned */
+    char *message;     /* one sentence for a person; owned */
+    const char *cause; /* constant text of the verdict tables */
+    rules_confidence confidence;
+    const char *const *alternatives; /* constant, NULL-terminated; may be NULL */
+    const char *const *check;        /* constant, NULL-terminated: next steps, first first */
+    bool has_code;
+    uint32_t code; /* 0x8104, item code 0x05, ... */
+    uint64_t count;
+    cap_stamp first, last;
+    cap_stamp frames[RULES_MAX_FRAMES]; /* the first few */
+    uint32_t frame_count;
+} rules_finding;
+
+void rules_finding_free(rules_finding *finding);
+
+#endif

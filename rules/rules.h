@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rules: what the analyzer reports goes in, findings come out. */
+#ifndef S7TAP_RULES_RULES_H
+#define S7TAP_RULES_RULES_H
+
+#include "analyzer/analyzer.h"
+#include "rules/finding.h"
+
+typedef struct rules_engine rules_engine;
+
+typedef struct rules_options {
+    uint32_t max_findings; /* 0: 10000; what comes beyond is counted */
+} rules_options;
+
+/* The analyzer is borrowed: rules look into its inventory to grade causes. May be set later with
+ * rules_attach, before the first event. */
+rules_engine *rules_new(const rules_options *options);
+void rules_attach(rules_engine *engine, const ana_analyzer *analyzer);
+void rules_free(rules_engine *engine);
+
+/* Events, in the analyzer's order. Cheap for what is ordinary. */
+void rules_transaction(rules_engine *engine, const ana_transaction *transaction);
+void rules_connection_end(rules_engine *engine, ana_connection *connection);
+
+/* End of input: grades every finding with all evidence. Call before reading findings. */
+void rules_finish(rules_engine *engine);
+
+/* Findings, gravest first, then by first frame. Borrowed array of borrowed rules_finding. */
+const GPtrArray *rules_findings(rules_engine *engine);
+uint64_t rules_dropped(const rules_engine *engine); /* beyond max_findings */
+
+/* All rules that exist, in the order of the contract; `count` is set. */
+const rules_rule *const *rules_all(size_t *count);
+const rules_rule *rules_find(const char *id);
+
+#endif
