@@ -122,6 +122,7 @@ static void assign(struct flow_table *table, struct packet *packet)
 {
     bool syn = (packet->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
     int number = find(table, packet, &packet->side);
+    bool first;
 
     if (number < 0 || (syn && table->flows[number].talked &&
                        table->flows[number].syn_sequence != packet->sequence)) {
@@ -131,8 +132,9 @@ static void assign(struct flow_table *table, struct packet *packet)
     packet->flow = number;
     packet->watched = packet->source_port == table->watched_port ||
                       packet->destination_port == table->watched_port;
-    packet->fixed =
-        is_keepalive(&table->flows[number], packet) || packet->flags & (TCP_SYN | TCP_RST);
+    first = !table->flows[number].next_known[packet->side];
+    packet->keepalive = is_keepalive(&table->flows[number], packet);
+    packet->fixed = first || packet->keepalive || packet->flags & (TCP_SYN | TCP_RST);
 }
 
 size_t flows_assign(struct packet_list *list, uint16_t watched_port)

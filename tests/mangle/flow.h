@@ -8,8 +8,10 @@
 /*
  * Numbers the TCP connections of the list into packet.flow, from 0; a SYN after other packets
  * starts a new one (port reuse). SYN, RST and keep-alive
- * probes become `fixed`. Side 0 is the client: the one that is not on the watched port,
- * else who sent the SYN, else who spoke first. Returns the number of connections.
+ * probes become `fixed`, and the first packet of each side: in a connection that the capture joins
+ * in mid-stream nothing but its place says that the bytes begin there. Side 0 is the client: the
+ * one that is not on the watched port, else who sent the SYN, else who spoke first. Returns the
+ * number of connections.
  */
 size_t flows_assign(struct packet_list *list, uint16_t watched_port);
 

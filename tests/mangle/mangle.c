@@ -176,11 +176,12 @@ static void change_segments(const struct settings *settings, struct packet_list 
 {
     const bool *given = settings->given;
     const unsigned long long *number = settings->number;
-    size_t flows = flows_assign(list, given[PORT] ? (uint16_t)number[PORT] : 102);
+    size_t flows;
 
     if (given[START]) {
         cut_start(list, number[START]);
     }
+    flows = flows_assign(list, given[PORT] ? (uint16_t)number[PORT] : 102);
     if (given[ONE_SIDE]) {
         keep_side(list, settings->side);
     }

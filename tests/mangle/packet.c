@@ -71,7 +71,8 @@ void packet_free(struct packet *packet)
 
 bool packet_has_data(const struct packet *packet)
 {
-    return packet->layer == LAYER_TCP && packet->body_length > 0 && !(packet->flags & TCP_SYN);
+    return packet->layer == LAYER_TCP && packet->body_length > 0 && !packet->keepalive &&
+           !(packet->flags & TCP_SYN);
 }
 
 uint16_t packet_new_id(const struct packet *like, uint64_t salt)

@@ -75,10 +75,11 @@ struct packet {
     uint8_t options_length;
 
     /* conversation, by flows_assign; kept by packet_flatten */
-    int flow;     /* index, -1: none */
-    uint8_t side; /* 0: sent by the client, 1: by the server */
-    bool watched; /* a flow of the watched port */
-    bool fixed;   /* its place among the packets of its flow carries meaning */
+    int flow;       /* index, -1: none */
+    uint8_t side;   /* 0: sent by the client, 1: by the server */
+    bool watched;   /* a flow of the watched port */
+    bool keepalive; /* a probe: its byte, if any, is none of the stream */
+    bool fixed;     /* its place among the packets of its flow carries meaning */
 };
 
 struct packet_list {
@@ -123,6 +124,7 @@ bool packet_frame(const struct packet *packet, enum link_type link, uint8_t **fr
 /* An IP identification for a new packet: not zero, not that of `like`, dependent on `salt`. */
 uint16_t packet_new_id(const struct packet *like, uint64_t salt);
 
+/* Carries bytes of the stream; those of a SYN are left alone. */
 bool packet_has_data(const struct packet *packet);
 
 #endif

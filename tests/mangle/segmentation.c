@@ -24,6 +24,7 @@ static void add_piece(struct packet_list *out, const struct packet *whole, size_
     }
     if (number > 0) {
         piece.id = packet_new_id(&piece, 0);
+        piece.fixed = false;
     }
     piece.time_ns += number * INT64_C(1000);
     list_add(out, piece);

@@ -49,7 +49,7 @@ static struct packet bare_ack(const struct packet *like, uint32_t sequence, uint
     packet.acknowledgment = acknowledgment;
     packet.id = packet_new_id(like, (uint64_t)time_ns);
     packet.time_ns = time_ns;
-    packet.fixed = true;
+    packet.fixed = packet.keepalive = true;
     return packet;
 }
 
@@ -87,7 +87,7 @@ static void follow(struct conversation *conversation, const struct packet *packe
         own->next = end;
     }
     own->known = true;
-    own->has_sent |= packet->body_length > 0;
+    own->has_sent |= packet_has_data(packet);
     own->last = (long)place;
     if (packet->flags & TCP_ACK) {
         other->answered = packet->acknowledgment;
@@ -169,6 +169,7 @@ void insert_retransmissions(struct packet_list *list, size_t flow_count, uint64_
         }
         again = packet_copy(packet);
         again.id = packet_new_id(packet, random_next(random));
+        again.fixed = false;
         insert_before(&insertions, place_later(list, next, i, random_below(random, MAX_DELAY)),
                       again);
     }
@@ -198,6 +199,7 @@ static struct packet overlap_of(const struct packet *first, const struct packet 
     free(bytes);
     packet.sequence = first->sequence + (uint32_t)skipped;
     packet.flags = TCP_ACK | TCP_PSH;
+    packet.fixed = false;
     packet.id = packet_new_id(&packet, random_next(random));
     return packet;
 }
