@@ -35,7 +35,8 @@ typedef struct cotp_tpdu {
     s7_notes notes;
 } cotp_tpdu;
 
-/* Decodes one TPDU (what a TPKT carries). False if nothing of it could be decoded. */
+/* Decodes one TPDU (what a TPKT carries). Reported are the leaves of its header, the first
+ * `header_length` bytes; the payload is left to the host. False if not even a TPDU code is there. */
 bool cotp_decode(s7_bytes in, cotp_tpdu *out, const s7_tap *tap);
 
 /* A TSAP by the conventions of Siemens partners (not part of the standard). Two bytes: connection
@@ -48,7 +49,8 @@ typedef struct cotp_tsap {
 
 void cotp_tsap_decode(s7_bytes tsap, cotp_tsap *out);
 
-/* "PG", "OP", "S7 basic", "configured", ... by the connection type; never NULL. */
+/* "PG", "OP", "S7 basic", "configured", "ISO-on-TCP", "S7 basic communication"; "other" for a type
+ * of no known meaning. Never NULL. */
 const char *cotp_connection_type_name(uint8_t connection_type);
 
 #endif
