@@ -40,11 +40,12 @@ typedef struct cotp_tpdu {
 bool cotp_decode(s7_bytes in, cotp_tpdu *out, const s7_tap *tap);
 
 /* A TSAP by the conventions of Siemens partners (not part of the standard). Two bytes: connection
- * type, then rack << 5 | slot. Others: text where printable, else bytes. */
+ * type, then rack << 5 | slot, always shown as a pair. Longer ones: ASCII where printable, those of
+ * ISO-on-TCP as pair and extension, else bytes; so is a single byte. */
 typedef struct cotp_tsap {
-    bool coded; /* type, rack and slot are set */
+    bool coded; /* the connection type is a known one; it, rack and slot are set */
     uint8_t connection_type, rack, slot;
-    char text[72]; /* "01.02", "SIMATIC-ROOT-HMI", "0102030405" */
+    char text[72]; /* "01.02", "SIMATIC-ROOT-HMI", "E0.03 TCP-1", "0102030405"; cut to fit */
 } cotp_tsap;
 
 void cotp_tsap_decode(s7_bytes tsap, cotp_tsap *out);
