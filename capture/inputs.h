@@ -26,17 +26,19 @@ typedef enum cap_problem_kind {
 typedef struct cap_problem {
     cap_problem_kind kind;
     uint32_t file;
-    const char *message; /* "cell.pcap: ends inside packet 1207 at byte 98311: 60 of 74 bytes ..." */
+    const char *message; /* "cell.pcap: ends inside packet 1207, which begins at byte 98311: ..." */
 } cap_problem;
 
 typedef struct cap_input_info {
-    const char *name;   /* as given; "-" for standard input */
-    const char *format; /* "pcap", "pcapng", or libpcap's description; NULL if it never opened */
-    uint64_t packets;   /* delivered so far */
+    const char *name;     /* as given; "-" for standard input */
+    const char *format;   /* "pcap", "pcapng", else "pcap 2.2 (libpcap)"; NULL if never opened */
+    uint64_t packets;     /* delivered so far */
     uint64_t bytes_read;  /* bytes of the file itself consumed so far (compressed bytes) */
     uint64_t bytes_total; /* file size, 0 if unknown (pipe) */
-    uint64_t dropped;   /* sum of the drop counts written in pcapng interface statistics */
-    bool time_ordered;  /* false once a packet was older than its predecessor */
+    uint64_t dropped;     /* sum of the drop counts written in pcapng interface statistics */
+    uint64_t untimed;     /* packets delivered with the time of their predecessor, having none of
+                             their own (pcapng simple packets) */
+    bool time_ordered;    /* false once a packet was older than its predecessor */
 } cap_input_info;
 
 /* Opens every path ("-" is standard input, at most once). Never fails as a whole: what cannot be

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whatever else libpcap opens: pcap of versions before 2.4 and what later versions of libpcap may
+ * learn. libpcap reads through the block reader, so that pipes and compressed files work here
+ * too. */
+#include "capture/file.h"
+
+#include <pcap/pcap.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct alias {
+    int dlt;
+    uint32_t link_type;
+} alias;
+
+/* libpcap translates the link types of files to the DLT_ values of the host. These differ from
+ * the LINKTYPE_ values written in files (pcap-linktype(7)); all others are equal. */
+static const alias aliases[] = {
+    {DLT_ATM_RFC1483, 100}, {DLT_RAW, 101},      {DLT_SLIP_BSDOS, 102},
+    {DLT_PPP_BSDOS, 103},   {DLT_ATM_CLIP, 106}, {DLT_PFSYNC, 246},
+};
+
+typedef struct fallback {
+    pcap_t *pcap;
+    uint32_t link_type;
+} fallback;
+
+static uint32_t link_type_of(int dlt)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(aliases); i++) {
+        if (aliases[i].dlt == dlt) {
+            return aliases[i].link_type;
+        }
+    }
+    return (uint32_t)dlt;
+}
+
+static ssize_t read_through(void *user, char *to, size_t size)
+{
+    cap_reader *reader = user;
+    size_t have = size ? MIN(cap_reader_have(reader, 1), size) : 0;
+
+    if (have) {
+        memcpy(to, reader->at, have);
+        reader->at += have;
+    }
+    return (ssize_t)have;
+}
+
+static bool ended(cap_file *file, const char *error)
+{
+    const cap_fault *fault = &file->reader->fault;
+    bool truncated = g_str_has_prefix(error, "truncated");
+
+    if (fault->text) {
+        return cap_file_end(file, NULL, 0, truncated, 0);
+    }
+    cap_file_problem(file, truncated ? CAP_PROBLEM_CUT : CAP_PROBLEM_FORMAT,
+                     "%s in packet %" G_GUINT64_FORMAT " before byte %" G_GUINT64_FORMAT ": %s",
+                     truncated ? "ends" : "damaged", file->frame + 1,
+                     cap_reader_offset(file->reader), error);
+    return false;
+}
+
+static bool fallback_next(cap_file *file, cap_packet *packet)
+{
+    fallback *state = file->state;
+    struct pcap_pkthdr *header;
+    const u_char *data;
+    int result = pcap_next_ex(state->pcap, &header, &data);
+
+    if (result == PCAP_ERROR_BREAK) {
+        return cap_file_end(file, NULL, 0, 0, 0);
+    }
+    if (result != 1) {
+        return ended(file, pcap_geterr(state->pcap));
+    }
+    packet->stamp.time = (int64_t)header->ts.tv_sec * 1000000000 + header->ts.tv_usec; /* ns */
+    packet->stamp.frame = ++file->frame;
+    packet->stamp.file = file->index;
+    packet->interface_id = 0;
+    packet->link_type = state->link_type;
+    packet->captured = header->caplen;
+    packet->original = MAX(header->caplen, header->len);
+    packet->data = data;
+    return true;
+}
+
+static void fallback_free(void *user)
+{
+    fallback *state = user;
+
+    pcap_close(state->pcap); /* closes the stream too */
+    g_free(state);
+}
+
+cap_recognised cap_fallback_recognise(cap_file *file)
+{
+    cookie_io_functions_t functions = {.read = read_through};
+    FILE *stream = fopencookie(file->reader, "r", functions);
+    char error[PCAP_ERRBUF_SIZE];
+    fallback *state;
+    pcap_t *pcap;
+
+    if (!stream) {
+        return CAP_RECOGNISED_OTHER;
+    }
+    pcap = pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, error);
+    if (!pcap) {
+        fclose(stream);
+        return CAP_RECOGNISED_OTHER;
+    }
+    state = g_new0(fallback, 1);
+    state->pcap = pcap;
+    state->link_type = link_type_of(pcap_datalink(pcap));
+    file->state = state;
+    file->free_state = fallback_free;
+    file->next = fallback_next;
+    file->format =
+        g_strdup_printf("pcap %d.%d (libpcap)", pcap_major_version(pcap), pcap_minor_version(pcap));
+    return CAP_RECOGNISED_OPEN;
+}
