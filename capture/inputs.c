@@ -73,6 +73,7 @@ static void build_heap(cap_inputs *inputs)
 /* The first input is at its end. */
 static void retire(cap_inputs *inputs)
 {
+    inputs->used = false;
     cap_file_close(&inputs->heap[0]->file);
     inputs->heap[0] = inputs->heap[--inputs->live];
     if (inputs->live) {
@@ -196,7 +197,7 @@ cap_inputs *cap_inputs_open(const char *const *paths, size_t count)
             inputs->heap[inputs->live++] = input;
         }
     }
-    inputs->used = count == 1; /* no head is loaded */
+    inputs->used = count == 1 && inputs->live; /* no head is loaded */
     build_heap(inputs);
     return inputs;
 }
