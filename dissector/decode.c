@@ -175,3 +175,26 @@ s7_role s7_pdu_role(const s7_pdu *pdu)
         return S7_ROLE_OTHER;
     }
 }
+
+/* References of Jobs, of userdata and sequence numbers of S7comm-plus are counted apart. */
+enum { KEY_JOB = 0, KEY_USERDATA = 1 << 16, KEY_PLUS = 2 << 16 };
+
+uint32_t s7_pdu_match_key(const s7_pdu *pdu)
+{
+    if (pdu->protocol_id == S7_PROTOCOL_PLUS)
+        return KEY_PLUS | pdu->u.plus.sequence;
+    return (pdu->rosctr == S7_ROSCTR_USERDATA ? KEY_USERDATA : KEY_JOB) | pdu->reference;
+}
+
+uint32_t s7_pdu_match_kind(const s7_pdu *pdu)
+{
+    /* S7comm-plus answers a function it refuses with one of its error functions instead. */
+    enum { PLUS_ERROR = 0x04B1, PLUS_ERROR_2 = 0x05A9 };
+    if (pdu->protocol_id == S7_PROTOCOL_PLUS) {
+        const uint16_t function = pdu->u.plus.function;
+        return function == PLUS_ERROR || function == PLUS_ERROR_2 ? 0 : function;
+    }
+    if (pdu->rosctr == S7_ROSCTR_USERDATA)
+        return 0x10000U | (uint32_t)pdu->u.userdata.group << 8 | pdu->u.userdata.subfunction;
+    return pdu->has_function ? 0x20000U | pdu->function : 0;
+}

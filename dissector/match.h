@@ -33,6 +33,9 @@ int s7_match_request(s7_matcher *m, uint8_t side, uint32_t key);
 /* The slot of the oldest request of `side` with `key`, S7_MATCH_NONE if there is none. The slot
  * stays used until released. */
 int s7_match_answer(const s7_matcher *m, uint8_t side, uint32_t key);
+/* As s7_match_answer, but a request of another kind does not match (0 matches every kind), and a
+ * doubtful request only if no other does. */
+int s7_match_best(const s7_matcher *m, uint8_t side, uint32_t key, uint32_t kind);
 void s7_match_release(s7_matcher *m, int slot);
 /* The oldest outstanding request of either side, S7_MATCH_NONE if there is none. */
 int s7_match_oldest(const s7_matcher *m);

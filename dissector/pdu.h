@@ -130,7 +130,9 @@ typedef struct s7_pdu {
 
 /* What the bytes alone do not say and the host knows. */
 typedef struct s7_context {
-    s7_bytes request; /* the S7 PDU that this one answers; empty if unknown */
+    s7_bytes request;  /* the S7 PDU that this one answers; empty if unknown */
+    bool continuation; /* the S7comm-plus PDU before it in this direction was a fragment: what
+                          follows the header goes on there and has no opcode of its own */
 } s7_context;
 
 typedef enum s7_status {
@@ -152,5 +154,10 @@ typedef enum s7_role {
 } s7_role;
 
 s7_role s7_pdu_role(const s7_pdu *pdu);
+
+/* For the matcher (match.h): the key that a request and its answer share, and what is asked or
+ * answered: function, or userdata group and subfunction; 0 where the PDU does not say. */
+uint32_t s7_pdu_match_key(const s7_pdu *pdu);
+uint32_t s7_pdu_match_kind(const s7_pdu *pdu);
 
 #endif

@@ -24,17 +24,15 @@ typedef enum tpkt_frame {
 } tpkt_frame;
 
 /* What stands at the start of a stream: the streaming half of the decoder. One that does not begin
- * with 03 00 and a length of at least 7, as far as these bytes are there, is FOREIGN (*size is 0). */
+ * with 03 00 and a length of at least 7, as far as these bytes are there, is FOREIGN (*size is 0).
+ */
 tpkt_frame tpkt_frame_at(s7_bytes stream, uint32_t *size);
 
 /* Where the stream can be picked up after bytes were lost: the offset of the first TPKT that holds
- * a DT TPDU (`03 00 hh ll 02 F0 80` and then 32, 72 or the type of a TLS record, 14 to 17; or the
- * empty DT of Siemens clients) and, where the bytes reach that far, is followed by another TPKT.
- * Where they do not reach that far the place is unconfirmed; a caller whose results must not depend
- * on how the stream was cut waits for the next four bytes behind it before it goes on.
- *
- * Returns `stream.size` if there is none. *keep is the first offset worth keeping: where such a
- * TPKT may have begun (the last 7 bytes at most), else the same as the return value. */
+ * a DT TPDU with S7 or TLS in it (`03 00 hh ll 02 F0 80` + 32, 72 or 14 to 17), or the empty DT of
+ * Siemens clients. It looks at these bytes only, so that the result does not depend on how many
+ * follow. Returns `stream.size` if there is none; the last bytes may still become the start of one
+ * (see *keep: first offset worth keeping). */
 size_t tpkt_resync(s7_bytes stream, size_t *keep);
 
 /* Decodes the header. `in` may be shorter than the length says (note TRUNCATED) or longer
