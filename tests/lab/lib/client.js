@@ -61,12 +61,25 @@ class Client {
         this.socket.write(bytes);
     }
 
-    async job(parameters, payload, timeout = this.options.timeout) {
+    /* Sends the PDU that build makes of the next reference; resolves with the answer. */
+    async exchange(build, timeout) {
         const reference = this.reference;
         this.reference = this.options.counter(reference);
-        this.send(data(s7.job(reference, parameters, payload)));
+        this.send(data(build(reference)));
         const tpdu = await this.expect(reference, timeout);
         return tpdu && s7.parse(tpdu.payload);
+    }
+
+    job(parameters, payload, timeout = this.options.timeout) {
+        return this.exchange((reference) => s7.job(reference, parameters, payload), timeout);
+    }
+
+    /* head: group and subfunction as "4/1"; payload without its item head, or none. */
+    userdata(head, payload, timeout = this.options.timeout) {
+        const [group, sub] = head.split('/').map(Number);
+        return this.exchange((reference) => s7.userdata(reference,
+            Buffer.concat([hex('00 01 12 04 11'), Buffer.from([0x40 | group, sub, 0])]),
+            payload ? s7.dataItem(0xff, 0x09, payload) : hex('0a 00 0000')), timeout);
     }
 
     read(addresses, timeout) {

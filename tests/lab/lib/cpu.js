@@ -10,18 +10,22 @@ const { Memory, answerRead, answerWrite } = require('./memory.js');
 
 const SERVICE_UNKNOWN = 0x8104;
 
-/* A rule: { on: hex of the PDU's start with . for any digit, times, answer: hex with RRRR for the
- * reference, or mute: true, after: ms, then: "close" or "reset" }. The first that fits and is not
- * used up decides. */
-function findRule(rules, pdu) {
+/*
+ * A rule: { on: hex of the PDU's start, a dot for any digit; calling: only for partners with that
+ * TSAP (hex); times: how often it serves }, and what it does: { answer: hex with RRRR for the
+ * reference, or serve: true for the ordinary answer, or mute: true; after: ms; then: "close" or
+ * "reset" }. The first that fits and is not used up decides.
+ */
+function findRule(rules, pdu, calling) {
     const text = pdu.toString('hex');
     return rules.find((rule) => rule.left !== 0 &&
+        (!rule.calling || rule.calling === calling.toString('hex')) &&
         new RegExp('^' + rule.on.replace(/ /g, '').toLowerCase()).test(text));
 }
 
 function answerOfRule(rule, reference) {
-    if (!rule.answer) return null;
-    return hex(rule.answer.replace(/RRRR/g, reference.toString(16).padStart(4, '0')));
+    return rule.answer ? hex(rule.answer.replace(/RRRR/g, reference.toString(16).padStart(4, '0')))
+        : null;
 }
 
 class Connection {
@@ -50,6 +54,7 @@ class Connection {
     }
 
     confirm(tpdu) {
+        this.calling = tpdu.calling;
         const verdict = this.cpu.onConnect ? this.cpu.onConnect(tpdu, this) : 'accept';
         if (verdict === 'mute') return;
         if (verdict === 'reset') this.socket.resetAndDestroy();
@@ -59,7 +64,8 @@ class Connection {
             { calling: tpdu.calling, called: tpdu.called, order: 'src' }));
     }
 
-    /* Answers leave in the order of the requests, each after the CPU's reaction time. */
+    /* Answers leave in the order of the requests, each after the CPU's reaction time; null sends
+     * nothing. */
     send(pdu, after = this.cpu.reaction, then) {
         this.lastAnswer = Promise.all([this.lastAnswer,
             new Promise((resolve) => { setTimeout(resolve, after); })]).then(() => {
@@ -85,27 +91,25 @@ class Connection {
             this.jobs.delete(request.reference);
             return resolve && resolve(request);
         }
-        const rule = findRule(this.cpu.rules, pdu);
-        if (rule) {
-            if (rule.left) rule.left -= 1;
-            return this.send(answerOfRule(rule, request.reference), rule.after, rule.then);
-        }
-        return this.serve(request);
+        const rule = findRule(this.cpu.rules, pdu, this.calling);
+        if (!rule) return this.send(this.serve(request));
+        if (rule.left) rule.left -= 1;
+        if (rule.mute) return undefined;
+        const answer = rule.serve ? this.serve(request) : answerOfRule(rule, request.reference);
+        return this.send(answer, rule.after, rule.then);
     }
 
+    /* The ordinary answer, or null where a service sends its own. */
     serve(request) {
         const code = request.parameters[0];
-        if (request.rosctr === 1 && code === 0xf0) return this.send(this.negotiate(request));
-        if (request.rosctr === 1 && code === 0x04)
-            return this.send(answerRead(this.cpu.memory, request));
-        if (request.rosctr === 1 && code === 0x05)
-            return this.send(answerWrite(this.cpu.memory, request));
+        if (request.rosctr === 1 && code === 0xf0) return this.negotiate(request);
+        if (request.rosctr === 1 && code === 0x04) return answerRead(this.cpu.memory, request);
+        if (request.rosctr === 1 && code === 0x05) return answerWrite(this.cpu.memory, request);
         for (const service of this.cpu.services) {
             const answer = service(request, this);
-            if (answer === true) return undefined; // the service answers on its own
-            if (answer) return this.send(answer);
+            if (answer !== undefined) return answer;
         }
-        return this.send(s7.ack(request.reference, SERVICE_UNKNOWN));
+        return s7.ack(request.reference, SERVICE_UNKNOWN);
     }
 
     negotiate(request) {
