@@ -14,7 +14,9 @@ enum { S7_MATCH_NONE = -1 };
 typedef struct s7_match_slot {
     uint32_t key;   /* protocol, function group and reference as the caller builds it */
     uint32_t order; /* rises with each request */
+    uint32_t kind;  /* what is asked, 0 if unknown; the caller sets it once the request is in */
     uint8_t side;   /* who asked */
+    bool doubtful;  /* may never have been sent, or be answered already; set by the caller too */
     bool used;
 } s7_match_slot;
 
