@@ -36,4 +36,36 @@ extern const s7_name s7_names_transport[]; /* transport size of a data item */
 extern const s7_name s7_names_area[];
 extern const s7_name s7_names_return_code[];
 
+/* Blocks and PI services */
+extern const s7_name s7_names_block_type[];
+extern const s7_name s7_names_file_system[];
+extern const s7_name s7_names_pi_status[];
+
+/* Userdata */
+extern const s7_name s7_names_userdata_method[];
+extern const s7_name s7_names_userdata_type[];
+extern const s7_name s7_names_userdata_group[];
+extern const s7_name s7_names_userdata[]; /* group << 8 | subfunction */
+extern const s7_name s7_names_mode[];     /* mode transitions: subfunctions of group 0 */
+
+/* System status lists */
+extern const s7_name s7_names_szl[]; /* by SZL id */
+extern const s7_name s7_names_szl_class[];
+extern const s7_name s7_names_module_index[];    /* lists xx11 */
+extern const s7_name s7_names_component_index[]; /* lists xx1C */
+
+/* Address syntaxes beside S7ANY */
+extern const s7_name s7_names_alarm_query[];
+extern const s7_name s7_names_nck_area[];
+extern const s7_name s7_names_nck_module[];
+extern const s7_name s7_names_symbol_root[];
+extern const s7_name s7_names_symbol_area[];
+extern const s7_name s7_names_lid_flag[];
+
+/* S7comm-plus */
+extern const s7_name s7_names_plus_version[];
+extern const s7_name s7_names_plus_opcode[];
+extern const s7_name s7_names_plus_function[];
+extern const s7_name s7_names_plus_error[]; /* signed code, as 32-bit two's complement */
+
 #endif

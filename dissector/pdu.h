@@ -102,6 +102,8 @@ typedef struct s7_plus {
     bool digest;      /* integrity part in front of the opcode */
     bool complete;    /* has its trailer (a PDU without one is a fragment) */
     bool head;        /* opcode and what follows were read */
+    bool has_result;  /* responses: return value at the start of the body */
+    int16_t result;   /* its error code: 0 ok, negative failed; table s7_names_plus_error */
     s7_bytes body;    /* behind the fixed part, without trailer */
 } s7_plus;
 

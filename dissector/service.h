@@ -26,6 +26,22 @@ bool s7_item_special(s7_cursor *body, s7_item *out);
 /* Text of such an item from its raw bytes; false if the syntax is unknown. */
 bool s7_item_special_text(const s7_item *item, s7_text *out);
 
+/* Payloads of userdata functions. */
+s7_section s7_szl_payload;
+
+/* Reports the block that the `length` byte leaf just read names; nothing if it is not valid. */
+void s7_block_report(const s7_cursor *c, const s7_block_name *block, uint32_t length);
+
+/* `size` bytes as one leaf, or as many as there are; then `c` fails. */
+static inline s7_bytes s7_span_cut(s7_cursor *c, s7_field field, uint32_t size)
+{
+    if (c->failed || size <= s7_left(c))
+        return s7_span(c, field, size);
+    const s7_bytes bytes = s7_remaining(c, field);
+    c->failed = true;
+    return bytes;
+}
+
 /* The fill byte behind an item of odd length, unless it is the last. */
 void s7_item_skip_fill(s7_cursor *c, const s7_item *item, bool last);
 

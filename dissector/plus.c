@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * S7comm-plus (protocol id 72) of S7-1200 and S7-1500:
+ *
+ *    0    1    2    3    4
+ *   +----+----+----+----+------------------+----+----+----+----+
+ *   | 72 |vers| length  | data             | 72 |vers| 00   00 |
+ *   +----+----+----+----+------------------+----+----+----+----+
+ *                                           trailer, not counted by length
+ *
+ * A PDU without trailer goes on in the next one. Version FF (keep-alive) is four bytes: 72 FF,
+ * number, reserved. Version FE (system event) has, in place of the data part, reserved (4),
+ * confirmed bytes (4), reserved (8) and an event, and no trailer.
+ *
+ * Data part; version 03 puts 20 and a digest of 32 bytes in front:
+ *
+ *   request, response   | 31/32/02 | 0000 | function (2) | 0000 | sequence (2) | ...
+ *                       ... session (4), requests only | flags (1) | body
+ *   notification        | 33 | subscription (4) | body
+ *
+ * Bodies of responses begin with a return value, a number of up to nine bytes with seven bits in
+ * each of the first eight. Observed on S7-1200 (firmware 2 and 3) and S7-1500.
+ */
+#include "dissector/service.h"
+
+enum {
+    VERSION_SYSTEM_EVENT = 0xFE,
+    VERSION_KEEPALIVE = 0xFF,
+    VERSION_PROTECTED = 3,
+    OPCODE_RESPONSE_2 = 0x02,
+    OPCODE_REQUEST = 0x31,
+    OPCODE_RESPONSE = 0x32,
+    OPCODE_NOTIFICATION = 0x33,
+    DIGEST = 32,
+    TRAILER = 4,
+};
+
+/* True, and the bytes it took, if a whole variable-length number of 64 bits stands at the start. */
+static bool read_vlq64(s7_bytes bytes, uint64_t *value, uint32_t *size)
+{
+    *value = 0;
+    for (uint32_t i = 0; i < bytes.size && i < 9; i++) {
+        const uint8_t byte = bytes.data[i];
+        *size = i + 1;
+        if (i == 8) {
+            *value = *value << 8 | byte;
+            return true;
+        }
+        *value = *value << 7 | (byte & 0x7F);
+        if ((byte & 0x80) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void decode_return_value(s7_cursor *c, s7_plus *plus)
+{
+    uint64_t value;
+    uint32_t size;
+    if (!s7_name_of(s7_names_plus_function, plus->function) ||
+        !read_vlq64((s7_bytes){c->base + c->at, s7_left(c)}, &value, &size))
+        return;
+    plus->has_result = true;
+    plus->result = (int16_t)(uint16_t)value;
+    s7_made(c, S7F_PLUS_RETURN_VALUE, c->at, size, value);
+    s7_made(c, S7F_PLUS_RETURN_CODE, c->at, size, (uint64_t)(int64_t)plus->result);
+}
+
+/* Fragments other than the first start anywhere: only what looks like a head is taken for one. */
+static bool starts_head(const s7_cursor *c)
+{
+    const uint8_t *p = c->base + c->at;
+    if (s7_left(c) < 5)
+        return false;
+    if (p[0] == OPCODE_NOTIFICATION)
+        return true;
+    if (p[0] != OPCODE_REQUEST && p[0] != OPCODE_RESPONSE && p[0] != OPCODE_RESPONSE_2)
+        return false;
+    return s7_left(c) >= 10 && s7_load16(p + 1) == 0 && s7_load16(p + 5) == 0;
+}
+
+static void decode_flags(s7_cursor *c, s7_plus *plus)
+{
+    plus->flags = s7_u8(c, S7F_PLUS_FLAGS);
+    s7_bits(c, S7F_PLUS_NO_ANSWER, 1, plus->flags);
+}
+
+static void decode_head(s7_cursor *c, s7_plus *plus)
+{
+    plus->opcode = s7_u8(c, S7F_PLUS_OPCODE);
+    plus->head = true;
+    if (plus->opcode == OPCODE_NOTIFICATION) {
+        plus->session = s7_u32(c, S7F_PLUS_SUBSCRIPTION);
+        return;
+    }
+    s7_span(c, S7F_PLUS_RESERVED, 2);
+    plus->function = s7_u16(c, S7F_PLUS_FUNCTION);
+    s7_span(c, S7F_PLUS_RESERVED, 2);
+    plus->sequence = s7_u16(c, S7F_PLUS_SEQUENCE);
+    if (plus->opcode == OPCODE_REQUEST)
+        plus->session = s7_u32(c, S7F_PLUS_SESSION);
+    decode_flags(c, plus);
+    if (plus->opcode == OPCODE_RESPONSE)
+        decode_return_value(c, plus);
+}
+
+static void decode_data(s7_cursor *c, s7_plus *plus)
+{
+    if (plus->version == VERSION_PROTECTED && s7_peek8(c) == DIGEST) {
+        const uint8_t size = s7_u8(c, S7F_PLUS_DIGEST_LENGTH);
+        s7_span_cut(c, S7F_PLUS_DIGEST, size);
+        plus->digest = !c->failed;
+    }
+    if (c->failed)
+        return;
+    if (starts_head(c))
+        decode_head(c, plus);
+    plus->body = s7_remaining(c, plus->head ? S7F_PLUS_BODY : S7F_PLUS_FRAGMENT);
+}
+
+static bool is_text(s7_bytes bytes)
+{
+    for (size_t i = 0; i < bytes.size; i++)
+        if (bytes.data[i] < 0x20 || bytes.data[i] > 0x7E)
+            return false;
+    return bytes.size > 0;
+}
+
+static void decode_system_event(s7_cursor *c, s7_plus *plus)
+{
+    s7_span_cut(c, S7F_PLUS_RESERVED, 4);
+    s7_u32(c, S7F_PLUS_CONFIRMED);
+    s7_span_cut(c, S7F_PLUS_RESERVED, 8);
+    const s7_bytes event = {c->base + c->at, s7_left(c)};
+    plus->body = s7_remaining(c, is_text(event) ? S7F_PLUS_EVENT_TEXT : S7F_PLUS_EVENT);
+}
+
+static void decode_trailer(s7_cursor *c, s7_plus *plus)
+{
+    const s7_bytes trailer = s7_span(c, S7F_PLUS_TRAILER, TRAILER);
+    plus->complete = trailer.size > 0;
+    if (plus->complete && (trailer.data[0] != S7_PROTOCOL_PLUS || trailer.data[1] != plus->version))
+        s7_note_at(c, S7N_PLUS_TRAILER, c->at - TRAILER, TRAILER);
+}
+
+void s7_plus_decode(s7_cursor *c, s7_pdu *out, const s7_context *context)
+{
+    (void)context;
+    s7_plus *plus = &out->u.plus;
+    s7_enter(c, S7F_HEADER);
+    s7_u8(c, S7F_PROTOCOL_ID);
+    plus->version = s7_u8(c, S7F_PLUS_VERSION);
+    if (!c->failed && !s7_name_of(s7_names_plus_version, plus->version))
+        s7_note_at(c, S7N_PLUS_VERSION, c->at - 1, 1);
+    if (plus->version == VERSION_KEEPALIVE) {
+        s7_u8(c, S7F_PLUS_KEEPALIVE);
+        s7_span_cut(c, S7F_PLUS_RESERVED, 1);
+        plus->complete = !c->failed;
+    } else {
+        plus->data_length = s7_u16(c, S7F_PLUS_DATA_LENGTH);
+    }
+    s7_leave(c);
+    if (plus->version == VERSION_KEEPALIVE || c->failed)
+        return;
+
+    s7_cursor data = s7_sub(c, plus->data_length);
+    if (data.at < data.end) {
+        s7_enter(&data, S7F_DATA);
+        if (plus->version == VERSION_SYSTEM_EVENT)
+            decode_system_event(&data, plus);
+        else
+            decode_data(&data, plus);
+        s7_finish(&data);
+        s7_leave(&data);
+    }
+    if (plus->version == VERSION_SYSTEM_EVENT)
+        plus->complete = !c->failed;
+    else if (s7_left(c) > 0)
+        decode_trailer(c, plus);
+}

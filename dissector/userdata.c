@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Userdata (ROSCTR 7), parameters:
+ *
+ *    0    1    2    3    4    5    6    7    8    9   10   11
+ *   +----+----+----+----+----+----+----+----+----+----+----+----+
+ *   | 00   01   12 |len |meth|t g |sub |seq |unit|more|  error  |
+ *   +----+----+----+----+----+----+----+----+----+----+----+----+
+ *                   4, 8      |                 only where len is 8
+ *                             type, function group
+ *
+ * then data:
+ *
+ *    0    1    2    3    4
+ *   +----+----+----+----+-----------+
+ *   |code|size| length  | payload   |
+ *   +----+----+----+----+-----------+
+ *
+ * A push of a mode transition has the head 01 00 10, a length of 10 that means nothing, the mode as
+ * its subfunction, and no data. Answers are joined by the data unit reference: `more` is 1 in all
+ * but the last. Observed on S7-300 and S7-400.
+ */
+#include "dissector/service.h"
+
+enum {
+    HEAD = 0x000112,
+    HEAD_MODE = 0x010010,
+    GROUP_MODE = 0,
+    GROUP_CPU = 4,
+    GROUP_SECURITY = 5,
+};
+
+static void password_payload(s7_cursor *c, s7_pdu *out, const s7_context *context)
+{
+    (void)context;
+    if (out->u.userdata.type != S7_USERDATA_REQUEST || s7_left(c) == 0) {
+        s7_remaining(c, S7F_UD_PAYLOAD);
+        return;
+    }
+    const uint32_t size = s7_left(c);
+    s7_remaining(c, S7F_PASSWORD);
+    s7_made(c, S7F_SECRET, c->at - size, size, 1);
+}
+
+typedef struct payload_row {
+    uint8_t group, subfunction;
+    s7_section *decode;
+} payload_row;
+
+/* What is not listed is shown as bytes. */
+static const payload_row payloads[] = {
+    {GROUP_CPU, 0x01, s7_szl_payload},
+    {GROUP_SECURITY, 0x01, password_payload},
+};
+
+static s7_section *find_payload(const s7_userdata *userdata)
+{
+    for (size_t i = 0; i < sizeof payloads / sizeof *payloads; i++)
+        if (payloads[i].group == userdata->group &&
+            payloads[i].subfunction == userdata->subfunction)
+            return payloads[i].decode;
+    return NULL;
+}
+
+static void decode_service(s7_cursor *c, s7_userdata *userdata)
+{
+    const uint8_t both = s7_u8(c, S7F_UD_TYPE_GROUP);
+    userdata->type = (uint8_t)s7_bits(c, S7F_UD_TYPE, 1, both);
+    userdata->group = (uint8_t)s7_bits(c, S7F_UD_GROUP, 1, both);
+    userdata->subfunction = s7_u8(c, S7F_UD_SUBFUNCTION);
+    if (c->failed)
+        return;
+    s7_made(c, S7F_UD_SERVICE, c->at - 2, 2,
+            (uint32_t)userdata->group << 8 | userdata->subfunction);
+    if (userdata->group == GROUP_MODE && userdata->type == S7_USERDATA_PUSH)
+        s7_made(c, S7F_UD_MODE, c->at - 1, 1, userdata->subfunction);
+}
+
+void s7_userdata_param(s7_cursor *c, s7_pdu *out, const s7_context *context)
+{
+    (void)context;
+    s7_userdata *userdata = &out->u.userdata;
+    const uint32_t from = c->at;
+    const uint32_t head = s7_u24(c, S7F_UD_HEAD);
+    const uint8_t length = s7_u8(c, S7F_UD_LENGTH);
+    if (!c->failed && head != HEAD && head != HEAD_MODE)
+        s7_note_at(c, S7N_USERDATA_HEAD, from, 3);
+    if (!c->failed && head == HEAD && length != s7_left(c))
+        s7_note_at(c, S7N_USERDATA_LENGTH, from + 3, 1);
+    userdata->method = s7_u8(c, S7F_UD_METHOD);
+    decode_service(c, userdata);
+    userdata->sequence = s7_u8(c, S7F_UD_SEQUENCE);
+    if (s7_left(c) == 0)
+        return;
+    userdata->data_unit = s7_u8(c, S7F_UD_DATA_UNIT);
+    userdata->more = s7_u8(c, S7F_UD_MORE) != 0;
+    userdata->error = s7_u16(c, S7F_UD_ERROR);
+}
+
+/* Transport sizes 3 to 5 count bits, as in data items. */
+static uint32_t payload_size(uint8_t transport, uint16_t length)
+{
+    return transport >= 3 && transport <= 5 ? ((uint32_t)length + 7) / 8 : length;
+}
+
+void s7_userdata_data(s7_cursor *c, s7_pdu *out, const s7_context *context)
+{
+    s7_userdata *userdata = &out->u.userdata;
+    const uint32_t from = c->at;
+    userdata->return_code = s7_u8(c, S7F_RETURN_CODE);
+    userdata->transport = s7_u8(c, S7F_UD_TRANSPORT);
+    const uint16_t length = s7_u16(c, S7F_UD_DATA_LENGTH);
+    uint32_t size = payload_size(userdata->transport, length);
+    if (userdata->return_code != 0xFF && size > 0 && s7_left(c) == 0 && !c->failed) {
+        s7_note_at(c, S7N_ERROR_LENGTH, from + 2, 2);
+        size = 0;
+    }
+    s7_cursor payload = s7_sub(c, size);
+    userdata->payload = (s7_bytes){payload.base + payload.at, payload.end - payload.at};
+    s7_section *decode = find_payload(userdata);
+    if (decode)
+        decode(&payload, out, context);
+    else
+        s7_remaining(&payload, S7F_UD_PAYLOAD);
+    s7_finish(&payload);
+}
