@@ -33,7 +33,6 @@ struct ana_relation {
     cap_stamp first, last;
     ana_histogram latency;   /* of client requests, ns */
     struct ana_plans *plans; /* private: remembered requests */
-    GHashTable *objects;     /* private: ana_object by area and DB, beside the plans */
 };
 
 /* All objects of a relation, sorted by area and DB. The array owns them; free with g_array_unref.

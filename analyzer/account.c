@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a settled transaction means: its status, the state of the connection, and the inventory. */
+#include "analyzer/conversation.h"
+
+enum { SZL_GROUP = 4, SZL_READ = 1 };
+
+static bool is_access(const s7_pdu *request)
+{
+    return request && request->protocol_id == S7_PROTOCOL_COMM &&
+           request->rosctr == S7_ROSCTR_JOB &&
+           (request->function == S7_FUNC_READ || request->function == S7_FUNC_WRITE);
+}
+
+/* Whether every data item or return code of an answer is a success. DB-read items pack results of
+ * their own, so a request with one of these is never judged this way. */
+static bool all_succeeded(const s7_pdu *request, const s7_pdu *answer)
+{
+    if (answer->error != 0 || answer->item_count != request->item_count ||
+        (answer->notes | request->notes) != 0)
+        return false;
+    if (request->function == S7_FUNC_WRITE) {
+        for (size_t i = 0; i < answer->data.size; i++)
+            if (answer->data.data[i] != S7_RETURN_OK)
+                return false;
+        return answer->data.size == request->item_count;
+    }
+    if (request->items.size > 2 && request->items.data[2] == S7_SYNTAX_DB_READ)
+        return false;
+    s7_data_items walk;
+    s7_data_item item;
+    uint32_t count = 0;
+    s7_data_items_begin(&walk, answer->data, answer->item_count, false);
+    while (s7_data_items_next(&walk, &item)) {
+        count++;
+        if (item.return_code != S7_RETURN_OK)
+            return false;
+    }
+    return count == request->item_count;
+}
+
+static void count_asset(ana_conversation *c, uint64_t ok, uint64_t failed, bool write)
+{
+    ana_asset *server = c->server_asset;
+    if (!server)
+        return;
+    *(write ? &server->writes_ok : &server->reads_ok) += ok;
+    server->refused += failed;
+}
+
+/* One access in the tables of relation and CPU. */
+static void count_access(ana_conversation *c, const s7_access *access, const cap_stamp *stamp,
+                         bool in_plan)
+{
+    ana_stats *stats = &c->analyzer->stats;
+    const bool ok = access->return_code == S7_RETURN_OK;
+    if (!in_plan && c->public.relation && !ana_plans_count(c->public.relation->plans, access, ok))
+        stats->evicted_objects++;
+    if (c->server_asset &&
+        !ana_asset_count(c->server_asset, access, c->analyzer->options.max_objects, stamp))
+        stats->evicted_objects++;
+}
+
+/* The slow way: every access on its own. Also makes a plan where all succeeded. */
+static void account_items(ana_conversation *c, ana_transaction *t, bool whole)
+{
+    const s7_pdu *request = t->request;
+    ana_relation *relation = c->public.relation;
+    uint32_t items = 0;
+    uint32_t failed = 0;
+    s7_accesses walk;
+    s7_access access;
+    s7_accesses_begin(&walk, request, t->answer);
+    while (s7_accesses_next(&walk, &access)) {
+        items++;
+        failed += !access.answered || access.return_code != S7_RETURN_OK;
+    }
+    ana_plan *plan = whole && relation
+                         ? ana_plans_add(relation->plans, &c->recent, request->param, items)
+                         : NULL;
+    if (plan)
+        plan->count = 1;
+    s7_accesses_begin(&walk, request, t->answer);
+    while (s7_accesses_next(&walk, &access))
+        if (access.answered)
+            count_access(c, &access, &t->answer_stamp, plan != NULL);
+    t->items = items;
+    t->failed = failed;
+}
+
+/* A job refused as a whole: its accesses were refused though none has a return code. */
+static void account_refused_job(ana_conversation *c, ana_transaction *t)
+{
+    s7_accesses walk;
+    s7_access access;
+    s7_accesses_begin(&walk, t->request, NULL);
+    while (s7_accesses_next(&walk, &access)) {
+        t->items++;
+        if (c->public.relation && !ana_plans_count(c->public.relation->plans, &access, false))
+            c->analyzer->stats.evicted_objects++;
+    }
+    t->failed = t->items;
+    ana_asset *server = c->server_asset;
+    if (server && server->putget == ANA_PUTGET_UNKNOWN &&
+        (t->answer->error == 0x8104 || t->answer->error == 0x8304)) {
+        server->putget = ANA_PUTGET_REFUSED;
+        server->putget_proof = t->answer_stamp;
+    }
+}
+
+static void account_access(ana_conversation *c, ana_transaction *t)
+{
+    const bool write = t->request->function == S7_FUNC_WRITE;
+    const bool whole = all_succeeded(t->request, t->answer);
+    ana_plan *plan = whole && c->public.relation
+                         ? ana_plans_find(c->public.relation->plans, &c->recent, t->request->param)
+                         : NULL;
+    if (plan) {
+        plan->count++;
+        t->items = plan->accesses;
+    } else if (t->answer->error != 0) {
+        account_refused_job(c, t);
+    } else {
+        account_items(c, t, whole);
+    }
+    count_asset(c, t->items - t->failed, t->failed, write);
+    if (t->failed > 0 || t->answer->error != 0)
+        t->status = t->failed == t->items ? ANA_REFUSED : ANA_PARTIAL;
+}
+
+static void account_setup(ana_conversation *c, const ana_transaction *t)
+{
+    const s7_setup *setup = &t->answer->u.setup;
+    if (t->answer->error != 0 || t->answer->param.size < 8)
+        return;
+    ana_conversation_reach(c, ANA_PHASE_FIRST_ACCESS);
+    c->public.setup = true;
+    c->public.amq_calling = setup->amq_calling;
+    c->public.amq_called = setup->amq_called;
+    c->public.pdu_length = setup->pdu_length;
+    if (t->request)
+        c->public.asked_pdu_length = t->request->u.setup.pdu_length;
+    if (c->public.relation)
+        c->public.relation->pdu_length = setup->pdu_length;
+    if (c->server_asset)
+        c->server_asset->pdu_length = setup->pdu_length;
+}
+
+/* SZL answers may come in several data units under one reference: the records of a list are whole
+ * only together. */
+static void account_szl(ana_conversation *c, int side, const s7_userdata *answer,
+                        const cap_stamp *stamp)
+{
+    ana_asset *asset = side == c->public.client ? c->client_asset : c->server_asset;
+    s7_bytes whole = answer->payload;
+    if (answer->data_unit != 0) {
+        if (c->szl.unit != answer->data_unit || c->szl.side != side)
+            c->szl.data.size = 0;
+        c->szl.unit = answer->data_unit;
+        c->szl.side = (uint8_t)side;
+        if (c->szl.data.size + answer->payload.size > c->analyzer->options.max_tsdu)
+            c->szl.data.size = 0;
+        ana_buffer_append(&c->szl.data, answer->payload.data, (uint32_t)answer->payload.size);
+        whole = (s7_bytes){c->szl.data.data, c->szl.data.size};
+    }
+    if (answer->more)
+        return;
+    c->szl.data.size = 0;
+    c->szl.unit = 0;
+    if (asset)
+        ana_asset_identify(asset, whole, stamp);
+}
+
+static void account_userdata(ana_conversation *c, ana_transaction *t)
+{
+    const s7_userdata *answer = &t->answer->u.userdata;
+    if (answer->error != 0)
+        t->status = ANA_REFUSED;
+    else if (answer->group == SZL_GROUP && answer->subfunction == SZL_READ)
+        account_szl(c, 1 - t->side, answer, &t->answer_stamp);
+}
+
+static void account_answer(ana_conversation *c, ana_transaction *t)
+{
+    const bool comm = t->answer->protocol_id == S7_PROTOCOL_COMM;
+    const bool setup =
+        comm && t->request->rosctr == S7_ROSCTR_JOB && t->request->function == S7_FUNC_SETUP;
+    if (is_access(t->request))
+        account_access(c, t);
+    else if (comm && t->answer->rosctr == S7_ROSCTR_USERDATA)
+        account_userdata(c, t);
+    else if (comm && t->answer->error != 0)
+        t->status = ANA_REFUSED;
+    else if (setup)
+        account_setup(c, t);
+    if (!setup && (t->status == ANA_OK || t->status == ANA_PARTIAL))
+        ana_conversation_reach(c, ANA_PHASE_RUNNING);
+    if (c->public.relation && t->latency >= 0 && t->side == c->public.client)
+        ana_histogram_add(&c->public.relation->latency, t->latency);
+}
+
+void ana_account(ana_conversation *c, ana_transaction *transaction, ana_request *request)
+{
+    if (request && transaction->answer)
+        account_answer(c, transaction);
+    c->public.status_count[transaction->status]++;
+    c->analyzer->stats.status_count[transaction->status]++;
+    ana_relation *relation = c->public.relation;
+    if (!relation)
+        return;
+    relation->status_count[transaction->status]++;
+    relation->last = transaction->answer ? transaction->answer_stamp : transaction->request_stamp;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analyzer/analyzer.h"
+
+#include "analyzer/conversation.h"
+
+static ana_options with_defaults(const ana_options *given)
+{
+    ana_options o = given ? *given : (ana_options){0};
+    o.answer_timeout = o.answer_timeout ? o.answer_timeout : 5000000000;
+    o.end_timeout = o.end_timeout ? o.end_timeout : 1000000000;
+    o.max_outstanding = o.max_outstanding ? o.max_outstanding : 64;
+    o.max_tsdu = o.max_tsdu ? o.max_tsdu : 65536;
+    o.max_relations = o.max_relations ? o.max_relations : 65536;
+    o.max_assets = o.max_assets ? o.max_assets : 65536;
+    o.max_objects = o.max_objects ? o.max_objects : 8192;
+    o.max_plans = o.max_plans ? o.max_plans : 1024;
+    return o;
+}
+
+ana_analyzer *ana_new(const ana_options *options, const ana_sink *sink)
+{
+    ana_analyzer *analyzer = g_new0(ana_analyzer, 1);
+    analyzer->options = with_defaults(options);
+    analyzer->sink = *sink;
+    analyzer->inventory = ana_inventory_new(&analyzer->options, &analyzer->stats);
+    return analyzer;
+}
+
+void ana_free(ana_analyzer *analyzer)
+{
+    if (!analyzer)
+        return;
+    while (analyzer->free_requests) {
+        ana_request *request = analyzer->free_requests;
+        analyzer->free_requests = request->older;
+        ana_buffer_clear(&request->bytes);
+        g_free(request);
+    }
+    ana_inventory_free(analyzer->inventory);
+    g_free(analyzer);
+}
+
+static void on_begin(void *user, cap_flow *flow, const cap_stamp *stamp)
+{
+    ana_analyzer *analyzer = user;
+    ana_conversation *c = ana_conversation_new(analyzer, flow, stamp);
+    flow->user = c;
+    analyzer->stats.connections++;
+    if (analyzer->sink.connection_begin)
+        analyzer->sink.connection_begin(analyzer->sink.user, &c->public, stamp);
+}
+
+static void on_data(void *user, cap_flow *flow, int side, const uint8_t *bytes, size_t size,
+                    const cap_stamp *stamp)
+{
+    (void)user;
+    ana_conversation *c = flow->user;
+    ana_conversation_reach(c, ANA_PHASE_COTP);
+    ana_stream_data(c, side, bytes, size, stamp);
+}
+
+static void on_gap(void *user, cap_flow *flow, int side, uint64_t size, const cap_stamp *stamp)
+{
+    ana_analyzer *analyzer = user;
+    ana_conversation *c = flow->user;
+    ana_stream_gap(c, side);
+    if (analyzer->sink.gap)
+        analyzer->sink.gap(analyzer->sink.user, &c->public, side, size, stamp);
+}
+
+/* Who sent the SYN is known later than `begin` where the packets were swapped. */
+static void learn_opener(ana_conversation *c)
+{
+    const int opener = c->public.flow->opener;
+    if (opener < 0 || c->public.relation)
+        return;
+    c->public.client = opener;
+    c->public.client_inferred = false;
+    c->client_known = true;
+}
+
+static void on_tcp(void *user, cap_flow *flow, int side, cap_tcp_event event,
+                   const cap_stamp *stamp)
+{
+    ana_analyzer *analyzer = user;
+    ana_conversation *c = flow->user;
+    if (event == CAP_TCP_SYN || event == CAP_TCP_SYN_ACK)
+        learn_opener(c);
+    else if (event == CAP_TCP_ESTABLISHED)
+        ana_conversation_reach(c, ANA_PHASE_COTP);
+    else if (event == CAP_TCP_FIN)
+        ana_pair_closed(c, side, stamp->time);
+    else if (event == CAP_TCP_RST)
+        ana_pair_end(c, stamp->time, false);
+    if (analyzer->sink.tcp)
+        analyzer->sink.tcp(analyzer->sink.user, &c->public, side, event, stamp);
+}
+
+static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap_stamp *ended)
+{
+    ana_analyzer *analyzer = user;
+    ana_conversation *c = flow->user;
+    const bool open = reason == CAP_END_OPEN;
+    ana_pair_end(c, open ? MAX(analyzer->now, ended->time) : ended->time, open);
+    c->public.end = reason;
+    c->public.ended_by = by;
+    c->public.ended = *ended;
+    if (c->server_asset) {
+        ana_asset_judge_family(c->server_asset, &c->public);
+        c->server_asset->connections_open--;
+        c->server_asset->last = flow->last;
+    }
+    if (c->client_asset)
+        c->client_asset->last = flow->last;
+    if (c->public.relation)
+        c->public.relation->open--;
+    if (analyzer->sink.connection_end)
+        analyzer->sink.connection_end(analyzer->sink.user, &c->public);
+    ana_conversation_free(c);
+    flow->user = NULL;
+}
+
+static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
+{
+    ana_analyzer *analyzer = user;
+    if (analyzer->sink.icmp)
+        analyzer->sink.icmp(analyzer->sink.user, icmp, stamp);
+}
+
+static void on_neighbour(void *user, const cap_neighbour *neighbour, const cap_stamp *stamp)
+{
+    ana_analyzer *analyzer = user;
+    if (analyzer->sink.neighbour)
+        analyzer->sink.neighbour(analyzer->sink.user, neighbour, stamp);
+}
+
+static void on_tick(void *user, int64_t now)
+{
+    ana_analyzer *analyzer = user;
+    analyzer->now = now;
+    ana_pair_expire(analyzer, now);
+    if (analyzer->sink.tick)
+        analyzer->sink.tick(analyzer->sink.user, now);
+}
+
+cap_sink ana_capture_sink(ana_analyzer *analyzer)
+{
+    return (cap_sink){
+        .user = analyzer,
+        .begin = on_begin,
+        .data = on_data,
+        .gap = on_gap,
+        .tcp = on_tcp,
+        .end = on_end,
+        .icmp = on_icmp,
+        .neighbour = on_neighbour,
+        .tick = on_tick,
+    };
+}
+
+const ana_stats *ana_statistics(const ana_analyzer *analyzer)
+{
+    return &analyzer->stats;
+}
+
+const GPtrArray *ana_relations(const ana_analyzer *analyzer)
+{
+    return ana_inventory_relations(analyzer->inventory);
+}
+
+const GPtrArray *ana_assets(ana_analyzer *analyzer)
+{
+    return ana_inventory_assets(analyzer->inventory);
+}
+
+const ana_asset *ana_find_asset(const ana_analyzer *analyzer, const cap_address *ip)
+{
+    return ana_inventory_find(analyzer->inventory, ip);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analyzer/asset.h"
+
+#include "analyzer/inventory.h"
+
+const char *const ana_putget_names[ANA_PUTGET_COUNT] = {"unknown", "permitted", "refused"};
+
+static ana_db *db_of(ana_asset *asset, uint16_t number, uint32_t max_dbs)
+{
+    ana_db *db = g_hash_table_lookup(asset->dbs, GUINT_TO_POINTER(number));
+    if (db || g_hash_table_size(asset->dbs) >= max_dbs)
+        return db;
+    db = g_new0(ana_db, 1);
+    db->db = number;
+    db->failed_start = UINT32_MAX;
+    g_hash_table_insert(asset->dbs, GUINT_TO_POINTER(number), db);
+    return db;
+}
+
+static void count_db(ana_db *db, const s7_access *access, bool ok, const cap_stamp *stamp)
+{
+    const uint32_t start = access->item.start;
+    const uint32_t extent = s7_item_extent(&access->item);
+    if (ok) {
+        if (db->ok++ == 0)
+            db->proof = *stamp;
+        db->proven_end = MAX(db->proven_end, start + extent);
+        return;
+    }
+    if (db->failed++ == 0 && db->ok == 0)
+        db->proof = *stamp;
+    db->last_code = access->return_code;
+    if (access->return_code != S7_RETURN_ADDRESS)
+        return;
+    db->failed_start = MIN(db->failed_start, start);
+    if (start == 0 && extent <= 1)
+        db->offset0_refused = true;
+}
+
+bool ana_asset_count(ana_asset *asset, const s7_access *access, uint32_t max_dbs,
+                     const cap_stamp *stamp)
+{
+    const bool ok = access->return_code == S7_RETURN_OK;
+    if (!access->item.absolute)
+        return true;
+    if (ok && asset->putget != ANA_PUTGET_PERMITTED) {
+        asset->putget = ANA_PUTGET_PERMITTED;
+        asset->putget_proof = *stamp;
+    }
+    if (access->item.area != S7_AREA_DB)
+        return true;
+    ana_db *db = db_of(asset, access->item.db, max_dbs);
+    if (db)
+        count_db(db, access, ok, stamp);
+    return db != NULL;
+}
+
+static int compare_dbs(gconstpointer a, gconstpointer b)
+{
+    return (int)((const ana_db *)a)->db - (int)((const ana_db *)b)->db;
+}
+
+GArray *ana_asset_dbs(const ana_asset *asset)
+{
+    GArray *dbs = g_array_new(FALSE, FALSE, sizeof(ana_db));
+    GHashTableIter iter;
+    gpointer db;
+    g_hash_table_iter_init(&iter, asset->dbs);
+    while (g_hash_table_iter_next(&iter, NULL, &db))
+        g_array_append_vals(dbs, db, 1);
+    g_array_sort(dbs, compare_dbs);
+    return dbs;
+}
+
+const ana_db *ana_asset_db(const ana_asset *asset, uint16_t db)
+{
+    return g_hash_table_lookup(asset->dbs, GUINT_TO_POINTER(db));
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the analyzer: the working state of one connection.
+ *
+ *   bytes of a direction -> stream.c: TPKTs -> tsdu.c: TSDUs -> pairing.c: transactions
+ */
+#ifndef S7TAP_ANALYZER_CONVERSATION_H
+#define S7TAP_ANALYZER_CONVERSATION_H
+
+#include "analyzer/inventory.h"
+#include "dissector/match.h"
+
+/* A growing buffer; kept between uses. */
+typedef struct ana_buffer {
+    uint8_t *data;
+    uint32_t size, capacity;
+} ana_buffer;
+
+void ana_buffer_append(ana_buffer *buffer, const uint8_t *data, uint32_t size);
+void ana_buffer_clear(ana_buffer *buffer);
+
+typedef enum ana_framing {
+    ANA_FRAMING_START, /* the next byte should start a TPKT: start of the stream, or after a gap */
+    ANA_FRAMING_IN_STEP, /* TPKTs follow one another */
+    ANA_FRAMING_SEARCH,  /* looking for the next TPKT */
+    ANA_FRAMING_FOREIGN, /* never was ISO-on-TCP: shown in pieces as captured */
+} ana_framing;
+
+/* One direction. */
+typedef struct ana_stream {
+    ana_framing framing;
+    bool after_gap;     /* nothing whole was seen since bytes were lost */
+    bool plus_open;     /* the S7comm-plus PDU before was a fragment: the next continues it */
+    ana_buffer partial; /* start of a TPKT that is not complete yet */
+    uint32_t need;      /* bytes `partial` must have to go on */
+    ana_buffer tsdu;    /* user data of DTs without EOT */
+} ana_stream;
+
+typedef struct ana_conversation ana_conversation;
+
+/* A request that waits for its answer. */
+typedef struct ana_request {
+    ana_conversation *conversation;
+    ana_buffer bytes; /* the S7 PDU */
+    s7_pdu pdu;       /* decoded, borrows from bytes */
+    cap_stamp stamp;
+    ana_phase phase;
+    uint8_t side;
+    int slot;                          /* in the matcher */
+    bool gapped;                       /* bytes of the other side were lost since */
+    struct ana_request *older, *newer; /* all waiting requests, by time */
+} ana_request;
+
+enum { ANA_FIRST_SLOTS = 8 };
+
+struct ana_conversation {
+    ana_connection public; /* first: what hosts see */
+    ana_analyzer *analyzer;
+    ana_stream stream[2];
+    s7_matcher matcher;
+    s7_match_slot *slots;   /* matcher.size of them */
+    ana_request **requests; /* by slot */
+    ana_recent recent;
+    ana_asset *client_asset, *server_asset;
+    bool client_known; /* settled who is client */
+    struct {
+        ana_buffer data; /* SZL answer being gathered */
+        uint8_t unit;    /* its data unit reference */
+        uint8_t side;
+    } szl;
+};
+
+struct ana_analyzer {
+    ana_options options;
+    ana_sink sink;
+    ana_stats stats;
+    ana_inventory *inventory;
+    ana_request *oldest, *newest; /* waiting requests of all connections */
+    ana_request *free_requests;   /* linked by `older` */
+    int64_t now;
+};
+
+/* stream.c */
+void ana_stream_data(ana_conversation *c, int side, const uint8_t *bytes, size_t size,
+                     const cap_stamp *stamp);
+void ana_stream_gap(ana_conversation *c, int side);
+
+/* tsdu.c: one TPKT; one TSDU */
+void ana_tpkt(ana_conversation *c, int side, s7_bytes tpkt, const cap_stamp *stamp);
+/* Bytes that are no ISO-on-TCP. */
+void ana_foreign(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
+
+/* pairing.c */
+void ana_pair_request(ana_conversation *c, int side, s7_bytes tsdu, const cap_stamp *stamp,
+                      const ana_pdu *event);
+void ana_pair_answer(ana_conversation *c, int side, ana_pdu *event);
+void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event);
+/* The request that an answer belongs to, NULL if none waits. Does not change anything. */
+ana_request *ana_pair_find(ana_conversation *c, int side, const s7_pdu *answer);
+/* Gives up requests that are due at `now`. */
+void ana_pair_expire(ana_analyzer *analyzer, int64_t now);
+/* The connection is over: settles what waits. */
+void ana_pair_end(ana_conversation *c, int64_t ended, bool input_ends);
+/* `side` sent FIN: it will answer no more. */
+void ana_pair_closed(ana_conversation *c, int side, int64_t ended);
+void ana_pair_gap(ana_conversation *c, int side);
+void ana_pair_free(ana_conversation *c);
+
+/* account.c: what a settled transaction means for relation and assets */
+void ana_account(ana_conversation *c, ana_transaction *transaction, ana_request *request);
+
+/* conversation.c */
+ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow,
+                                       const cap_stamp *stamp);
+void ana_conversation_free(ana_conversation *c);
+/* Who is client becomes certain, or as certain as it gets, by what `side` sent: something only a
+ * client sends. */
+void ana_conversation_client(ana_conversation *c, int side);
+/* Makes relation and assets if there are none yet. */
+void ana_conversation_relate(ana_conversation *c, const cap_stamp *stamp);
+void ana_conversation_reach(ana_conversation *c, ana_phase phase);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What SZL answers say of a CPU. Payload of a whole answer:
+ *
+ *    0    2    4        6      8
+ *   +----+----+--------+------+-- - -
+ *   | id |idx | LENTHDR| N_DR | records of LENTHDR bytes
+ *   +----+----+--------+------+-- - -
+ *
+ * 0011, 0111: index(2) order number(20) BGTyp(2) Ausbg(2) Ausbe(2)
+ * 001C, 011C: index(2) text(32)
+ * Verified on S7-300 answers; S7-PROTOCOL 6.11.3.
+ */
+#include "analyzer/inventory.h"
+
+#include <string.h>
+
+enum {
+    SZL_HEAD = 8,
+    MODULE_RECORD = 28,
+    COMPONENT_RECORD = 34,
+    INDEX_MODULE = 1,
+    INDEX_HARDWARE = 6,
+    INDEX_FIRMWARE = 7,
+    INDEX_BOOT_LOADER = 0x81,
+};
+
+/* Text of a fixed-width field, NULL if it is empty. */
+static char *field_text(const uint8_t *p, size_t size)
+{
+    char buffer[40];
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    s7_text_ascii(&text, (s7_bytes){p, size});
+    g_strstrip(buffer);
+    return buffer[0] ? g_strdup(buffer) : NULL;
+}
+
+static void keep(char **place, char *text)
+{
+    if (!text)
+        return;
+    g_free(*place);
+    *place = text;
+}
+
+/* Ausbg and Ausbe of a firmware record: 'V' major, minor patch; of hardware: 0, version. */
+static char *version_text(const uint8_t *ausbg, const uint8_t *ausbe)
+{
+    if (g_ascii_isalpha(ausbg[0]))
+        return g_strdup_printf("%c%u.%u.%u", ausbg[0], ausbg[1], ausbe[0], ausbe[1]);
+    return g_strdup_printf("%u", ausbg[0] << 8 | ausbg[1]);
+}
+
+static void take_module(ana_asset *asset, const uint8_t *record, const cap_stamp *stamp)
+{
+    const uint16_t index = s7_load16(record);
+    if (index == INDEX_MODULE) {
+        keep(&asset->order_number, field_text(record + 2, 20));
+        asset->identity = *stamp;
+    } else if (index == INDEX_HARDWARE) {
+        keep(&asset->hardware, version_text(record + 24, record + 26));
+    } else if (index == INDEX_FIRMWARE) {
+        keep(&asset->firmware, version_text(record + 24, record + 26));
+    } else if (index == INDEX_BOOT_LOADER) {
+        keep(&asset->boot_loader, version_text(record + 24, record + 26));
+    }
+}
+
+static void take_component(ana_asset *asset, const uint8_t *record, const cap_stamp *stamp)
+{
+    const struct {
+        uint16_t index;
+        uint8_t size;
+        char **place;
+    } fields[] = {
+        {1, 24, &asset->system_name}, {2, 24, &asset->module_name}, {3, 32, &asset->plant},
+        {4, 26, &asset->copyright},   {5, 24, &asset->serial},      {7, 32, &asset->module_type},
+        {8, 32, &asset->memory_card},
+    };
+    (void)stamp;
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        if (fields[i].index == s7_load16(record))
+            keep(fields[i].place, field_text(record + 2, fields[i].size));
+}
+
+static const struct {
+    uint16_t id;
+    uint16_t record;
+    void (*take)(ana_asset *asset, const uint8_t *record, const cap_stamp *stamp);
+} lists[] = {
+    {0x0011, MODULE_RECORD, take_module},
+    {0x0111, MODULE_RECORD, take_module},
+    {0x001C, COMPONENT_RECORD, take_component},
+    {0x011C, COMPONENT_RECORD, take_component},
+};
+
+void ana_asset_identify(ana_asset *asset, s7_bytes szl, const cap_stamp *stamp)
+{
+    if (szl.size < SZL_HEAD)
+        return;
+    const uint16_t id = s7_load16(szl.data);
+    const uint16_t length = s7_load16(szl.data + 4);
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+        if (lists[i].id != id || lists[i].record != length)
+            continue;
+        for (size_t at = SZL_HEAD; at + length <= szl.size; at += length)
+            lists[i].take(asset, szl.data + at, stamp);
+    }
+}

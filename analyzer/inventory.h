@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the analyzer: the tables of relations and assets, bounded. */
+#ifndef S7TAP_ANALYZER_INVENTORY_H
+#define S7TAP_ANALYZER_INVENTORY_H
+
+#include "analyzer/analyzer.h"
+#include "analyzer/plans.h"
+
+typedef struct ana_inventory ana_inventory;
+
+/* `options` has all limits set; `stats` is borrowed: evictions are counted there. */
+ana_inventory *ana_inventory_new(const ana_options *options, ana_stats *stats);
+void ana_inventory_free(ana_inventory *inventory);
+
+/* The relation of a connection by its hosts and TSAPs; made if new. NULL at the limit. */
+ana_relation *ana_inventory_relation(ana_inventory *inventory, const ana_connection *connection,
+                                     const cap_stamp *stamp);
+/* The asset of an address; made if new. NULL at the limit. */
+ana_asset *ana_inventory_asset(ana_inventory *inventory, const cap_address *ip,
+                               const cap_stamp *stamp);
+ana_asset *ana_inventory_find(const ana_inventory *inventory, const cap_address *ip);
+
+const GPtrArray *ana_inventory_relations(const ana_inventory *inventory);
+/* Sorted by address. */
+const GPtrArray *ana_inventory_assets(ana_inventory *inventory);
+
+/* Counts one access of `asset` as server. False if there are too many DBs. */
+bool ana_asset_count(ana_asset *asset, const s7_access *access, uint32_t max_dbs,
+                     const cap_stamp *stamp);
+
+/* Takes over what a whole SZL answer says of its sender. */
+void ana_asset_identify(ana_asset *asset, s7_bytes szl, const cap_stamp *stamp);
+
+/* Sets family and its evidence from order number, protocol and transport fingerprint, if they say
+ * more than what is known. */
+void ana_asset_judge_family(ana_asset *asset, const ana_connection *connection);
+
+#endif

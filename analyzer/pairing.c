@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Requests wait here for their answers.
+ *
+ * A request is unanswered after the answer timeout, or when the connection ends long enough after
+ * it. It is unseen where the answers were not captured: that direction never appeared, or lost
+ * bytes since. A late answer, after its request was given up, is an orphan. */
+#include "analyzer/conversation.h"
+
+/* A client that asks again under the same reference this long after gave the first request up. */
+static const int64_t superseded_after = 1000000000;
+
+static ana_request *request_new(ana_analyzer *analyzer)
+{
+    ana_request *request = analyzer->free_requests;
+    if (!request)
+        return g_new0(ana_request, 1);
+    analyzer->free_requests = request->older;
+    return request;
+}
+
+static void request_recycle(ana_analyzer *analyzer, ana_request *request)
+{
+    request->bytes.size = 0;
+    request->older = analyzer->free_requests;
+    analyzer->free_requests = request;
+}
+
+static void queue(ana_analyzer *analyzer, ana_request *request)
+{
+    request->newer = NULL;
+    request->older = analyzer->newest;
+    *(analyzer->newest ? &analyzer->newest->newer : &analyzer->oldest) = request;
+    analyzer->newest = request;
+}
+
+static void unqueue(ana_analyzer *analyzer, ana_request *request)
+{
+    *(request->older ? &request->older->newer : &analyzer->oldest) = request->newer;
+    *(request->newer ? &request->newer->older : &analyzer->newest) = request->older;
+}
+
+static void release(ana_request *request)
+{
+    ana_conversation *c = request->conversation;
+    s7_match_release(&c->matcher, request->slot);
+    c->requests[request->slot] = NULL;
+    c->public.outstanding--;
+    unqueue(c->analyzer, request);
+    request_recycle(c->analyzer, request);
+}
+
+static void emit(ana_conversation *c, ana_transaction *transaction)
+{
+    if (c->analyzer->sink.transaction)
+        c->analyzer->sink.transaction(c->analyzer->sink.user, transaction);
+}
+
+/* Settles a request that got no answer. */
+static void give_up(ana_request *request, ana_status status)
+{
+    ana_conversation *c = request->conversation;
+    const bool unseen = !c->public.flow->side[1 - request->side].seen || request->gapped;
+    ana_transaction transaction = {
+        .connection = &c->public,
+        .side = request->side,
+        .status = unseen ? ANA_UNSEEN : status,
+        .request = &request->pdu,
+        .request_bytes = {request->bytes.data, request->bytes.size},
+        .request_stamp = request->stamp,
+        .latency = -1,
+        .phase = request->phase,
+    };
+    ana_account(c, &transaction, request);
+    emit(c, &transaction);
+    release(request);
+}
+
+static void grow(ana_conversation *c)
+{
+    const uint32_t size = MAX(ANA_FIRST_SLOTS, c->matcher.size * 2);
+    c->slots = g_renew(s7_match_slot, c->slots, size);
+    c->requests = g_renew(ana_request *, c->requests, size);
+    for (uint32_t i = c->matcher.size; i < size; i++) {
+        c->slots[i] = (s7_match_slot){0};
+        c->requests[i] = NULL;
+    }
+    c->matcher.slots = c->slots;
+    c->matcher.size = size;
+}
+
+static int slot_for(ana_conversation *c, int side, uint32_t key)
+{
+    const uint32_t limit = c->analyzer->options.max_outstanding;
+    if (c->matcher.used >= limit) {
+        c->analyzer->stats.evicted_requests++;
+        give_up(c->requests[s7_match_oldest(&c->matcher)], ANA_PENDING);
+    } else if (c->matcher.used == c->matcher.size) {
+        grow(c);
+    }
+    return s7_match_request(&c->matcher, (uint8_t)side, key);
+}
+
+static void doubt_older(ana_conversation *c, int side, uint32_t key, int64_t now)
+{
+    const int slot = s7_match_answer(&c->matcher, (uint8_t)side, key);
+    if (slot != S7_MATCH_NONE && now - c->requests[slot]->stamp.time >= superseded_after)
+        c->slots[slot].doubtful = true;
+}
+
+void ana_pair_request(ana_conversation *c, int side, s7_bytes tsdu, const cap_stamp *stamp,
+                      const ana_pdu *event)
+{
+    const uint32_t key = s7_pdu_match_key(event->pdu);
+    if (c->matcher.used > 0)
+        doubt_older(c, side, key, stamp->time);
+    const int slot = slot_for(c, side, key);
+    ana_request *request = request_new(c->analyzer);
+    ana_buffer_append(&request->bytes, tsdu.data, (uint32_t)tsdu.size);
+    s7_decode((s7_bytes){request->bytes.data, request->bytes.size}, NULL, &request->pdu, NULL);
+    if (request->pdu.rosctr != S7_ROSCTR_JOB || request->pdu.function != S7_FUNC_SETUP)
+        ana_conversation_reach(c, ANA_PHASE_FIRST_ACCESS);
+    c->slots[slot].kind = s7_pdu_match_kind(&request->pdu);
+    request->conversation = c;
+    request->stamp = *stamp;
+    request->phase = c->public.phase;
+    request->side = (uint8_t)side;
+    request->slot = slot;
+    request->gapped = false;
+    c->requests[slot] = request;
+    queue(c->analyzer, request);
+    c->public.outstanding++;
+    c->public.outstanding_peak = MAX(c->public.outstanding_peak, c->public.outstanding);
+    if (c->public.relation)
+        c->public.relation->requests++;
+}
+
+ana_request *ana_pair_find(ana_conversation *c, int side, const s7_pdu *answer)
+{
+    const int slot = s7_match_best(&c->matcher, (uint8_t)(1 - side), s7_pdu_match_key(answer),
+                                   s7_pdu_match_kind(answer));
+    return slot == S7_MATCH_NONE ? NULL : c->requests[slot];
+}
+
+void ana_pair_answer(ana_conversation *c, int side, ana_pdu *event)
+{
+    ana_request *request = ana_pair_find(c, side, event->pdu);
+    ana_transaction transaction = {
+        .connection = &c->public,
+        .side = 1 - side,
+        .status = ANA_ORPHAN,
+        .answer = event->pdu,
+        .answer_bytes = event->tsdu,
+        .answer_stamp = event->stamp,
+        .latency = -1,
+        .phase = c->public.phase,
+    };
+    if (request) {
+        transaction.status = ANA_OK;
+        transaction.request = &request->pdu;
+        transaction.request_bytes = (s7_bytes){request->bytes.data, request->bytes.size};
+        transaction.request_stamp = request->stamp;
+        transaction.latency = MAX(event->stamp.time - request->stamp.time, 0);
+        transaction.phase = request->phase;
+    }
+    ana_account(c, &transaction, request);
+    emit(c, &transaction);
+    if (request)
+        release(request);
+}
+
+void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event)
+{
+    ana_transaction transaction = {
+        .connection = &c->public,
+        .side = side,
+        .status = ANA_INDICATION,
+        .answer = event->pdu,
+        .answer_bytes = event->tsdu,
+        .answer_stamp = event->stamp,
+        .latency = -1,
+        .phase = c->public.phase,
+    };
+    ana_account(c, &transaction, NULL);
+    emit(c, &transaction);
+}
+
+void ana_pair_expire(ana_analyzer *analyzer, int64_t now)
+{
+    while (analyzer->oldest &&
+           now - analyzer->oldest->stamp.time >= analyzer->options.answer_timeout)
+        give_up(analyzer->oldest, ANA_UNANSWERED);
+}
+
+/* Oldest first, so that transactions come in the order of their requests. */
+static void end_side(ana_conversation *c, int side, int64_t ended, bool input_ends)
+{
+    const ana_options *options = &c->analyzer->options;
+    const int64_t enough = input_ends ? options->answer_timeout : options->end_timeout;
+    while (c->matcher.used > 0) {
+        ana_request *oldest = NULL;
+        for (uint32_t i = 0; i < c->matcher.size; i++) {
+            ana_request *request = c->requests[i];
+            if (request && (side < 0 || request->side == side) &&
+                (!oldest || (int32_t)(c->slots[i].order - c->slots[oldest->slot].order) < 0))
+                oldest = request;
+        }
+        if (!oldest)
+            return;
+        give_up(oldest, ended - oldest->stamp.time >= enough ? ANA_UNANSWERED : ANA_PENDING);
+    }
+}
+
+void ana_pair_end(ana_conversation *c, int64_t ended, bool input_ends)
+{
+    end_side(c, -1, ended, input_ends);
+}
+
+void ana_pair_closed(ana_conversation *c, int side, int64_t ended)
+{
+    end_side(c, 1 - side, ended, false);
+}
+
+void ana_pair_gap(ana_conversation *c, int side)
+{
+    for (uint32_t i = 0; i < c->matcher.size; i++) {
+        if (!c->requests[i] || c->requests[i]->side == side)
+            continue;
+        c->requests[i]->gapped = true;
+        c->slots[i].doubtful = true;
+    }
+}
+
+void ana_pair_free(ana_conversation *c)
+{
+    for (uint32_t i = 0; i < c->matcher.size; i++)
+        if (c->requests[i])
+            release(c->requests[i]);
+    g_free(c->slots);
+    g_free(c->requests);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the analyzer: what a relation accessed.
+ *
+ * Most requests of a connection repeat byte for byte. So a request that succeeded as a whole is
+ * remembered by its parameter bytes as a plan, and the next one like it costs a comparison and a
+ * count. Objects are worked out from the plans when somebody asks: decoding is pure. */
+#ifndef S7TAP_ANALYZER_PLANS_H
+#define S7TAP_ANALYZER_PLANS_H
+
+#include "analyzer/relation.h"
+#include "dissector/access.h"
+
+typedef struct ana_plan {
+    uint64_t count;    /* requests that succeeded as a whole */
+    uint32_t accesses; /* that one of them makes */
+    uint32_t size;
+    const uint8_t *param; /* parameter section of the request, stored behind the plan */
+} ana_plan;
+
+enum { ANA_RECENT_PLANS = 4 };
+
+/* The plans that a connection used last, most recent first. Borrowed from the relation. */
+typedef struct ana_recent {
+    ana_plan *plan[ANA_RECENT_PLANS];
+} ana_recent;
+
+typedef struct ana_plans ana_plans;
+
+ana_plans *ana_plans_new(uint32_t max_plans, uint32_t max_objects);
+void ana_plans_free(ana_plans *plans);
+
+/* The plan of a read or write request, NULL if it is new. Moves it to the front of `recent`. */
+ana_plan *ana_plans_find(ana_plans *plans, ana_recent *recent, s7_bytes param);
+/* Makes one; NULL if there are too many: count its accesses with ana_plans_count then. */
+ana_plan *ana_plans_add(ana_plans *plans, ana_recent *recent, s7_bytes param, uint32_t accesses);
+
+/* Counts one access outside plans. False if there are too many objects. */
+bool ana_plans_count(ana_plans *plans, const s7_access *access, bool ok);
+
+/* Every object, plans expanded, sorted. The caller owns the array (of ana_object). */
+GArray *ana_plans_objects(const ana_plans *plans);
+
+#endif

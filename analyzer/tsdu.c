@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* TPKTs into COTP events and TSDUs, TSDUs into S7 PDUs. */
+#include "analyzer/conversation.h"
+#include "dissector/tpkt.h"
+
+#include <string.h>
+
+static const s7_context no_context;
+
+static void announce(ana_conversation *c, ana_pdu *event)
+{
+    event->connection = &c->public;
+    if (!event->context)
+        event->context = &no_context;
+    if (c->analyzer->sink.pdu)
+        c->analyzer->sink.pdu(c->analyzer->sink.user, event);
+}
+
+static void set_tsap(ana_tsap_bytes *tsap, s7_bytes bytes)
+{
+    if (bytes.size == 0 || tsap->size > 0)
+        return;
+    tsap->size = (uint8_t)MIN(bytes.size, sizeof tsap->data);
+    memcpy(tsap->data, bytes.data, tsap->size);
+}
+
+static void take_request(ana_conversation *c, int side, const cotp_tpdu *tpdu)
+{
+    ana_conversation_client(c, side);
+    ana_conversation_reach(c, ANA_PHASE_COTP);
+    c->public.cr = true;
+    set_tsap(&c->public.calling, tpdu->calling);
+    set_tsap(&c->public.called, tpdu->called);
+}
+
+/* TSAPs of a CC stand in the caller's order, so they serve where the CR was not captured. */
+static void take_confirm(ana_conversation *c, int side, const cotp_tpdu *tpdu)
+{
+    ana_conversation_client(c, 1 - side);
+    c->public.cc = true;
+    c->public.tpdu_size = tpdu->tpdu_size;
+    c->public.server_reference = tpdu->source;
+    set_tsap(&c->public.calling, tpdu->calling);
+    set_tsap(&c->public.called, tpdu->called);
+    ana_conversation_reach(c, ANA_PHASE_SETUP);
+}
+
+static void take_tpdu(ana_conversation *c, int side, const cotp_tpdu *tpdu, const cap_stamp *stamp)
+{
+    switch (tpdu->type) {
+    case COTP_CR:
+        take_request(c, side, tpdu);
+        break;
+    case COTP_CC:
+        take_confirm(c, side, tpdu);
+        break;
+    case COTP_DR:
+        c->public.dr = true;
+        c->public.refusal = tpdu->reason;
+        return;
+    case COTP_ER:
+        c->public.er = true;
+        c->public.refusal = tpdu->reason;
+        return;
+    default:
+        return;
+    }
+    ana_conversation_relate(c, stamp);
+}
+
+static ana_protocol protocol_of(s7_bytes tsdu)
+{
+    if (tsdu.data[0] == S7_PROTOCOL_COMM)
+        return ANA_PROTOCOL_S7COMM;
+    if (tsdu.data[0] == S7_PROTOCOL_PLUS)
+        return ANA_PROTOCOL_S7COMM_PLUS;
+    /* TLS records: ChangeCipherSpec to ApplicationData, version 3.x */
+    if (tsdu.size >= 3 && tsdu.data[0] >= 0x14 && tsdu.data[0] <= 0x17 && tsdu.data[1] == 3 &&
+        tsdu.data[2] <= 4)
+        return ANA_PROTOCOL_TLS;
+    return ANA_PROTOCOL_OTHER;
+}
+
+static void count_protocol(ana_conversation *c, ana_protocol protocol)
+{
+    static const uint8_t weight[] = {
+        [ANA_PROTOCOL_UNKNOWN] = 0, [ANA_PROTOCOL_COTP] = 0,        [ANA_PROTOCOL_OTHER] = 1,
+        [ANA_PROTOCOL_S7COMM] = 2,  [ANA_PROTOCOL_S7COMM_PLUS] = 3, [ANA_PROTOCOL_TLS] = 4,
+    };
+    ana_stats *stats = &c->analyzer->stats;
+    uint64_t *const counts[] = {
+        [ANA_PROTOCOL_S7COMM] = &stats->s7comm,
+        [ANA_PROTOCOL_S7COMM_PLUS] = &stats->s7comm_plus,
+        [ANA_PROTOCOL_TLS] = &stats->tls,
+        [ANA_PROTOCOL_OTHER] = &stats->other,
+    };
+    (*counts[protocol])++;
+    if (weight[protocol] > weight[c->public.protocol])
+        c->public.protocol = protocol;
+    if (c->public.relation && c->public.relation->protocol != c->public.protocol)
+        c->public.relation->protocol = c->public.protocol;
+}
+
+static void count_pdu(ana_conversation *c, int side, const s7_pdu *pdu)
+{
+    ana_stats *stats = &c->analyzer->stats;
+    c->public.pdus[side]++;
+    if (pdu->protocol_id == S7_PROTOCOL_COMM)
+        stats->rosctr[pdu->rosctr < 8 ? pdu->rosctr : 0]++;
+    if (c->stream[side].after_gap || pdu->notes == 0)
+        return;
+    for (int note = 0; note < S7N_COUNT; note++) {
+        if (!s7_has_note(pdu->notes, (s7_note)note) ||
+            s7_note_table[note].severity != S7S_MALFORMED)
+            continue;
+        stats->damaged++;
+        return;
+    }
+}
+
+/* A setup, read or write Job comes from the client. */
+static bool only_client_sends(const s7_pdu *pdu)
+{
+    return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_JOB &&
+           (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE ||
+            pdu->function == S7_FUNC_SETUP);
+}
+
+static void take_s7(ana_conversation *c, int side, ana_pdu *event)
+{
+    ana_stream *stream = &c->stream[side];
+    const s7_context fragment = {.continuation = stream->plus_open};
+    s7_pdu pdu;
+    s7_decode(event->tsdu, &fragment, &pdu, NULL);
+    event->pdu = &pdu;
+    count_pdu(c, side, &pdu);
+    if (pdu.protocol_id == S7_PROTOCOL_PLUS)
+        stream->plus_open = !pdu.u.plus.complete && pdu.u.plus.version <= 3;
+    if (only_client_sends(&pdu))
+        ana_conversation_client(c, side);
+    if (!c->public.relation)
+        ana_conversation_relate(c, &event->stamp);
+    if (fragment.continuation)
+        event->context = &fragment;
+
+    switch (s7_pdu_role(&pdu)) {
+    case S7_ROLE_REQUEST:
+        announce(c, event);
+        ana_pair_request(c, side, event->tsdu, &event->stamp, event);
+        break;
+    case S7_ROLE_ANSWER: {
+        const ana_request *request = ana_pair_find(c, side, &pdu);
+        const s7_context answer = {
+            .request = request ? (s7_bytes){request->bytes.data, request->bytes.size}
+                               : (s7_bytes){NULL, 0}};
+        event->context = &answer;
+        announce(c, event);
+        ana_pair_answer(c, side, event);
+        break;
+    }
+    case S7_ROLE_PUSH:
+        announce(c, event);
+        ana_pair_push(c, side, event);
+        break;
+    case S7_ROLE_OTHER:
+        announce(c, event);
+        break;
+    }
+}
+
+static void take_tsdu(ana_conversation *c, int side, ana_pdu *event)
+{
+    event->protocol = protocol_of(event->tsdu);
+    count_protocol(c, event->protocol);
+    ana_conversation_reach(c, ANA_PHASE_SETUP);
+    if (event->protocol == ANA_PROTOCOL_S7COMM || event->protocol == ANA_PROTOCOL_S7COMM_PLUS) {
+        take_s7(c, side, event);
+        return;
+    }
+    if (!c->public.relation)
+        ana_conversation_relate(c, &event->stamp);
+    announce(c, event);
+}
+
+/* Adds the payload of a DT to the TSDU being gathered. True when `event->tsdu` is whole. */
+static bool gather(ana_conversation *c, int side, const cotp_tpdu *tpdu, ana_pdu *event)
+{
+    ana_stream *stream = &c->stream[side];
+    const uint32_t limit = c->analyzer->options.max_tsdu;
+    if (tpdu->eot && stream->tsdu.size == 0) {
+        event->tsdu = tpdu->payload;
+        return true;
+    }
+    if (tpdu->payload.size > limit - stream->tsdu.size) {
+        c->analyzer->stats.evicted_tsdus++;
+        stream->tsdu.size = 0;
+        return false;
+    }
+    ana_buffer_append(&stream->tsdu, tpdu->payload.data, (uint32_t)tpdu->payload.size);
+    if (!tpdu->eot)
+        return false;
+    event->tsdu = (s7_bytes){stream->tsdu.data, stream->tsdu.size};
+    stream->tsdu.size = 0;
+    return true;
+}
+
+void ana_tpkt(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp)
+{
+    cotp_tpdu tpdu;
+    cotp_decode(s7_slice(bytes, TPKT_HEADER, bytes.size), &tpdu, NULL);
+    ana_pdu event = {
+        .side = side, .stamp = *stamp, .protocol = ANA_PROTOCOL_COTP, .tpkt = bytes, .tpdu = &tpdu};
+    c->public.tpdus[side]++;
+    c->analyzer->stats.tpdus++;
+    if (tpdu.type == COTP_DT) {
+        if (tpdu.payload.size == 0 && !tpdu.eot) {
+            c->public.empty_dt++;
+            c->analyzer->stats.empty_dt++;
+        } else if (gather(c, side, &tpdu, &event) && event.tsdu.size > 0) {
+            take_tsdu(c, side, &event);
+            return;
+        }
+    } else {
+        take_tpdu(c, side, &tpdu, stamp);
+    }
+    announce(c, &event);
+}
+
+void ana_foreign(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp)
+{
+    ana_pdu event = {.side = side, .stamp = *stamp, .protocol = ANA_PROTOCOL_OTHER, .tpkt = bytes};
+    if (c->public.protocol == ANA_PROTOCOL_UNKNOWN)
+        count_protocol(c, ANA_PROTOCOL_OTHER);
+    if (!c->public.relation)
+        ana_conversation_relate(c, stamp);
+    announce(c, &event);
+}
