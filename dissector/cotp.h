@@ -36,7 +36,8 @@ typedef struct cotp_tpdu {
 } cotp_tpdu;
 
 /* Decodes one TPDU (what a TPKT carries). Reported are the leaves of its header, the first
- * `header_length` bytes; the payload is left to the host. False if not even a TPDU code is there. */
+ * `header_length` bytes; the payload is left to the host. False if not even a TPDU code is there.
+ */
 bool cotp_decode(s7_bytes in, cotp_tpdu *out, const s7_tap *tap);
 
 /* A TSAP by the conventions of Siemens partners (not part of the standard). Two bytes: connection

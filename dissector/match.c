@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Few requests are outstanding at a time (as many as AmQ says, mostly one), so
- * every question is one pass over the slots. */
+/* Few requests are outstanding at a time (as many as AmQ says, mostly one), so every question is
+ * one pass over the slots. */
 #include "dissector/match.h"
 
 void s7_matcher_init(s7_matcher *m, s7_match_slot *slots, uint32_t size)

@@ -3,13 +3,14 @@
 
 #include <stddef.h>
 
-const char *s7_name_of(const s7_name *table, uint32_t value) {
-  if (!table)
+const char *s7_name_of(const s7_name *table, uint32_t value)
+{
+    if (!table)
+        return NULL;
+    for (; table->name; table++)
+        if (table->value == value)
+            return table->name;
     return NULL;
-  for (; table->name; table++)
-    if (table->value == value)
-      return table->name;
-  return NULL;
 }
 
 const s7_name s7_names_bool[] = {

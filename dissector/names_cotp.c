@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names of COTP: ISO 8073 / RFC 905 section 13; TSAP types by the convention of
- * tsap.c. */
+/* Names of COTP: ISO 8073 / RFC 905 section 13; TSAP types by the convention of tsap.c. */
 #include "dissector/names.h"
 
 #include <stddef.h>
 
 const s7_name s7_names_tpdu[] = {
-    {0x10, "ED"}, {0x20, "EA"}, {0x40, "UD"}, {0x50, "RJ"},
-    {0x60, "AK"}, {0x70, "ER"}, {0x80, "DR"}, {0xC0, "DC"},
-    {0xD0, "CC"}, {0xE0, "CR"}, {0xF0, "DT"}, {0, NULL},
+    {0x10, "ED"}, {0x20, "EA"}, {0x40, "UD"}, {0x50, "RJ"}, {0x60, "AK"}, {0x70, "ER"},
+    {0x80, "DR"}, {0xC0, "DC"}, {0xD0, "CC"}, {0xE0, "CR"}, {0xF0, "DT"}, {0, NULL},
 };
 
 const s7_name s7_names_cotp_param[] = {
@@ -38,10 +36,8 @@ const s7_name s7_names_cotp_param[] = {
 
 /* ISO 8073 allows class 0 no more than 0B; larger ones occur. */
 const s7_name s7_names_tpdu_size[] = {
-    {0x07, "128 bytes"},  {0x08, "256 bytes"},
-    {0x09, "512 bytes"},  {0x0A, "1024 bytes"},
-    {0x0B, "2048 bytes"}, {0x0C, "4096 bytes"},
-    {0x0D, "8192 bytes"}, {0, NULL},
+    {0x07, "128 bytes"},  {0x08, "256 bytes"},  {0x09, "512 bytes"},  {0x0A, "1024 bytes"},
+    {0x0B, "2048 bytes"}, {0x0C, "4096 bytes"}, {0x0D, "8192 bytes"}, {0, NULL},
 };
 
 /* Above 7F: not class 0. */
@@ -70,14 +66,16 @@ const s7_name s7_names_er_cause[] = {
     {0, NULL},
 };
 
-#define CONFIGURED(n)                                                          \
-  { n, "configured" }
-#define CONFIGURED4(n)                                                         \
-  CONFIGURED(n), CONFIGURED(n + 1), CONFIGURED(n + 2), CONFIGURED(n + 3)
-#define CONFIGURED16(n)                                                        \
-  CONFIGURED4(n), CONFIGURED4(n + 4), CONFIGURED4(n + 8), CONFIGURED4(n + 12)
-#define OPEN(n)                                                                \
-  { n, "ISO-on-TCP" }
+#define CONFIGURED(n)                                                                              \
+    {                                                                                              \
+        n, "configured"                                                                            \
+    }
+#define CONFIGURED4(n)  CONFIGURED(n), CONFIGURED(n + 1), CONFIGURED(n + 2), CONFIGURED(n + 3)
+#define CONFIGURED16(n) CONFIGURED4(n), CONFIGURED4(n + 4), CONFIGURED4(n + 8), CONFIGURED4(n + 12)
+#define OPEN(n)                                                                                    \
+    {                                                                                              \
+        n, "ISO-on-TCP"                                                                            \
+    }
 #define OPEN4(n) OPEN(n), OPEN(n + 1), OPEN(n + 2), OPEN(n + 3)
 
 /* One row per value, because libwireshark's value_string knows no ranges. */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Error codes, class << 8 | code: those of the header, of userdata parameters
- * and of the jobs Download ended and End upload. Sorted by value.
+/* Error codes, class << 8 | code: those of the header, of userdata parameters and of the jobs
+ * Download ended and End upload. Sorted by value.
  *
- * Codes and their sense as known to open decoders and client libraries
- * (Wireshark 4.0, Snap7, libnodave); the wording is our own. Seen in captures
- * of an S7-300 or of Snap7's server: D0A5, D209, D20C, D241, D2A9, D402. Their
- * meaning with a context (PUT/GET off, missing password, ...) is a matter of
- * the verdict tables. */
+ * Codes and their sense as known to open decoders and client libraries (Wireshark 4.0, Snap7,
+ * libnodave); the wording is our own. Seen in captures of an S7-300 or of Snap7's server: D0A5,
+ * D209, D20C, D241, D2A9, D402. Their meaning with a context (PUT/GET off, missing password, ...)
+ * is a matter of the verdict tables. */
 #include "dissector/names.h"
 
 #include <stddef.h>

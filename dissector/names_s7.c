@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names of S7comm's one-byte codes. The protocol is not published: what stands
- * here is what captures of S7-300, S7-400 and S7-1200 show and what independent
- * open decoders and client libraries agree on. */
+/* Names of S7comm's one-byte codes. The protocol is not published: what stands here is what
+ * captures of S7-300, S7-400 and S7-1200 show and what independent open decoders and client
+ * libraries agree on. */
 #include "dissector/names.h"
 
 #include <stddef.h>
@@ -31,8 +31,7 @@ const s7_name s7_names_function[] = {
     {0, NULL},
 };
 
-/* Header byte 10. Values from D0 on are no classes but the high byte of a
- * 16-bit error code. */
+/* Header byte 10. Values from D0 on are no classes but the high byte of a 16-bit error code. */
 const s7_name s7_names_error_class[] = {
     {0x00, "no error"},
     {0x81, "application relationship"},
@@ -61,43 +60,21 @@ const s7_name s7_names_syntax[] = {
     {0, NULL},
 };
 
-/* Transport size of an address item: the type of one element. The names stand
- * in addresses, such as "DB10.DBX4.0 BYTE 8". 1E to 20 are of the S7-200. */
+/* Transport size of an address item: the type of one element. The names stand in addresses, such as
+ * "DB10.DBX4.0 BYTE 8". 1E to 20 are of the S7-200. */
 const s7_name s7_names_type[] = {
-    {0x01, "BIT"},
-    {0x02, "BYTE"},
-    {0x03, "CHAR"},
-    {0x04, "WORD"},
-    {0x05, "INT"},
-    {0x06, "DWORD"},
-    {0x07, "DINT"},
-    {0x08, "REAL"},
-    {0x09, "DATE"},
-    {0x0A, "TIME_OF_DAY"},
-    {0x0B, "TIME"},
-    {0x0C, "S5TIME"},
-    {0x0F, "DATE_AND_TIME"},
-    {0x1C, "COUNTER"},
-    {0x1D, "TIMER"},
-    {0x1E, "IEC_COUNTER"},
-    {0x1F, "IEC_TIMER"},
-    {0x20, "HS_COUNTER"},
-    {0, NULL},
+    {0x01, "BIT"},           {0x02, "BYTE"},        {0x03, "CHAR"},  {0x04, "WORD"},
+    {0x05, "INT"},           {0x06, "DWORD"},       {0x07, "DINT"},  {0x08, "REAL"},
+    {0x09, "DATE"},          {0x0A, "TIME_OF_DAY"}, {0x0B, "TIME"},  {0x0C, "S5TIME"},
+    {0x0F, "DATE_AND_TIME"}, {0x1C, "COUNTER"},     {0x1D, "TIMER"}, {0x1E, "IEC_COUNTER"},
+    {0x1F, "IEC_TIMER"},     {0x20, "HS_COUNTER"},  {0, NULL},
 };
 
-/* Transport size of a data item. Lengths of 03, 04 and 05 count bits, the
- * others bytes. */
+/* Transport size of a data item. Lengths of 03, 04 and 05 count bits, the others bytes. */
 const s7_name s7_names_transport[] = {
-    {0x00, "NULL"},
-    {0x03, "BIT"},
-    {0x04, "BYTE/WORD/DWORD"},
-    {0x05, "INTEGER"},
-    {0x06, "DINTEGER"},
-    {0x07, "REAL"},
-    {0x09, "OCTET STRING"},
-    {0x11, "NCK address 1"},
-    {0x12, "NCK address 2"},
-    {0, NULL},
+    {0x00, "NULL"},          {0x03, "BIT"},  {0x04, "BYTE/WORD/DWORD"}, {0x05, "INTEGER"},
+    {0x06, "DINTEGER"},      {0x07, "REAL"}, {0x09, "OCTET STRING"},    {0x11, "NCK address 1"},
+    {0x12, "NCK address 2"}, {0, NULL},
 };
 
 const s7_name s7_names_area[] = {

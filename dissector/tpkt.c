@@ -9,16 +9,14 @@
  *
  * length counts the whole packet, these four bytes included: 7 to 65535.
  *
- * A stream that lost bytes is picked up at a data TPDU, because the start of
- * one is the longest run of known bytes that the protocol has:
+ * A stream that lost bytes is picked up at a data TPDU, because the start of one is the longest run
+ * of known bytes that the protocol has:
  *
  *    0    1    2    3    4    5    6    7
  *   +----+----+----+----+----+----+----+----+
- *   | 03 | 00 | length  | 02 | F0 | 80 | id |   id: 32 S7comm, 72 S7comm-plus,
- * 14 to 17 TLS
+ *   | 03 | 00 | length  | 02 | F0 | 80 | id |   id: 32 S7comm, 72 S7comm-plus, 14 to 17 TLS
  *   +----+----+----+----+----+----+----+----+
- *   | 03 | 00 | 00   07 | 02 | F0 | 00 |        empty DT of Siemens clients
- * (observed)
+ *   | 03 | 00 | 00   07 | 02 | F0 | 00 |        empty DT of Siemens clients (observed)
  *   +----+----+----+----+----+----+----+
  */
 #include "dissector/tpkt.h"
@@ -52,8 +50,7 @@ static bool is_payload_start(uint8_t byte)
     return byte == 0x32 || byte == 0x72 || (byte >= 0x14 && byte <= 0x17);
 }
 
-/* Whether a data TPDU starts here; `partial`: so far it does, but more bytes
- * are needed to say. */
+/* Whether a data TPDU starts here; `partial`: so far it does, but more bytes are needed to say. */
 static bool data_starts(s7_bytes at, bool *partial)
 {
     static const uint8_t data_header[] = {2, 0xF0};
