@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/verdict/verdict.h"
+
+#include "dissector/item.h"
+#include "dissector/names.h"
+#include "rules/verdict/grades.h"
+
+#include <stddef.h>
+
+enum { SUCCESS = 0xFF };
+
+static const uint8_t kind_of_area[256] = {
+    [0] = KIND_SEVERAL,
+    [S7_AREA_DB] = KIND_BLOCK,
+    [S7_AREA_DI] = KIND_BLOCK,
+    [S7_AREA_COUNTER] = KIND_NUMBER,
+    [S7_AREA_TIMER] = KIND_NUMBER,
+    [S7_AREA_COUNTER_200] = KIND_NUMBER,
+    [S7_AREA_TIMER_200] = KIND_NUMBER,
+    [S7_AREA_ANALOG_IN_200] = KIND_IO,
+    [S7_AREA_ANALOG_OUT_200] = KIND_IO,
+    [S7_AREA_INPUT] = KIND_IO,
+    [S7_AREA_OUTPUT] = KIND_IO,
+    [S7_AREA_PERIPHERAL] = KIND_DIRECT,
+    [S7_AREA_RECORD] = KIND_SPECIAL,
+};
+
+static uint8_t kind_of(const verdict_context *context)
+{
+    if (context->special)
+        return KIND_SPECIAL;
+    const uint8_t kind = kind_of_area[context->area];
+    return kind ? kind : KIND_MEMORY;
+}
+
+static uint8_t by_of(const verdict_context *context)
+{
+    static const uint8_t by[] = {BY_SERVICE, BY_READ, BY_WRITE, BY_BOTH};
+    return by[context->access & (VERDICT_READ | VERDICT_WRITE)];
+}
+
+static verdict grade(const verdict_grade *grades, uint32_t count, uint16_t code,
+                     const verdict_context *context)
+{
+    const uint8_t family = context->family < VERDICT_FAMILY_COUNT ? context->family : 0;
+    const verdict_grade *row = &grades[verdict_find_grade(
+        grades, count, code, kind_of(context), by_of(context), family, context->evidence)];
+    return (verdict){
+        .cause = verdict_causes[row->cause].text,
+        .confidence = (verdict_confidence)row->confidence,
+        .alternatives = row->beside,
+        .check = verdict_causes[row->cause].check,
+        .normal = row->normal,
+    };
+}
+
+static const char *meaning(const s7_name *names, uint16_t code, const char *unknown)
+{
+    const char *name = s7_name_of(names, code);
+    return name ? name : unknown;
+}
+
+verdict verdict_of_item_code(uint8_t code, const verdict_context *context)
+{
+    static const verdict_context nothing_known = {.access = VERDICT_READ | VERDICT_WRITE};
+    verdict v = {0};
+    if (code != SUCCESS)
+        v = grade(verdict_item_grades, verdict_item_grade_count, code,
+                  context ? context : &nothing_known);
+    v.meaning = meaning(s7_names_return_code, code, "unknown return code");
+    return v;
+}
+
+/* 8101 to 810A carry the return code of the first item in place of the items. */
+static bool carries_item_code(uint16_t error)
+{
+    const uint8_t code = (uint8_t)error;
+    return error >> 8 == 0x81 && code != 0 && code != 4 && s7_name_of(s7_names_return_code, code);
+}
+
+verdict verdict_of_error(uint16_t error, const verdict_context *context)
+{
+    static const verdict_context nothing_known = {0};
+    if (!context)
+        context = &nothing_known;
+    verdict v = {0};
+    if (context->access != 0 && carries_item_code(error))
+        v = verdict_of_item_code((uint8_t)error, context);
+    else if (error != 0)
+        v = grade(verdict_error_grades, verdict_error_grade_count, error, context);
+    v.meaning = meaning(s7_names_error, error, "unknown error code");
+    return v;
+}
+
+verdict_topic verdict_topic_of_item_code(uint8_t code)
+{
+    if (code == SUCCESS)
+        return VERDICT_NONE;
+    return code == 0x03 ? VERDICT_ACCESS : VERDICT_ADDRESS;
+}
+
+verdict_topic verdict_topic_of_access_error(uint16_t error)
+{
+    if (error == 0)
+        return VERDICT_NONE;
+    if (error == 0x8104 || error == 0x8304 || error == 0x8703)
+        return VERDICT_ACCESS;
+    if (carries_item_code(error))
+        return verdict_topic_of_item_code((uint8_t)error);
+    return error == 0x8701 ? VERDICT_ADDRESS : VERDICT_OTHER;
+}
