@@ -328,6 +328,7 @@ int main(int argc, char **argv)
     }
     replay.random = settings.seed;
     if (!load(&replay, argv[optind + 1])) {
+        conversations_free(&replay.scripts);
         return EXIT_INPUT;
     }
     if (!output_open(&replay.output, argv[optind + 2])) {
