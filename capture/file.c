@@ -53,10 +53,12 @@ bool cap_file_end(cap_file *file, const char *what, uint64_t begin, uint64_t hav
     g_autofree char *packet =
         what ? NULL : g_strdup_printf("packet %" G_GUINT64_FORMAT, file->frame + 1);
 
-    if (fault->text) {
-        cap_file_problem(file, fault->kind, "%s; reading ends %s%s after packet %" G_GUINT64_FORMAT,
-                         fault->text, have ? "inside " : "", have ? (what ? what : packet) : "",
-                         file->frame);
+    if (fault->text && have) {
+        cap_file_problem(file, fault->kind, "%s; reading ends inside %s", fault->text,
+                         what ? what : packet);
+    } else if (fault->text) {
+        cap_file_problem(file, fault->kind, "%s; reading ends after packet %" G_GUINT64_FORMAT,
+                         fault->text, file->frame);
     } else if (have) {
         cap_file_problem(file, CAP_PROBLEM_CUT,
                          "ends inside %s, which begins at byte %" G_GUINT64_FORMAT

@@ -75,6 +75,21 @@ static bool cut(cap_file *file, const block_kind *kind, uint64_t begin, uint64_t
     return cap_file_end(file, is_packet(kind) ? NULL : what, begin, have, need);
 }
 
+/* The same where not even the shortest block is there: says what can be said. */
+static bool cut_early(cap_file *file, size_t have)
+{
+    const cap_pcapng *state = file->state;
+    const uint8_t *at = file->reader->at;
+    uint32_t type = have < 4 ? 0 : cap_load_u32(at, state->swapped);
+    uint32_t size = have < 8 ? 0 : cap_load_u32(at + 4, state->swapped);
+    const block_kind *kind = have < 4                 ? &next_kind
+                             : type == SECTION_HEADER ? &section_kind
+                                                      : find_kind(type);
+    bool known = size >= BLOCK_MIN && size <= BLOCK_MAX;
+
+    return cut(file, kind, cap_reader_offset(file->reader), have, known ? size : BLOCK_MIN);
+}
+
 static bool bad_length(cap_file *file, const block_kind *kind, uint32_t length)
 {
     cap_file_problem(file, CAP_PROBLEM_FORMAT,
@@ -206,7 +221,7 @@ static bool pcapng_next(cap_file *file, cap_packet *packet)
         bool going;
 
         if (G_UNLIKELY(have < BLOCK_MIN)) {
-            return cut(file, &next_kind, cap_reader_offset(reader), have, BLOCK_MIN);
+            return cut_early(file, have);
         }
         type = cap_load_u32(reader->at, state->swapped);
         size = cap_load_u32(reader->at + 4, state->swapped);

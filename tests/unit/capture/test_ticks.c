@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/ticks.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+typedef struct sample {
+    uint8_t resolution;
+    int64_t offset;
+    uint64_t count;
+    int64_t time;
+} sample;
+
+static void converts(void **state)
+{
+    static const sample samples[] = {
+        {0, 0, 5, 5000000000},
+        {3, 0, 1234, 1234000000},
+        {6, 0, UINT64_C(1000000000123456), 1000000000123456000},
+        {9, 0, UINT64_C(1000000000123456789), 1000000000123456789},
+        {10, 0, UINT64_C(10000000001234567899), 1000000000123456789},
+        {12, 0, 1999, 1},
+        {28, 0, UINT64_MAX, 1},
+        {29, 0, UINT64_MAX, 0},
+        {127, 0, UINT64_MAX, 0},
+        {0x80, 0, 7, 7000000000},
+        {0x80 | 10, 0, 1024 + 512, 1500000000},
+        {0x80 | 30, 0, (UINT64_C(1000) << 30) + (1u << 29), 1000500000000},
+        {0x80 | 32, 0, (UINT64_C(1700000000) << 32) + 1, 1700000000000000000},
+        {0x80 | 63, 0, UINT64_C(1) << 62, 500000000},
+        {0x80 | 64, 0, UINT64_C(1) << 63, 500000000},
+        {0xff, 0, UINT64_MAX, 0},
+        {6, 5, 1000000, 6000000000},
+        {6, -5, 1000000, -4000000000},
+        {9, -5, 1, -4999999999},
+        {0x80 | 10, -1, 512, -500000000},
+        {12, 1, 1000, 1000000001},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(samples); i++) {
+        cap_ticks ticks = {0};
+
+        cap_ticks_set_resolution(&ticks, samples[i].resolution);
+        cap_ticks_set_offset(&ticks, samples[i].offset);
+        assert_int_equal(cap_ticks_time(&ticks, samples[i].count), samples[i].time);
+        assert_int_equal(cap_ticks_convert(&ticks, samples[i].count), samples[i].time);
+    }
+}
+
+static void stays_in_range(void **state)
+{
+    static const sample samples[] = {
+        {0, 0, UINT64_MAX, INT64_MAX},
+        {6, 0, UINT64_MAX, INT64_MAX},
+        {9, 0, UINT64_MAX, INT64_MAX},
+        {0x80, 0, UINT64_MAX, INT64_MAX},
+        {9, INT64_MAX, 0, INT64_MAX},
+        {9, INT64_MIN, 0, INT64_MIN},
+        {9, INT64_MAX, 1, INT64_MAX},
+        /* A large time and a large negative offset: the sum fits, the time alone would not. */
+        {9, -9000000000, UINT64_C(9500000000000000000), 500000000000000000},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(samples); i++) {
+        cap_ticks ticks = {0};
+
+        cap_ticks_set_resolution(&ticks, samples[i].resolution);
+        cap_ticks_set_offset(&ticks, samples[i].offset);
+        assert_int_equal(cap_ticks_time(&ticks, samples[i].count), samples[i].time);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(converts),
+        cmocka_unit_test(stays_in_range),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
