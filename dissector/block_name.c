@@ -14,6 +14,8 @@
 
 #include "dissector/service.h"
 
+#include <string.h>
+
 enum { NAME_SIZE = 8 }; /* without the identifier */
 
 bool s7_decimal(s7_bytes digits, uint32_t *out)
@@ -40,7 +42,8 @@ static int hex_digit(uint8_t c)
 
 bool s7_block_name_decode(s7_bytes name, s7_block_name *out)
 {
-    *out = (s7_block_name){.ident = '_'};
+    memset(out, 0, sizeof *out);
+    out->ident = '_';
     if (name.size == NAME_SIZE + 1) {
         out->ident = (char)name.data[0];
         name = s7_slice(name, 1, NAME_SIZE);

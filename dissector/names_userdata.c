@@ -42,6 +42,19 @@ const s7_name s7_names_userdata_group[] = {
     {0xF, "NC programming"},  {0, NULL},
 };
 
+/* As of items, but that 0A stands wherever there is no payload, also in success. */
+const s7_name s7_names_userdata_return[] = {
+    {0x00, "reserved"},
+    {0x01, "hardware error"},
+    {0x03, "access to the object not allowed"},
+    {0x05, "address out of range"},
+    {0x06, "data type not supported"},
+    {0x07, "data type inconsistent"},
+    {0x0A, "no payload"},
+    {0xFF, "success"},
+    {0, NULL},
+};
+
 const s7_name s7_names_mode[] = {
     {0x0, "STOP"},          {0x1, "warm restart"},
     {0x2, "RUN"},           {0x3, "hot restart"},

@@ -86,8 +86,9 @@ typedef struct s7_userdata {
     uint16_t error;      /* parameter error code */
     uint8_t return_code; /* of the data block */
     uint8_t transport;
-    s7_bytes payload;           /* of the data block */
-    uint16_t szl_id, szl_index; /* group 4 subfunction 1, where the PDU carries them */
+    s7_bytes payload; /* of the data block */
+    bool has_szl;     /* the two below are set: group 4 subfunction 1, not in all PDUs */
+    uint16_t szl_id, szl_index;
 } s7_userdata;
 
 /* S7comm-plus: what is recognised without decoding the body. */

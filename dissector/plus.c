@@ -66,7 +66,8 @@ static void decode_return_value(s7_cursor *c, s7_plus *plus)
     s7_made(c, S7F_PLUS_RETURN_CODE, c->at, size, (uint64_t)(int64_t)plus->result);
 }
 
-/* Fragments other than the first start anywhere: only what looks like a head is taken for one. */
+/* Fragments other than the first start anywhere. Where the host does not know which one this is,
+ * only what looks like a head is taken for one. */
 static bool starts_head(const s7_cursor *c)
 {
     const uint8_t *p = c->base + c->at;
@@ -104,7 +105,7 @@ static void decode_head(s7_cursor *c, s7_plus *plus)
         decode_return_value(c, plus);
 }
 
-static void decode_data(s7_cursor *c, s7_plus *plus)
+static void decode_data(s7_cursor *c, s7_plus *plus, bool continued)
 {
     if (plus->version == VERSION_PROTECTED && s7_peek8(c) == DIGEST) {
         const uint8_t size = s7_u8(c, S7F_PLUS_DIGEST_LENGTH);
@@ -113,7 +114,7 @@ static void decode_data(s7_cursor *c, s7_plus *plus)
     }
     if (c->failed)
         return;
-    if (starts_head(c))
+    if (!continued && starts_head(c))
         decode_head(c, plus);
     plus->body = s7_remaining(c, plus->head ? S7F_PLUS_BODY : S7F_PLUS_FRAGMENT);
 }
@@ -145,7 +146,6 @@ static void decode_trailer(s7_cursor *c, s7_plus *plus)
 
 void s7_plus_decode(s7_cursor *c, s7_pdu *out, const s7_context *context)
 {
-    (void)context;
     s7_plus *plus = &out->u.plus;
     s7_enter(c, S7F_HEADER);
     s7_u8(c, S7F_PROTOCOL_ID);
@@ -169,7 +169,7 @@ void s7_plus_decode(s7_cursor *c, s7_pdu *out, const s7_context *context)
         if (plus->version == VERSION_SYSTEM_EVENT)
             decode_system_event(&data, plus);
         else
-            decode_data(&data, plus);
+            decode_data(&data, plus, context && context->continuation);
         s7_finish(&data);
         s7_leave(&data);
     }

@@ -3,8 +3,9 @@
 
 #include "dissector/access.h"
 #include "dissector/block_name.h"
+#include "dissector/pi.h"
 
-enum { ITEMS_SHOWN = 4 };
+enum { ITEMS_SHOWN = 5 };
 
 static void add_number(s7_text *out, const char *before, uint64_t number)
 {
@@ -144,6 +145,18 @@ static void add_blocks(const s7_pi *pi, s7_text *out)
     end_list(&list);
 }
 
+/* The blocks a service is about; of other services what they do. */
+static void add_argument(const s7_pi *pi, s7_text *out)
+{
+    const char *meaning = s7_pi_meaning(pi->name, pi->argument);
+    add_blocks(pi, out);
+    if (pi->blocks > 0 || !meaning)
+        return;
+    s7_text_add(out, " (");
+    s7_text_add(out, meaning);
+    s7_text_char(out, ')');
+}
+
 static void add_file(const s7_transfer *transfer, s7_text *out)
 {
     if (transfer->file.size > 0) {
@@ -173,7 +186,7 @@ static void add_subject(const s7_pdu *job, s7_text *out)
     } else if (job->function == S7_FUNC_PI_SERVICE) {
         s7_text_char(out, ' ');
         s7_text_ascii(out, job->u.pi.name);
-        add_blocks(&job->u.pi, out);
+        add_argument(&job->u.pi, out);
     }
 }
 
@@ -271,7 +284,7 @@ static void add_userdata(const s7_pdu *pdu, s7_text *out)
     add_name(out, s7_names_userdata_group, u->group, 1);
     s7_text_add(out, ": ");
     add_name(out, s7_names_userdata, (uint32_t)u->group << 8 | u->subfunction, 3);
-    if (u->szl_id != 0 || (u->group == 4 && u->subfunction == 1 && u->payload.size >= 4)) {
+    if (u->has_szl) {
         add_hex(out, " ", u->szl_id, 4);
         add_number(out, " index ", u->szl_index);
     }

@@ -163,6 +163,7 @@ static void decode_request(s7_cursor *c, s7_userdata *userdata)
     s7_bits(c, S7F_SZL_EXTRACT, 2, userdata->szl_id);
     s7_bits(c, S7F_SZL_LIST, 2, userdata->szl_id);
     userdata->szl_index = s7_u16(c, S7F_SZL_INDEX);
+    userdata->has_szl = !c->failed;
 }
 
 static void decode_answer(s7_cursor *c, s7_userdata *userdata)

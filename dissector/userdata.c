@@ -107,7 +107,7 @@ void s7_userdata_data(s7_cursor *c, s7_pdu *out, const s7_context *context)
 {
     s7_userdata *userdata = &out->u.userdata;
     const uint32_t from = c->at;
-    userdata->return_code = s7_u8(c, S7F_RETURN_CODE);
+    userdata->return_code = s7_u8(c, S7F_UD_RETURN_CODE);
     userdata->transport = s7_u8(c, S7F_UD_TRANSPORT);
     const uint16_t length = s7_u16(c, S7F_UD_DATA_LENGTH);
     uint32_t size = payload_size(userdata->transport, length);
