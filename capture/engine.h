@@ -25,29 +25,29 @@ typedef struct cap_engine cap_engine;
 
 /* All limits are hard; 0 selects the default in brackets. */
 typedef struct cap_options {
-    const uint16_t *ports;     /* watched TCP ports, copied [102] */
+    const uint16_t *ports; /* watched TCP ports, copied [102] */
     size_t port_count;
-    uint32_t max_flows;        /* connections kept at once [65536] */
-    uint64_t max_held;         /* payload bytes held for missing ones, all flows [64 MiB] */
-    uint32_t max_held_flow;    /* the same, one direction of one flow [1 MiB] */
-    uint32_t max_fragments;    /* IP datagrams being put together [1024] */
-    uint32_t reorder_packets;  /* [64] */
-    int64_t reorder_time;      /* ns [1 s] */
-    int64_t linger;            /* ns from FIN or RST to end [10 s] */
-    int64_t idle;              /* ns without packets until a flow is dropped [never] */
+    uint32_t max_flows;       /* connections kept at once [65536] */
+    uint64_t max_held;        /* payload bytes held for missing ones, all flows [64 MiB] */
+    uint32_t max_held_flow;   /* the same, one direction of one flow [1 MiB] */
+    uint32_t max_fragments;   /* IP datagrams being put together [1024] */
+    uint32_t reorder_packets; /* [64] */
+    int64_t reorder_time;     /* ns [1 s] */
+    int64_t linger;           /* ns from FIN or RST to end [10 s] */
+    int64_t idle;             /* ns without packets until a flow is dropped [never] */
 } cap_options;
 
 typedef struct cap_stats {
-    uint64_t packets, bytes;       /* all packets and their original lengths */
-    uint64_t watched;              /* TCP packets on a watched port */
+    uint64_t packets, bytes; /* all packets and their original lengths */
+    uint64_t watched;        /* TCP packets on a watched port */
     uint64_t not_ip, not_tcp, other_port;
-    uint64_t malformed;            /* headers that contradict themselves or are cut off */
-    uint64_t unsupported_link;     /* packets of link types that are not decoded */
-    uint64_t snapped;              /* watched packets cut by the snap length */
-    uint64_t duplicates;           /* mirror duplicates, all kinds */
-    uint64_t fragments;            /* IP fragments seen */
-    uint64_t fragments_dropped;    /* datagrams given up: limit, timeout or contradiction */
-    uint64_t flows;                /* connections begun */
+    uint64_t malformed;         /* headers that contradict themselves or are cut off */
+    uint64_t unsupported_link;  /* packets of link types that are not decoded */
+    uint64_t snapped;           /* watched packets cut by the snap length */
+    uint64_t duplicates;        /* mirror duplicates, all kinds */
+    uint64_t fragments;         /* IP fragments seen */
+    uint64_t fragments_dropped; /* datagrams given up: limit, timeout or contradiction */
+    uint64_t flows;             /* connections begun */
     uint64_t flows_evicted;
     uint64_t held_peak;            /* most payload bytes held at once */
     uint64_t held_forced;          /* gaps declared because a byte limit was reached */

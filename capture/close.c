@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/close.h"
+
+#include "capture/handshake.h"
+#include "capture/order.h"
+
+#include <glib.h>
+
+static int watched_side(const cap_engine *engine, const cap_flow *flow)
+{
+    const uint16_t ports[2] = {flow->side[0].endpoint.port, flow->side[1].endpoint.port};
+    const bool watched[2] = {cap_is_watched(engine, ports[0]), cap_is_watched(engine, ports[1])};
+    if (watched[0] != watched[1])
+        return watched[1];
+    if (flow->opener >= 0)
+        return !flow->opener;
+    return ports[1] <= ports[0];
+}
+
+void cap_open(cap_engine *engine, cap_connection *connection)
+{
+    connection->begun = true;
+    connection->flow.midstream = connection->flow.opener < 0;
+    connection->established = connection->flow.midstream;
+    connection->flow.watched = watched_side(engine, &connection->flow);
+    engine->stats.flows++;
+    if (engine->sink.begin != NULL)
+        engine->sink.begin(engine->sink.user, &connection->flow, &connection->flow.first);
+}
+
+static void start_linger(cap_engine *engine, cap_connection *connection, cap_end reason, int by,
+                         const cap_stamp *stamp)
+{
+    if (connection->closing)
+        return;
+    connection->closing = true;
+    connection->end = (uint8_t)reason;
+    connection->by = (int8_t)by;
+    connection->ended = *stamp;
+    connection->linger_end = engine->now + engine->options.linger;
+    cap_list_append(&engine->lingering, &connection->linger);
+}
+
+void cap_close_fin(cap_engine *engine, cap_connection *connection, int side, const cap_stamp *stamp)
+{
+    connection->flow.side[side].fin = true;
+    cap_report(engine, connection, side, CAP_TCP_FIN, stamp);
+    if (connection->flow.side[!side].fin)
+        start_linger(engine, connection, CAP_END_FIN, !side, stamp);
+}
+
+void cap_close_rst(cap_engine *engine, cap_connection *connection, int side, const cap_stamp *stamp)
+{
+    connection->flow.side[side].rst = true;
+    cap_report(engine, connection, side, CAP_TCP_RST, stamp);
+    start_linger(engine, connection, CAP_END_RST, side, stamp);
+}
+
+void cap_reopen(cap_connection *connection)
+{
+    connection->closing = false;
+    cap_link_remove(&connection->linger);
+}
+
+void cap_end_connection(cap_engine *engine, cap_connection *connection, cap_end reason)
+{
+    cap_settle_now(engine, connection);
+    cap_order_flush(engine, connection);
+    const bool closing = connection->closing;
+    if (engine->sink.end != NULL)
+        engine->sink.end(engine->sink.user, &connection->flow,
+                         closing ? (cap_end)connection->end : reason, closing ? connection->by : -1,
+                         closing ? &connection->ended : &connection->flow.last);
+    cap_forget(engine, connection);
+}
+
+void cap_forget(cap_engine *engine, cap_connection *connection)
+{
+    cap_waiting_drop(engine, connection);
+    for (int side = 0; side < 2; side++)
+        cap_tail_end(&engine->tails, &connection->direction[side].tail);
+    g_free(connection->history);
+    cap_link_remove(&connection->linger);
+    cap_flow_table_remove(engine->flows, connection);
+}

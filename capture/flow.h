@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The connections known, found by their four numbers. Entries come from a pool; the order of use
+ * is kept, so that the one longest unused can be given up. */
+#ifndef S7TAP_CAPTURE_FLOW_H
+#define S7TAP_CAPTURE_FLOW_H
+
+#include "capture/duplicate.h"
+#include "capture/hash.h"
+#include "capture/list.h"
+#include "capture/sink.h"
+#include "capture/tail.h"
+
+/* Both endpoints, the lower one first: the same for both directions. */
+typedef struct cap_flow_key {
+    uint64_t low[2], high[2]; /* addresses; IPv4 has 32 bits in the first word */
+    uint32_t ports;           /* of low (high half) and of high */
+    uint32_t family;
+} cap_flow_key;
+
+/* One direction of a connection. */
+typedef struct cap_direction {
+    uint32_t next;  /* first byte not delivered */
+    uint32_t high;  /* behind the highest byte or FIN that was captured, delivered or held */
+    uint32_t acked; /* highest acknowledgment by the other side */
+    uint32_t start; /* first byte of the stream, as far as it is known */
+    uint32_t gap;   /* start of the last gap */
+    uint32_t gap_end;
+    cap_tail *tail;
+    bool known;       /* start, next and high hold */
+    bool absent;      /* this side is taken for not captured: nobody waits for its bytes */
+    bool fin_assumed; /* one number was acknowledged that may be a FIN or a byte, not captured */
+    bool used;        /* bytes or gaps were reported */
+} cap_direction;
+
+typedef struct cap_waiting cap_waiting; /* order.h */
+
+/* A connection as the engine sees it: what a packet in order touches comes first. */
+typedef struct cap_connection {
+    cap_flow_key key;
+    uint32_t hash;
+    uint32_t index;   /* in the pool */
+    uint32_t count;   /* packets, mirror duplicates not counted */
+    bool swapped;     /* side[0] is the higher endpoint of the key */
+    bool settled;     /* both starts are known; until then packets wait */
+    bool begun;       /* the sink knows of it */
+    bool established; /* reported, or never to be */
+    bool closing;     /* FIN of both or RST */
+    uint8_t end;      /* cap_end of a closing connection */
+    int8_t by;
+    cap_direction direction[2];
+    cap_waiting *waiting; /* NULL while nothing waits */
+    cap_history *history; /* of both directions; NULL after the first packet */
+    cap_trace opening;    /* the first packet */
+    int64_t used;         /* packet time of the last packet, never backwards */
+    int64_t deadline;     /* of what waits */
+    int64_t linger_end;   /* of a closing connection */
+    cap_link timer;       /* among those with a deadline */
+    cap_link holding;     /* among those that hold bytes, by the first held */
+    cap_link linger;      /* among those that are closing */
+    cap_stamp ended;
+    cap_flow flow;
+} cap_connection;
+
+typedef struct cap_flow_table cap_flow_table;
+
+cap_flow_table *cap_flow_table_new(uint32_t most, const cap_hash_key *key);
+/* Frees the table and all entries; what these own must be gone. */
+void cap_flow_table_free(cap_flow_table *table);
+
+/* `source` and `target` have 4 or 16 bytes; `swapped` tells that the source is the higher one. */
+void cap_flow_key_make(cap_flow_key *key, unsigned family, const uint8_t *source,
+                       const uint8_t *target, uint16_t source_port, uint16_t target_port,
+                       bool *swapped);
+/* NULL if unknown. `hash` is set for cap_flow_table_add in any case. */
+cap_connection *cap_flow_table_find(cap_flow_table *table, const cap_flow_key *key, uint32_t *hash);
+bool cap_flow_table_full(const cap_flow_table *table);
+/* A cleared entry, newest in the order of use. Only while the table is not full. */
+cap_connection *cap_flow_table_add(cap_flow_table *table, const cap_flow_key *key, uint32_t hash);
+void cap_flow_table_remove(cap_flow_table *table, cap_connection *connection);
+/* Makes it the newest in the order of use. */
+void cap_flow_table_touch(cap_flow_table *table, cap_connection *connection);
+/* Longest unused, NULL in an empty table. */
+cap_connection *cap_flow_table_oldest(cap_flow_table *table);
+uint32_t cap_flow_table_count(const cap_flow_table *table);
+/* Next in the order of use, NULL at the end; begin with cap_flow_table_oldest. */
+cap_connection *cap_flow_table_after(cap_flow_table *table, const cap_connection *connection);
+
+#endif
