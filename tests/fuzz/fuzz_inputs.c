@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* libFuzzer target: captures of any bytes, read as one file and, cut in two at the place that the
+ * first byte chooses, as two files merged. Every packet's bytes are read, so that a pointer beyond
+ * the buffer is found, and what cap_inputs promises is checked. */
+#include "capture/inputs.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* Inputs are opened by path; a file in memory has one. */
+static char *memory_file(int fd, const uint8_t *bytes, size_t size)
+{
+    if (ftruncate(fd, 0) < 0 || pwrite(fd, bytes, size, 0) != (ssize_t)size) {
+        abort();
+    }
+    return g_strdup_printf("/proc/self/fd/%d", fd);
+}
+
+static void require(bool condition)
+{
+    if (!condition) {
+        abort();
+    }
+}
+
+static uint64_t read_inputs(const char *const *paths, size_t count)
+{
+    cap_inputs *inputs = cap_inputs_open(paths, count);
+    uint64_t frames[2] = {0}, packets = 0, reported = 0;
+    volatile uint8_t sum = 0;
+    cap_packet packet;
+
+    while (cap_inputs_next(inputs, &packet)) {
+        require(packet.stamp.file < count && packet.original >= packet.captured);
+        require(packet.stamp.frame > frames[packet.stamp.file]);
+        frames[packet.stamp.file] = packet.stamp.frame;
+        for (uint32_t i = 0; i < packet.captured; i++) {
+            sum = (uint8_t)(sum + packet.data[i]);
+        }
+        packets++;
+    }
+    require(!cap_inputs_next(inputs, &packet));
+    for (size_t i = 0; i < count; i++) {
+        cap_input_info info;
+
+        cap_inputs_describe(inputs, i, &info);
+        require(info.bytes_read <= info.bytes_total || info.bytes_total == 0);
+        reported += info.packets;
+    }
+    require(reported == packets);
+    require(cap_inputs_problem_count(inputs) <= 3 * count);
+    cap_inputs_free(inputs);
+    return packets;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    static int fds[2] = {-1, -1};
+    size_t first;
+    char *paths[2];
+
+    if (fds[0] < 0) {
+        fds[0] = memfd_create("first", MFD_CLOEXEC);
+        fds[1] = memfd_create("second", MFD_CLOEXEC);
+        require(fds[0] >= 0 && fds[1] >= 0);
+    }
+    if (size < 1) {
+        return 0;
+    }
+    first = (size - 1) * bytes[0] / 255;
+    bytes++;
+    size--;
+    paths[0] = memory_file(fds[0], bytes, size);
+    read_inputs((const char *const *)paths, 1);
+    g_free(paths[0]);
+    paths[0] = memory_file(fds[0], bytes, first);
+    paths[1] = memory_file(fds[1], bytes + first, size - first);
+    read_inputs((const char *const *)paths, 2);
+    g_free(paths[0]);
+    g_free(paths[1]);
+    return 0;
+}
