@@ -22,15 +22,22 @@ void rules_free(rules_engine *engine);
 void rules_transaction(rules_engine *engine, const ana_transaction *transaction);
 void rules_connection_end(rules_engine *engine, ana_connection *connection);
 
-/* End of input: grades every finding with all evidence. Call before reading findings. */
+/* End of input: grades every finding with all evidence. Call before reading findings. May be
+ * called again when more events have come; the findings of the call before are then gone. */
 void rules_finish(rules_engine *engine);
 
 /* Findings, gravest first, then by first frame. Borrowed array of borrowed rules_finding. */
 const GPtrArray *rules_findings(rules_engine *engine);
-uint64_t rules_dropped(const rules_engine *engine); /* beyond max_findings */
+/* Faults for which max_findings left no room: failed accesses and requests, not findings. */
+uint64_t rules_dropped(const rules_engine *engine);
 
 /* All rules that exist, in the order of the contract; `count` is set. */
 const rules_rule *const *rules_all(size_t *count);
-const rules_rule *rules_find(const char *id);
+const rules_rule *rules_find(const char *id); /* NULL if there is none */
+
+/* For `s7tap rules ID`: the causes that a rule can name, one by one from index 0, each with its
+ * next steps (NULL-terminated). False beyond the last. Constant text. */
+bool rules_explain(const rules_rule *rule, uint32_t index, const char **cause,
+                   const char *const **check);
 
 #endif

@@ -109,3 +109,20 @@ verdict_topic verdict_topic_of_access_error(uint16_t error)
         return verdict_topic_of_item_code((uint8_t)error);
     return error == 0x8701 ? VERDICT_ADDRESS : VERDICT_OTHER;
 }
+
+bool verdict_topic_cause(verdict_topic topic, uint32_t index, const char **cause,
+                         const char *const **check)
+{
+    static const uint8_t first[] = {
+        [VERDICT_NONE] = CAUSE_PUTGET_OFF,
+        [VERDICT_ACCESS] = CAUSE_PUTGET_OFF,
+        [VERDICT_ADDRESS] = CAUSE_BLOCK_MISSING,
+        [VERDICT_OTHER] = CAUSE_SERVICE_UNSUPPORTED,
+        [VERDICT_OTHER + 1] = CAUSE_COUNT,
+    };
+    if (topic == VERDICT_NONE || index >= (uint32_t)(first[topic + 1] - first[topic]))
+        return false;
+    *cause = verdict_causes[first[topic] + index].text;
+    *check = verdict_causes[first[topic] + index].check;
+    return true;
+}

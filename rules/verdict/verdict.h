@@ -85,4 +85,9 @@ verdict_topic verdict_topic_of_item_code(uint8_t code);
 /* Of a header error that refused a whole read or write. */
 verdict_topic verdict_topic_of_access_error(uint16_t error);
 
+/* The causes that a topic knows, for a handbook: cause and check of number `index` (from 0), in
+ * the order of the tables. False beyond the last; VERDICT_NONE has none. */
+bool verdict_topic_cause(verdict_topic topic, uint32_t index, const char **cause,
+                         const char *const **check);
+
 #endif

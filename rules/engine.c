@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/evidence.h"
+#include "rules/fold.h"
+#include "rules/grade.h"
+#include "rules/registry.h"
+
+#include <string.h>
+
+enum { DEFAULT_MAX_FINDINGS = 10000 };
+
+struct rules_engine {
+    fold_store store;
+    rules_evidence evidence;
+    GPtrArray *findings; /* as of the last rules_finish */
+};
+
+static void free_finding(gpointer finding)
+{
+    rules_finding_free(finding);
+}
+
+rules_engine *rules_new(const rules_options *options)
+{
+    rules_engine *engine = g_new0(rules_engine, 1);
+    const uint32_t asked = options ? options->max_findings : 0;
+    fold_init(&engine->store, asked ? asked : DEFAULT_MAX_FINDINGS);
+    engine->findings = g_ptr_array_new_with_free_func(free_finding);
+    return engine;
+}
+
+void rules_attach(rules_engine *engine, const ana_analyzer *analyzer)
+{
+    engine->evidence = rules_evidence_of(analyzer);
+}
+
+void rules_attach_evidence(rules_engine *engine, rules_evidence evidence)
+{
+    engine->evidence = evidence;
+}
+
+void rules_free(rules_engine *engine)
+{
+    if (!engine)
+        return;
+    g_ptr_array_unref(engine->findings);
+    fold_clear(&engine->store);
+    g_free(engine);
+}
+
+static bool is_access(const ana_transaction *transaction)
+{
+    const s7_pdu *request = transaction->request;
+    return request && transaction->answer && request->protocol_id == S7_PROTOCOL_COMM &&
+           request->rosctr == S7_ROSCTR_JOB &&
+           (request->function == S7_FUNC_READ || request->function == S7_FUNC_WRITE);
+}
+
+static void judge_items(rules_engine *engine, const ana_transaction *transaction)
+{
+    s7_accesses walk;
+    s7_access access;
+    s7_accesses_begin(&walk, transaction->request, transaction->answer);
+    while (s7_accesses_next(&walk, &access)) {
+        if (!access.answered || access.return_code == S7_RETURN_OK)
+            continue;
+        const rules_rule *rule = rules_of_topic(verdict_topic_of_item_code(access.return_code));
+        if (rule)
+            fold_access(&engine->store, rule, transaction, &access);
+    }
+}
+
+void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
+{
+    if (transaction->status != ANA_REFUSED && transaction->status != ANA_PARTIAL)
+        return;
+    if (!is_access(transaction))
+        return;
+    if (transaction->answer->error == 0) {
+        judge_items(engine, transaction);
+        return;
+    }
+    const rules_rule *rule =
+        rules_of_topic(verdict_topic_of_access_error(transaction->answer->error));
+    if (rule)
+        fold_refusal(&engine->store, rule, transaction);
+}
+
+/* All present rules judge transactions, which end before their connection does. */
+void rules_connection_end(rules_engine *engine, ana_connection *connection)
+{
+    (void)engine;
+    (void)connection;
+}
+
+/* A total order, so that equal captures give equal reports. */
+static gint compare_findings(gconstpointer left, gconstpointer right)
+{
+    const rules_finding *a = *(const rules_finding *const *)left;
+    const rules_finding *b = *(const rules_finding *const *)right;
+    if (a->severity != b->severity)
+        return a->severity > b->severity ? -1 : 1;
+    int order = fold_compare_stamps(&a->first, &b->first);
+    if (order == 0)
+        order = strcmp(a->rule->id, b->rule->id);
+    if (order == 0)
+        order = (int)a->code - (int)b->code;
+    if (order == 0)
+        order = g_strcmp0(a->subject, b->subject);
+    return order ? order : strcmp(a->message, b->message);
+}
+
+void rules_finish(rules_engine *engine)
+{
+    g_ptr_array_set_size(engine->findings, 0);
+    rules_survey *survey = rules_survey_new(&engine->store, &engine->evidence);
+    GHashTableIter iter;
+    gpointer group;
+    g_hash_table_iter_init(&iter, engine->store.groups);
+    while (g_hash_table_iter_next(&iter, &group, NULL))
+        rules_grade_group(group, &engine->evidence, survey, engine->findings);
+    rules_survey_free(survey);
+    g_ptr_array_sort(engine->findings, compare_findings);
+}
+
+const GPtrArray *rules_findings(rules_engine *engine)
+{
+    return engine->findings;
+}
+
+uint64_t rules_dropped(const rules_engine *engine)
+{
+    return engine->store.dropped;
+}

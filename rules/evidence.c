@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/evidence.h"
+
+#include <string.h>
+
+verdict_family rules_family_of_text(const char *text)
+{
+    if (!text)
+        return VERDICT_FAMILY_UNKNOWN;
+    const bool old = strstr(text, "S7-300") || strstr(text, "S7-400");
+    const bool new = strstr(text, "1200") || strstr(text, "1500");
+    if (old == new)
+        return VERDICT_FAMILY_UNKNOWN;
+    return old ? VERDICT_FAMILY_300_400 : VERDICT_FAMILY_1200_1500;
+}
+
+static rules_cpu cpu_of_asset(const void *user, const cap_address *ip)
+{
+    const ana_asset *asset = ana_find_asset(user, ip);
+    if (!asset)
+        return (rules_cpu){0};
+    return (rules_cpu){
+        .known = true,
+        .permitted = asset->putget == ANA_PUTGET_PERMITTED,
+        .permitted_at = asset->putget_proof,
+        .family = rules_family_of_text(asset->family),
+        .family_proven = asset->order_number != NULL,
+    };
+}
+
+static rules_block block_of_asset(const void *user, const cap_address *ip, uint16_t number)
+{
+    const ana_asset *asset = ana_find_asset(user, ip);
+    const ana_db *db = asset ? ana_asset_db(asset, number) : NULL;
+    if (!db)
+        return (rules_block){0};
+    return (rules_block){
+        .ok = db->ok > 0,
+        .proven_end = db->proven_end,
+        .first_byte_refused = db->offset0_refused,
+    };
+}
+
+rules_evidence rules_evidence_of(const ana_analyzer *analyzer)
+{
+    if (!analyzer)
+        return (rules_evidence){0};
+    return (rules_evidence){.user = analyzer, .cpu = cpu_of_asset, .block = block_of_asset};
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/grade.h"
+
+#include "rules/message.h"
+
+#include <string.h>
+
+_Static_assert((int)RULES_POSSIBLE == (int)VERDICT_POSSIBLE &&
+                   (int)RULES_LIKELY == (int)VERDICT_LIKELY &&
+                   (int)RULES_PROVEN == (int)VERDICT_PROVEN,
+               "verdicts and findings share one scale of confidence");
+
+/* Faults that make one finding. */
+typedef struct fault {
+    const fold_group *group;
+    const fold_member *member; /* NULL: the whole group */
+    const fold_tally *tally;
+} fault;
+
+static rules_cpu cpu_of(const rules_evidence *evidence, const fold_key *key)
+{
+    return evidence->cpu ? evidence->cpu(evidence->user, rules_target(key)) : (rules_cpu){0};
+}
+
+static uint16_t grade_cpu(const rules_cpu *cpu, const fold_tally *tally)
+{
+    if (!cpu->known)
+        return 0;
+    uint16_t bits = cpu->family_proven ? VERDICT_FAMILY_PROVEN : 0;
+    if (!cpu->permitted)
+        bits |= VERDICT_NOTHING_OK;
+    else if (fold_compare_stamps(&cpu->permitted_at, &tally->last) > 0)
+        bits |= VERDICT_CPU_OK | VERDICT_OK_LATER;
+    else
+        bits |= VERDICT_CPU_OK;
+    return bits;
+}
+
+static uint16_t grade_range(const rules_evidence *evidence, const rules_survey *survey,
+                            const fold_key *key, const fold_tally *tally)
+{
+    uint16_t bits = tally->bit_arrays == tally->count ? VERDICT_BIT_ARRAY : 0;
+    if (key->area != S7_AREA_DB)
+        return bits;
+    rules_block block = {0};
+    if (evidence->block)
+        block = evidence->block(evidence->user, rules_target(key), key->db);
+    const bool first_byte = tally->start_min == 0 && tally->end_min <= 1;
+    if (block.first_byte_refused || (key->code == S7_RETURN_ADDRESS && first_byte))
+        bits |= VERDICT_FIRST_BYTE;
+    if (!block.ok)
+        return bits;
+    bits |= VERDICT_BLOCK_OK;
+    bits |= tally->end_max <= block.proven_end ? VERDICT_WITHIN : VERDICT_BEYOND;
+    if (rules_survey_adjacent(survey, rules_target(key), key->db))
+        bits |= VERDICT_ADJACENT;
+    return bits;
+}
+
+static uint8_t area_of(const fold_objects *objects)
+{
+    if (objects->count == 0 || objects->more)
+        return 0;
+    const uint32_t area = objects->id[0] >> 16;
+    for (uint8_t i = 1; i < objects->count; i++)
+        if (objects->id[i] >> 16 != area)
+            return 0;
+    return (uint8_t)area;
+}
+
+static verdict judge(const fault *f, const rules_evidence *evidence, const rules_survey *survey)
+{
+    const fold_key *key = &f->group->key;
+    const fold_tally *tally = f->tally;
+    const rules_cpu cpu = cpu_of(evidence, key);
+    verdict_context context = {
+        .access =
+            (uint8_t)((tally->reads ? VERDICT_READ : 0) | (tally->writes ? VERDICT_WRITE : 0)),
+        .special = key->special,
+        .family = (uint8_t)cpu.family,
+        .evidence = grade_cpu(&cpu, tally),
+    };
+    if (!key->whole) {
+        context.area = key->special ? 0 : key->area;
+        if (!key->special)
+            context.evidence |= grade_range(evidence, survey, key, tally);
+        return verdict_of_item_code((uint8_t)key->code, &context);
+    }
+    context.area = area_of(f->member ? &f->member->subject.objects : &f->group->objects);
+    if (rules_survey_all_areas(survey, rules_target(key)))
+        context.evidence |= VERDICT_ALL_AREAS;
+    return verdict_of_error(key->code, &context);
+}
+
+static void fill_facts(rules_finding *finding, const fold_key *key, const fold_tally *tally)
+{
+    finding->rule = key->rule;
+    finding->client = key->client;
+    finding->server = key->server;
+    finding->server_port = key->server_port;
+    finding->phase = tally->phase;
+    finding->connection = tally->connection;
+    finding->client_endpoint = tally->client_endpoint;
+    finding->client_inferred = tally->client_inferred;
+    finding->calling = tally->calling;
+    finding->called = tally->called;
+    finding->has_code = true;
+    finding->code = key->code;
+    finding->count = tally->count;
+    finding->first = tally->first;
+    finding->last = tally->last;
+    finding->frame_count = tally->frame_count;
+    memcpy(finding->frames, tally->frames, sizeof finding->frames);
+}
+
+static rules_finding *make(const fault *f, bool all_areas, const rules_evidence *evidence,
+                           const rules_survey *survey)
+{
+    const verdict v = judge(f, evidence, survey);
+    rules_finding *finding = g_new0(rules_finding, 1);
+    fill_facts(finding, &f->group->key, f->tally);
+    finding->severity = v.normal ? RULES_NOTICE : finding->rule->severity;
+    finding->cause = v.cause;
+    finding->confidence = (rules_confidence)v.confidence;
+    finding->alternatives = v.alternatives;
+    finding->check = v.check;
+    finding->subject = rules_subject(f->group, f->member, all_areas);
+    finding->message = rules_message(f->group, f->tally, finding->subject, all_areas, v.meaning);
+    return finding;
+}
+
+/* Every whole request of the client was refused, and nothing tells its requests apart. */
+static bool speaks_for_all(const fold_group *group, const rules_evidence *evidence)
+{
+    if (!group->key.whole || group->key.special)
+        return false;
+    if (group->objects.count < 2)
+        return false;
+    const rules_cpu cpu = cpu_of(evidence, &group->key);
+    const uint16_t bits = grade_cpu(&cpu, &group->total);
+    return (bits & (VERDICT_NOTHING_OK | VERDICT_OK_LATER)) != 0;
+}
+
+void rules_grade_group(const fold_group *group, const rules_evidence *evidence,
+                       const rules_survey *survey, GPtrArray *findings)
+{
+    const bool all_areas = speaks_for_all(group, evidence);
+    if (all_areas || group->folded) {
+        const fault whole = {group, NULL, &group->total};
+        g_ptr_array_add(findings, make(&whole, all_areas, evidence, survey));
+        return;
+    }
+    for (const fold_member *member = group->members; member; member = member->next) {
+        const fault one = {group, member, &member->tally};
+        g_ptr_array_add(findings, make(&one, false, evidence, survey));
+    }
+}

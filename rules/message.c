@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/message.h"
+
+#include "dissector/names.h"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+static void add_object(GString *out, uint32_t object)
+{
+    char buffer[64];
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    if (object & FOLD_SPECIAL) {
+        const char *name = s7_name_of(s7_names_syntax, object & 0xFF);
+        s7_text_add(&text, name ? name : "unknown address form");
+    } else {
+        const s7_item item = {
+            .absolute = true, .area = (uint8_t)(object >> 16), .db = (uint16_t)object};
+        s7_item_object_text(&item, &text);
+    }
+    g_string_append(out, buffer);
+}
+
+static void add_objects(GString *out, const fold_objects *objects)
+{
+    for (uint8_t i = 0; i < objects->count; i++) {
+        if (i > 0)
+            g_string_append(out, ", ");
+        add_object(out, objects->id[i]);
+    }
+    if (objects->more)
+        g_string_append(out, " and more");
+}
+
+static char *address_text(const fold_subject *subject)
+{
+    if (subject->special[0] != '\0')
+        return g_strdup(subject->special);
+    const s7_item item = {
+        .absolute = true,
+        .area = subject->area,
+        .type = subject->type,
+        .bit = subject->bit,
+        .db = subject->db,
+        .count = subject->count,
+        .start = subject->start,
+        .areas = 1,
+    };
+    char buffer[80];
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    s7_item_text(&item, subject->write, &text);
+    return g_strdup(buffer);
+}
+
+char *rules_subject(const fold_group *group, const fold_member *member, bool all_areas)
+{
+    const fold_key *key = &group->key;
+    if (all_areas)
+        return g_strdup("all areas");
+    if (!key->whole && member)
+        return address_text(&member->subject);
+    GString *text = g_string_new(NULL);
+    if (key->whole)
+        add_objects(text, member ? &member->subject.objects : &group->objects);
+    else
+        add_object(text,
+                   key->special ? FOLD_SPECIAL | key->area : (uint32_t)key->area << 16 | key->db);
+    if (text->len == 0)
+        return g_string_free(text, TRUE);
+    return g_string_free(text, FALSE);
+}
+
+static void add_address(GString *out, const cap_address *address)
+{
+    char buffer[INET6_ADDRSTRLEN];
+    const char *text =
+        inet_ntop(address->family == 6 ? AF_INET6 : AF_INET, address->bytes, buffer, sizeof buffer);
+    g_string_append(out, text ? text : "?");
+}
+
+static const char *verb(const fold_tally *tally)
+{
+    if (tally->reads && tally->writes)
+        return "reads and writes";
+    return tally->writes ? "writes" : "reads";
+}
+
+/* What a group of addresses spans: "bytes 0 to 63". */
+static void add_span(GString *out, const fold_group *group, const fold_tally *tally)
+{
+    if (group->key.special || tally->end_max <= tally->start_min)
+        return;
+    const char *unit = s7_area_is_numbered(group->key.area) ? "number" : "byte";
+    const uint32_t last = tally->end_max - 1;
+    if (last == tally->start_min)
+        g_string_append_printf(out, " (%s %u)", unit, last);
+    else
+        g_string_append_printf(out, " (%ss %u to %u)", unit, tally->start_min, last);
+}
+
+char *rules_message(const fold_group *group, const fold_tally *tally, const char *subject,
+                    bool all_areas, const char *meaning)
+{
+    const fold_key *key = &group->key;
+    GString *out = g_string_new(NULL);
+    add_address(out, key->from_server ? &key->server : &key->client);
+    g_string_append_printf(out, " %s %s of ", verb(tally),
+                           subject ? subject : "an unknown address");
+    add_address(out, key->from_server ? &key->client : &key->server);
+    if (all_areas) {
+        g_string_append(out, " (");
+        add_objects(out, &group->objects);
+        g_string_append(out, ")");
+    }
+    if (!key->whole && group->folded)
+        add_span(out, group, tally);
+    g_string_append_printf(
+        out, key->whole ? ": whole request refused with 0x%04X (%s)" : ": refused with 0x%02X (%s)",
+        (unsigned)key->code, meaning);
+    if (tally->count > 1)
+        g_string_append_printf(out, " %" G_GUINT64_FORMAT " times", tally->count);
+    return g_string_free(out, FALSE);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/registry.h"
+
+#include <string.h>
+
+static const rules_rule access_refused = {
+    .id = "access-refused",
+    .title = "Access refused by the CPU",
+    .severity = RULES_WARNING,
+    .meaning =
+        "The CPU answers a read or write, but refuses it: either the whole request (header error "
+        "0x8104 or 0x8304) or single items (return code 0x03). Network, connection and setup "
+        "work; the CPU does not permit the access. PUT/GET being switched off is named as likely "
+        "only if no absolute access to this CPU ever succeeded and several areas were refused, "
+        "because 0x8104 has other causes as well. An S7-300 always refuses to have its timers and "
+        "counters written, with 0x03: that is normal, and of severity notice.",
+};
+
+static const rules_rule address_error = {
+    .id = "address-error",
+    .title = "Address does not exist or does not fit",
+    .severity = RULES_WARNING,
+    .meaning =
+        "The CPU carries out the read or write, but rejects items of it: address out of range "
+        "(0x05), data type not supported or inconsistent (0x06, 0x07), object does not exist "
+        "(0x0A), hardware error (0x01). The cause is graded by what other accesses to the same "
+        "data block showed: beyond the end if lower bytes can be accessed, optimized or empty if "
+        "not even byte 0 can, missing if the block does not exist. Many addresses of one block "
+        "make one finding.",
+};
+
+static const rules_rule *const all[] = {&access_refused, &address_error};
+
+/* The topic heads the causes that a rule can name. */
+static const verdict_topic topics[] = {VERDICT_ACCESS, VERDICT_ADDRESS};
+_Static_assert(G_N_ELEMENTS(all) == G_N_ELEMENTS(topics), "one topic for each rule");
+
+const rules_rule *const *rules_all(size_t *count)
+{
+    *count = G_N_ELEMENTS(all);
+    return all;
+}
+
+const rules_rule *rules_find(const char *id)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+        if (strcmp(all[i]->id, id) == 0)
+            return all[i];
+    return NULL;
+}
+
+const rules_rule *rules_of_topic(verdict_topic topic)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(topics); i++)
+        if (topics[i] == topic)
+            return all[i];
+    return NULL;
+}
+
+bool rules_explain(const rules_rule *rule, uint32_t index, const char **cause,
+                   const char *const **check)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+        if (all[i] == rule)
+            return verdict_topic_cause(topics[i], index, cause, check);
+    return false;
+}
