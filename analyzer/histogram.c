@@ -46,6 +46,8 @@ int64_t ana_histogram_quantile(const ana_histogram *h, double part)
     if (h->count == 0)
         return 0;
     const uint64_t rank = (uint64_t)ceil(part * (double)h->count);
+    if (rank >= h->count)
+        return h->max;
     uint64_t seen = 0;
     for (uint32_t cell = 0; cell < CELLS; cell++) {
         seen += h->cells[cell];

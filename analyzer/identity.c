@@ -43,12 +43,15 @@ static void keep(char **place, char *text)
     *place = text;
 }
 
-/* Ausbg and Ausbe of a firmware record: 'V' major, minor patch; of hardware: 0, version. */
+/* Ausbg and Ausbe: of firmware "V", major, minor, patch; of a boot loader "A", blank, major, minor;
+ * of hardware a number. */
 static char *version_text(const uint8_t *ausbg, const uint8_t *ausbe)
 {
-    if (g_ascii_isalpha(ausbg[0]))
-        return g_strdup_printf("%c%u.%u.%u", ausbg[0], ausbg[1], ausbe[0], ausbe[1]);
-    return g_strdup_printf("%u", ausbg[0] << 8 | ausbg[1]);
+    if (!g_ascii_isalpha(ausbg[0]))
+        return g_strdup_printf("%u", ausbg[0] << 8 | ausbg[1]);
+    if (ausbg[1] == ' ')
+        return g_strdup_printf("%c%u.%u", ausbg[0], ausbe[0], ausbe[1]);
+    return g_strdup_printf("%c%u.%u.%u", ausbg[0], ausbg[1], ausbe[0], ausbe[1]);
 }
 
 static void take_module(ana_asset *asset, const uint8_t *record, const cap_stamp *stamp)

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "talk.h"
+
+static void on_transaction(void *user, const ana_transaction *x)
+{
+    talk *t = user;
+    const s7_pdu *pdu = x->request ? x->request : x->answer;
+    g_string_append_printf(t->said, "%s%02x", x->side == CLIENT ? "" : "<", pdu->function);
+    if (pdu->rosctr == S7_ROSCTR_USERDATA)
+        g_string_append_printf(t->said, "u%x.%x", pdu->u.userdata.group,
+                               pdu->u.userdata.subfunction);
+    g_string_append_printf(t->said, " %s", ana_status_names[x->status]);
+    if (x->items > 0)
+        g_string_append_printf(t->said, " %u-%u", x->items, x->failed);
+    if (x->latency >= 0)
+        g_string_append_printf(t->said, " %dms", (int)(x->latency / 1000000));
+    g_string_append(t->said, "\n");
+}
+
+static void on_end(void *user, ana_connection *connection)
+{
+    talk *t = user;
+    t->ended = connection->number;
+}
+
+static cap_endpoint endpoint(uint8_t last, uint16_t port)
+{
+    return (cap_endpoint){.ip = {.family = 4, .bytes = {10, 0, 0, last}}, .port = port};
+}
+
+static talk *talk_with(const ana_options *options, bool midstream)
+{
+    talk *t = g_new0(talk, 1);
+    const ana_sink sink = {.user = t, .transaction = on_transaction, .connection_end = on_end};
+    t->said = g_string_new(NULL);
+    t->analyzer = ana_new(options, &sink);
+    t->sink = ana_capture_sink(t->analyzer);
+    t->flow = (cap_flow){
+        .number = 1, .opener = midstream ? -1 : CLIENT, .watched = SERVER, .midstream = midstream};
+    t->flow.side[CLIENT] = (cap_side){.endpoint = endpoint(5, 1024), .seen = true};
+    t->flow.side[SERVER] = (cap_side){.endpoint = endpoint(1, 102), .seen = true};
+    t->now = (cap_stamp){.time = 1000000000000, .frame = 1};
+    t->sink.begin(t->sink.user, &t->flow, &t->now);
+    return t;
+}
+
+talk *talk_new(const ana_options *options)
+{
+    return talk_with(options, false);
+}
+
+talk *talk_midstream(void)
+{
+    return talk_with(NULL, true);
+}
+
+void talk_free(talk *t)
+{
+    if (t->flow.user)
+        talk_end(t, CAP_END_OPEN);
+    ana_free(t->analyzer);
+    g_string_free(t->said, TRUE);
+    g_free(t);
+}
+
+void talk_wait(talk *t, int ms)
+{
+    t->now.time += (int64_t)ms * 1000000;
+    t->now.frame++;
+    t->sink.tick(t->sink.user, t->now.time);
+}
+
+void talk_send(talk *t, int side, int ms, const char *hex)
+{
+    GByteArray *bytes = g_byte_array_new();
+    for (const char *p = hex; *p;) {
+        if (*p == ' ') {
+            p++;
+            continue;
+        }
+        const guint8 byte = (guint8)(g_ascii_xdigit_value(p[0]) << 4 | g_ascii_xdigit_value(p[1]));
+        g_byte_array_append(bytes, &byte, 1);
+        p += 2;
+    }
+    talk_wait(t, ms);
+    const size_t step = t->step ? t->step : bytes->len;
+    for (size_t at = 0; at < bytes->len; at += step) {
+        /* an exact-size copy, so that a read beyond it shows */
+        const size_t size = MIN(step, bytes->len - at);
+        guint8 *piece = g_memdup2(bytes->data + at, size);
+        t->sink.data(t->sink.user, &t->flow, side, piece, size, &t->now);
+        g_free(piece);
+    }
+    g_byte_array_unref(bytes);
+}
+
+void talk_gap(talk *t, int side, uint64_t size)
+{
+    t->sink.gap(t->sink.user, &t->flow, side, size, &t->now);
+}
+
+void talk_tcp(talk *t, int side, int ms, cap_tcp_event event)
+{
+    talk_wait(t, ms);
+    t->sink.tcp(t->sink.user, &t->flow, side, event, &t->now);
+}
+
+void talk_end(talk *t, cap_end reason)
+{
+    t->sink.end(t->sink.user, &t->flow, reason, -1, &t->now);
+}

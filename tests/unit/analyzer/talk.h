@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A conversation for tests: feeds the analyzer as the capture room would, and writes down what it
+ * says, one line per transaction. */
+#ifndef S7TAP_TEST_TALK_H
+#define S7TAP_TEST_TALK_H
+
+#include "analyzer/analyzer.h"
+
+typedef struct talk {
+    ana_analyzer *analyzer;
+    cap_sink sink;
+    cap_flow flow;
+    cap_stamp now;
+    size_t step;   /* bytes handed over at a time, 0 all */
+    GString *said; /* "read ok 1/0 1000us\n" ... */
+    uint64_t ended;
+} talk;
+
+enum { CLIENT = 0, SERVER = 1 };
+
+/* A connection with SYN from 10.0.0.5:1024 to 10.0.0.1:102, both sides seen. */
+talk *talk_new(const ana_options *options);
+talk *talk_midstream(void);
+void talk_free(talk *t);
+
+/* `hex` from `side`, `ms` after what came before. */
+void talk_send(talk *t, int side, int ms, const char *hex);
+void talk_gap(talk *t, int side, uint64_t size);
+void talk_tcp(talk *t, int side, int ms, cap_tcp_event event);
+/* Only packet time goes on. */
+void talk_wait(talk *t, int ms);
+void talk_end(talk *t, cap_end reason);
+
+#endif

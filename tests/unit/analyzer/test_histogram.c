@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analyzer/histogram.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static void close_to(int64_t value, int64_t expected)
+{
+    assert_in_range(value, expected - expected / 16 - 1, expected + expected / 16 + 1);
+}
+
+static void quantiles_are_close(void **state)
+{
+    (void)state;
+    ana_histogram h = {0};
+    assert_int_equal(ana_histogram_quantile(&h, 0.5), 0);
+    for (int64_t i = 1; i <= 100000; i++)
+        ana_histogram_add(&h, i * 1000);
+    assert_int_equal(h.count, 100000);
+    assert_int_equal(h.min, 1000);
+    assert_int_equal(h.max, 100000000);
+    close_to(ana_histogram_quantile(&h, 0.5), 50000000);
+    close_to(ana_histogram_quantile(&h, 0.99), 99000000);
+    assert_int_equal(ana_histogram_quantile(&h, 1), 100000000);
+    ana_histogram_clear(&h);
+}
+
+static void extremes_have_cells(void **state)
+{
+    (void)state;
+    ana_histogram h = {0};
+    ana_histogram_add(&h, -5);
+    ana_histogram_add(&h, INT64_MAX);
+    assert_int_equal(h.min, 0);
+    assert_int_equal(h.max, INT64_MAX);
+    assert_int_equal(ana_histogram_quantile(&h, 0.5), 0);
+    assert_int_equal(ana_histogram_quantile(&h, 1), INT64_MAX);
+    ana_histogram_clear(&h);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quantiles_are_close),
+        cmocka_unit_test(extremes_have_cells),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "talk.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Real PDUs (S7-PROTOCOL section 10). */
+#define CR       "0300001611e00000000700c1020100c2020102c0010a"
+#define CC       "0300001611d00007000300c0010ac1020100c2020102"
+#define EMPTY_DT "0300000702f000"
+#define SETUP    "0300001902f08032010000020000080000f0000001000101e0"
+#define SETUP_OK "0300001b02f080320300000200000800000000f0000001000100f0"
+#define READ_M0  "0300001f02f080320100000001000e00000401120a10020010000083000000"
+#define READ_M0_OK                                                                                 \
+    "0300002902f0803203000000010002001400000401ff040080a9100000000001010000000000000000"
+#define READ_DB1         "0300001f02f080320100000001000e00000401120a10020040000184000000"
+#define READ_DB1_MISSING "0300001902f08032030000000100020004000004010a000000"
+#define REFUSED_8104     "0300001302f0803202000000010000000081 04"
+#define STOP             "0300002102f0803201000001000010000029000000000009505f50524f4752414d"
+#define PUSH             "0300001902f080320700000000000800000100101000000200"
+#define DOWNLOAD_JOB     "0300002302f080320100006501001200001b00000000000000095f3041303030303150"
+#define DOWNLOAD_ANSWER  "0300001702f0803203000065010002000200001b000000"
+
+static void expect(talk *t, const char *said)
+{
+    assert_string_equal(t->said->str, said);
+    g_string_truncate(t->said, 0);
+}
+
+static void open_session(talk *t)
+{
+    talk_send(t, CLIENT, 0, CR);
+    talk_send(t, SERVER, 1, CC);
+    talk_send(t, CLIENT, 1, SETUP);
+    talk_send(t, SERVER, 3, SETUP_OK);
+    expect(t, "f0 ok 3ms\n");
+}
+
+static void pairs_an_answer_with_its_request(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, CLIENT, 10, READ_M0);
+    talk_send(t, SERVER, 4, READ_M0_OK);
+    expect(t, "04 ok 1-0 4ms\n");
+    talk_free(t);
+}
+
+static void does_not_depend_on_segments(void **state)
+{
+    (void)state;
+    for (size_t step = 1; step < 30; step++) {
+        talk *t = talk_new(NULL);
+        t->step = step;
+        open_session(t);
+        talk_send(t, CLIENT, 10, READ_M0 EMPTY_DT READ_DB1);
+        talk_send(t, SERVER, 4, READ_M0_OK READ_DB1_MISSING);
+        expect(t, "04 ok 1-0 4ms\n04 refused 1-1 4ms\n");
+        talk_free(t);
+    }
+}
+
+static void gives_up_after_the_timeout(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_wait(t, 4999);
+    expect(t, "");
+    talk_wait(t, 1);
+    expect(t, "04 unanswered\n");
+    talk_send(t, SERVER, 1, READ_M0_OK);
+    expect(t, "04 orphan\n");
+    talk_free(t);
+}
+
+static void end_of_input_leaves_requests_pending(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_wait(t, 4000);
+    talk_end(t, CAP_END_OPEN);
+    expect(t, "04 pending\n");
+    assert_int_equal(t->ended, 1);
+    talk_free(t);
+}
+
+static void a_reset_settles_what_waits(void **state)
+{
+    (void)state;
+    const struct {
+        int ms;
+        const char *said;
+    } rows[] = {{1000, "04 unanswered\n"}, {999, "04 pending\n"}};
+    for (size_t i = 0; i < 2; i++) {
+        talk *t = talk_new(NULL);
+        open_session(t);
+        talk_send(t, CLIENT, 0, READ_M0);
+        talk_tcp(t, SERVER, rows[i].ms, CAP_TCP_RST);
+        expect(t, rows[i].said);
+        talk_free(t);
+    }
+}
+
+static void a_fin_of_the_client_still_lets_the_server_answer(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_tcp(t, CLIENT, 1, CAP_TCP_FIN);
+    talk_send(t, SERVER, 1, READ_M0_OK);
+    expect(t, "04 ok 1-0 2ms\n");
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_tcp(t, SERVER, 2000, CAP_TCP_FIN);
+    expect(t, "04 unanswered\n");
+    talk_free(t);
+}
+
+static void lost_bytes_of_the_answers_make_requests_unseen(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_gap(t, SERVER, 41);
+    talk_wait(t, 6000);
+    expect(t, "04 unseen\n");
+    /* the same reference again: the answer belongs to the request without a gap */
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_gap(t, SERVER, 41);
+    talk_send(t, CLIENT, 10, READ_M0);
+    talk_send(t, SERVER, 5, READ_M0_OK);
+    expect(t, "04 ok 1-0 5ms\n");
+    talk_free(t);
+}
+
+static void one_direction_alone_is_unseen(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    t->flow.side[SERVER].seen = false;
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_end(t, CAP_END_OPEN);
+    expect(t, "04 unseen\n");
+    talk_free(t);
+}
+
+static void the_same_reference_is_answered_in_order(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, CLIENT, 0, READ_M0 READ_DB1);
+    talk_send(t, SERVER, 5, READ_M0_OK READ_DB1_MISSING);
+    expect(t, "04 ok 1-0 5ms\n04 refused 1-1 5ms\n");
+    /* asked again later under the same reference: the first was given up */
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_send(t, CLIENT, 2000, READ_M0);
+    talk_send(t, SERVER, 5, READ_M0_OK);
+    expect(t, "04 ok 1-0 5ms\n");
+    talk_wait(t, 3000);
+    expect(t, "04 unanswered\n");
+    talk_free(t);
+}
+
+static void another_function_does_not_match(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, CLIENT, 0, STOP);
+    talk_send(t, SERVER, 5, "0300001602f080320300000100000200010000 0501ff");
+    expect(t, "05 orphan\n");
+    talk_free(t);
+}
+
+static void a_cpu_may_ask_too(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, SERVER, 0, DOWNLOAD_JOB);
+    talk_send(t, CLIENT, 7, DOWNLOAD_ANSWER);
+    expect(t, "<1b ok 7ms\n");
+    talk_free(t);
+}
+
+static void pushes_are_indications(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, SERVER, 0, PUSH);
+    assert_non_null(strstr(t->said->str, "indication"));
+    talk_free(t);
+}
+
+static void the_oldest_goes_when_too_many_wait(void **state)
+{
+    (void)state;
+    const ana_options options = {.max_outstanding = 3};
+    talk *t = talk_new(&options);
+    open_session(t);
+    for (int i = 0; i < 5; i++)
+        talk_send(t, CLIENT, 1, READ_M0);
+    expect(t, "04 pending\n04 pending\n");
+    assert_int_equal(ana_statistics(t->analyzer)->evicted_requests, 2);
+    talk_free(t);
+}
+
+static void a_refused_job_refuses_all_its_items(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_send(t, SERVER, 5, REFUSED_8104);
+    expect(t, "04 refused 1-1 5ms\n");
+    const cap_address server = {.family = 4, .bytes = {10, 0, 0, 1}};
+    assert_int_equal(ana_find_asset(t->analyzer, &server)->putget, ANA_PUTGET_REFUSED);
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_send(t, SERVER, 5, READ_M0_OK);
+    assert_int_equal(ana_find_asset(t->analyzer, &server)->putget, ANA_PUTGET_PERMITTED);
+    talk_free(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pairs_an_answer_with_its_request),
+        cmocka_unit_test(does_not_depend_on_segments),
+        cmocka_unit_test(gives_up_after_the_timeout),
+        cmocka_unit_test(end_of_input_leaves_requests_pending),
+        cmocka_unit_test(a_reset_settles_what_waits),
+        cmocka_unit_test(a_fin_of_the_client_still_lets_the_server_answer),
+        cmocka_unit_test(lost_bytes_of_the_answers_make_requests_unseen),
+        cmocka_unit_test(one_direction_alone_is_unseen),
+        cmocka_unit_test(the_same_reference_is_answered_in_order),
+        cmocka_unit_test(another_function_does_not_match),
+        cmocka_unit_test(a_cpu_may_ask_too),
+        cmocka_unit_test(pushes_are_indications),
+        cmocka_unit_test(the_oldest_goes_when_too_many_wait),
+        cmocka_unit_test(a_refused_job_refuses_all_its_items),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
