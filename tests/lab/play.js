@@ -22,8 +22,13 @@ function withPrefix(address) {
 function printHosts(scenario) {
     Object.entries(scenario.hosts).forEach(([name, host], index) => {
         const addresses = [host.address].flat().map(withPrefix).join(',');
-        console.log(name, host.server ? 'server' : 'partner', macAddress(index), host.stack || 'pc',
-            addresses);
+        console.log(
+            name,
+            host.server ? 'server' : 'partner',
+            macAddress(index),
+            host.stack || 'pc',
+            addresses,
+        );
     });
 }
 

@@ -22,18 +22,39 @@ const text = (value, length) => Buffer.from(value.padEnd(length, '\0'), 'latin1'
 
 function build(kind, number, body) {
     const loadLength = 36 + body.length + 36;
-    const header = Buffer.concat([hex('7070 01 01'),
-        Buffer.from([KINDS[kind].language, KINDS[kind].code]), u16(number), u32(loadLength), u32(0),
-        STAMP, STAMP, u16(0), u16(0), u16(kind === 'DB' ? 0 : 20), u16(body.length)]);
-    const footer = Buffer.concat([text('S7TAP', 8), text('LAB', 8), text('', 8), hex('1000'),
-        hex('4c1e'), Buffer.alloc(8)]);
+    const header = Buffer.concat([
+        hex('7070 01 01'),
+        Buffer.from([KINDS[kind].language, KINDS[kind].code]),
+        u16(number),
+        u32(loadLength),
+        u32(0),
+        STAMP,
+        STAMP,
+        u16(0),
+        u16(0),
+        u16(kind === 'DB' ? 0 : 20),
+        u16(body.length),
+    ]);
+    const footer = Buffer.concat([
+        text('S7TAP', 8),
+        text('LAB', 8),
+        text('', 8),
+        hex('1000'),
+        hex('4c1e'),
+        Buffer.alloc(8),
+    ]);
     return Buffer.concat([header, body, footer]);
 }
 
 /* What block info (group 3, subfunction 03) tells of a block: 78 bytes. */
 function info(block) {
-    return Buffer.concat([hex('0100 004a 2200'), block.subarray(0, 2), hex('01'),
-        block.subarray(3, 36), block.subarray(block.length - 36, block.length)]);
+    return Buffer.concat([
+        hex('0100 004a 2200'),
+        block.subarray(0, 2),
+        hex('01'),
+        block.subarray(3, 36),
+        block.subarray(block.length - 36, block.length),
+    ]);
 }
 
 module.exports = { KINDS, kindOfFile, build, info };

@@ -7,7 +7,10 @@ const net = require('net');
 const { EMPTY_DT, data, hex, connectionRequest, frames } = require('./tpkt.js');
 const s7 = require('./s7.js');
 
-const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+const sleep = (ms) =>
+    new Promise((resolve) => {
+        setTimeout(resolve, ms);
+    });
 
 /* How partners number their PDUs (S7-PROTOCOL 1.10): the next reference after each style. */
 const COUNTERS = {
@@ -25,7 +28,9 @@ class Client {
         this.options = options;
         this.reference = options.firstReference;
         this.waiting = [];
-        this.closed = new Promise((resolve) => { socket.on('close', resolve); });
+        this.closed = new Promise((resolve) => {
+            socket.on('close', resolve);
+        });
         socket.setNoDelay(true);
         socket.on('error', () => {});
         socket.on('close', () => this.waiting.splice(0).forEach((waiter) => waiter.resolve()));
@@ -33,9 +38,10 @@ class Client {
     }
 
     receive(tpdu) {
-        const waiter = tpdu.code === 0xf0 && tpdu.payload[0] === 0x32
-            ? this.take((one) => one.reference === tpdu.payload.readUInt16BE(4))
-            : this.take((one) => one.reference === null);
+        const waiter =
+            tpdu.code === 0xf0 && tpdu.payload[0] === 0x32
+                ? this.take((one) => one.reference === tpdu.payload.readUInt16BE(4))
+                : this.take((one) => one.reference === null);
         if (tpdu.code === 0xf0 && this.options.emptyDt) this.socket.write(EMPTY_DT);
         if (waiter) waiter.resolve(tpdu);
     }
@@ -77,9 +83,15 @@ class Client {
     /* head: group and subfunction as "4/1"; payload without its item head, or none. */
     userdata(head, payload, timeout = this.options.timeout) {
         const [group, sub] = head.split('/').map(Number);
-        return this.exchange((reference) => s7.userdata(reference,
-            Buffer.concat([hex('00 01 12 04 11'), Buffer.from([0x40 | group, sub, 0])]),
-            payload ? s7.dataItem(0xff, 0x09, payload) : hex('0a 00 0000')), timeout);
+        return this.exchange(
+            (reference) =>
+                s7.userdata(
+                    reference,
+                    Buffer.concat([hex('00 01 12 04 11'), Buffer.from([0x40 | group, sub, 0])]),
+                    payload ? s7.dataItem(0xff, 0x09, payload) : hex('0a 00 0000'),
+                ),
+            timeout,
+        );
     }
 
     read(addresses, timeout) {
@@ -104,25 +116,42 @@ class Client {
 }
 
 const DEFAULTS = {
-    calling: hex('0100'), called: hex('0102'), source: 1, order: 'rcs', size: 0x0a,
-    amq: [1, 1], pdu: 480, counter: COUNTERS.big, firstReference: 1, timeout: 5000,
+    calling: hex('0100'),
+    called: hex('0102'),
+    source: 1,
+    order: 'rcs',
+    size: 0x0a,
+    amq: [1, 1],
+    pdu: 480,
+    counter: COUNTERS.big,
+    firstReference: 1,
+    timeout: 5000,
+    tcpTimeout: 8000,
 };
 
 /* Kinds of partners, by what they put on the wire. */
 const KINDS = {
     /* a panel (WinCC RT): two alternating references, an empty DT after each answer */
     panel: {
-        calling: hex('0200'), called: hex('0202'), amq: [1, 3], pdu: 240, counter: COUNTERS.two,
-        emptyDt: true, source: 0x0017,
+        calling: hex('0200'),
+        called: hex('0202'),
+        amq: [1, 3],
+        pdu: 240,
+        counter: COUNTERS.two,
+        emptyDt: true,
+        source: 0x0017,
     },
     /* an engineering station (STEP 7, TIA): little-endian counter, empty DTs */
     engineering: {
-        counter: COUNTERS.little, firstReference: 0x0200, emptyDt: true, source: 0x000c,
+        counter: COUNTERS.little,
+        firstReference: 0x0200,
+        emptyDt: true,
+        source: 0x000c,
     },
     library: { order: 'src', amq: [3, 3], pdu: 960, source: 2 },
 };
 
-function openTcp(host, port = 102, timeout = 10000) {
+function openTcp(host, port = 102, timeout = 8000) {
     return new Promise((resolve, reject) => {
         const socket = net.connect({ host, port });
         const timer = setTimeout(() => {
@@ -141,8 +170,8 @@ function openTcp(host, port = 102, timeout = 10000) {
 /* Resolves with a client; its property stage tells how far it came: tcp, cotp or setup. */
 async function connect(host, kind, overrides = {}) {
     const options = { ...DEFAULTS, ...KINDS[kind], ...overrides };
-    const client = new Client(await openTcp(host), options);
-    client.stage = 'tcp';
+    const client = new Client(await openTcp(host, 102, options.tcpTimeout), options);
+    client.stage = 'tcp'; // how far it came
     client.send(connectionRequest(options.source, options));
     const confirm = await client.expect(null, options.timeout);
     if (!confirm || confirm.code !== 0xd0) return client;
@@ -151,6 +180,16 @@ async function connect(host, kind, overrides = {}) {
     if (!answer || answer.error) return client;
     client.stage = 'setup';
     return client;
+}
+
+/* Connects where failure is what the scenario is about: undefined without a TCP connection. */
+async function attempt(host, kind, overrides) {
+    try {
+        return await connect(host, kind, overrides);
+    } catch (error) {
+        console.log(String(error));
+        return undefined;
+    }
 }
 
 /* Runs step every period ms, count times; the period is kept whatever the step takes. */
@@ -162,4 +201,4 @@ async function repeat(count, period, step) {
     }
 }
 
-module.exports = { connect, openTcp, repeat, sleep };
+module.exports = { attempt, connect, openTcp, repeat, sleep };

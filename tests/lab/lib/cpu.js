@@ -18,13 +18,17 @@ const SERVICE_UNKNOWN = 0x8104;
  */
 function findRule(rules, pdu, calling) {
     const text = pdu.toString('hex');
-    return rules.find((rule) => rule.left !== 0 &&
-        (!rule.calling || rule.calling === calling.toString('hex')) &&
-        new RegExp('^' + rule.on.replace(/ /g, '').toLowerCase()).test(text));
+    return rules.find(
+        (rule) =>
+            rule.left !== 0 &&
+            (!rule.calling || rule.calling === calling.toString('hex')) &&
+            new RegExp('^' + rule.on.replace(/ /g, '').toLowerCase()).test(text),
+    );
 }
 
 function answerOfRule(rule, reference) {
-    return rule.answer ? hex(rule.answer.replace(/RRRR/g, reference.toString(16).padStart(4, '0')))
+    return rule.answer
+        ? hex(rule.answer.replace(/RRRR/g, reference.toString(16).padStart(4, '0')))
         : null;
 }
 
@@ -60,15 +64,25 @@ class Connection {
         if (verdict === 'reset') this.socket.resetAndDestroy();
         else if (verdict === 'close') this.socket.end();
         else if (Buffer.isBuffer(verdict)) this.socket.end(verdict);
-        else this.socket.write(connectionConfirm(tpdu.source, this.cpu.sourceReference,
-            { calling: tpdu.calling, called: tpdu.called, order: 'src' }));
+        else
+            this.socket.write(
+                connectionConfirm(tpdu.source, this.cpu.sourceReference, {
+                    calling: tpdu.calling,
+                    called: tpdu.called,
+                    order: 'src',
+                }),
+            );
     }
 
     /* Answers leave in the order of the requests, each after the CPU's reaction time; null sends
      * nothing. */
     send(pdu, after = this.cpu.reaction, then) {
-        this.lastAnswer = Promise.all([this.lastAnswer,
-            new Promise((resolve) => { setTimeout(resolve, after); })]).then(() => {
+        this.lastAnswer = Promise.all([
+            this.lastAnswer,
+            new Promise((resolve) => {
+                setTimeout(resolve, after);
+            }),
+        ]).then(() => {
             if (pdu && !this.socket.destroyed) this.socket.write(data(pdu));
             if (then === 'close') this.socket.end();
             if (then === 'reset') this.socket.resetAndDestroy();
@@ -81,7 +95,9 @@ class Connection {
         const reference = this.nextJob;
         this.nextJob += 2;
         this.send(s7.job(reference, parameters));
-        return new Promise((resolve) => { this.jobs.set(reference, resolve); });
+        return new Promise((resolve) => {
+            this.jobs.set(reference, resolve);
+        });
     }
 
     handle(pdu) {
@@ -115,8 +131,14 @@ class Connection {
     negotiate(request) {
         const asked = [2, 4, 6].map((offset) => request.parameters.readUInt16BE(offset));
         this.pduLength = Math.min(asked[2], this.cpu.pdu);
-        return s7.ackData(request.reference, s7.setup(Math.min(asked[0], this.cpu.amq),
-            Math.min(asked[1], this.cpu.amq), this.pduLength));
+        return s7.ackData(
+            request.reference,
+            s7.setup(
+                Math.min(asked[0], this.cpu.amq),
+                Math.min(asked[1], this.cpu.amq),
+                this.pduLength,
+            ),
+        );
     }
 }
 
@@ -127,7 +149,12 @@ class Connection {
  */
 function startCpu(options = {}) {
     const cpu = {
-        pdu: 240, amq: 1, sourceReference: 3, reaction: 4, services: [], ...options,
+        pdu: 240,
+        amq: 1,
+        sourceReference: 3,
+        reaction: 4,
+        services: [],
+        ...options,
         rules: (options.rules || []).map((rule) => ({ ...rule, left: rule.times })),
         memory: new Memory(options.memory || {}),
     };

@@ -6,8 +6,12 @@
 const { hex } = require('./tpkt.js');
 const s7 = require('./s7.js');
 
-const OK = 0xff, NOT_ALLOWED = 0x03, OUT_OF_RANGE = 0x05, TYPE_UNSUPPORTED = 0x06,
-    TYPE_INCONSISTENT = 0x07, NO_OBJECT = 0x0a;
+const OK = 0xff,
+    NOT_ALLOWED = 0x03,
+    OUT_OF_RANGE = 0x05,
+    TYPE_UNSUPPORTED = 0x06,
+    TYPE_INCONSISTENT = 0x07,
+    NO_OBJECT = 0x0a;
 
 /* Bytes that look like process values: a pattern, so that a shifted decoder shows at once. */
 function pattern(size, seed = 0) {
@@ -20,8 +24,12 @@ function pattern(size, seed = 0) {
  */
 class Memory {
     constructor(layout) {
-        this.blocks = new Map(Object.entries(layout.DB || {}).map(([number, size]) =>
-            [Number(number), pattern(size, Number(number))]));
+        this.blocks = new Map(
+            Object.entries(layout.DB || {}).map(([number, size]) => [
+                Number(number),
+                pattern(size, Number(number)),
+            ]),
+        );
         this.areas = { I: 0, Q: 0, M: 0, T: 0, C: 0, ...layout };
         for (const area of ['I', 'Q', 'M']) this.areas[area] = pattern(this.areas[area]);
         for (const area of ['T', 'C']) this.areas[area] = Buffer.alloc(2 * this.areas[area]);
@@ -31,7 +39,8 @@ class Memory {
 
     /* { code } when refused, else { code: OK, bytes: the addressed part of the memory } */
     locate(item) {
-        if (!item.type || this.unsupported.includes(item.typeCode)) return { code: TYPE_UNSUPPORTED };
+        if (!item.type || this.unsupported.includes(item.typeCode))
+            return { code: TYPE_UNSUPPORTED };
         if (item.area === 'DB' && this.optimized.includes(item.db)) return { code: OUT_OF_RANGE };
         const block = item.area === 'DB' ? this.blocks.get(item.db) : this.areas[item.area];
         if (!block) return { code: NO_OBJECT };
@@ -82,14 +91,16 @@ function splitData(data) {
 }
 
 function answerRead(memory, request) {
-    const items = splitAddresses(request.parameters).map(s7.decodeAddress)
+    const items = splitAddresses(request.parameters)
+        .map(s7.decodeAddress)
         .map((item) => memory.read(item));
     return s7.ackData(request.reference, request.parameters.subarray(0, 2), s7.joinItems(items));
 }
 
 function answerWrite(memory, request) {
     const values = splitData(request.data);
-    const codes = splitAddresses(request.parameters).map(s7.decodeAddress)
+    const codes = splitAddresses(request.parameters)
+        .map(s7.decodeAddress)
         .map((item, index) => memory.write(item, values[index] || hex('')));
     return s7.ackData(request.reference, request.parameters.subarray(0, 2), Buffer.from(codes));
 }

@@ -30,24 +30,39 @@ function parseAddress(text) {
     const match = /^(?:DB(\d+)\.DBX|(P|I|Q|M|T|C))(\d+)(?:\.(\d))? (\w+) (\d+)$/.exec(text);
     if (!match || !TYPES[match[5]]) throw new Error('not an address: ' + text);
     return {
-        area: match[2] || 'DB', db: Number(match[1] || 0), start: Number(match[3]),
-        bit: Number(match[4] || 0), type: TYPES[match[5]], count: Number(match[6]),
+        area: match[2] || 'DB',
+        db: Number(match[1] || 0),
+        start: Number(match[3]),
+        bit: Number(match[4] || 0),
+        type: TYPES[match[5]],
+        count: Number(match[6]),
     };
 }
 
 function encodeAddress(text) {
     const item = parseAddress(text);
     const address = isNumbered(item.area) ? item.start : item.start * 8 + item.bit;
-    return Buffer.concat([hex('120a10'), Buffer.from([item.type.code]), u16(item.count),
-        u16(item.db), Buffer.from([AREAS[item.area], address >> 16]), u16(address & 0xffff)]);
+    return Buffer.concat([
+        hex('120a10'),
+        Buffer.from([item.type.code]),
+        u16(item.count),
+        u16(item.db),
+        Buffer.from([AREAS[item.area], address >> 16]),
+        u16(address & 0xffff),
+    ]);
 }
 
 function decodeAddress(item) {
     const raw = item.readUIntBE(9, 3);
     const area = areaOf(item[8]);
     return {
-        area, db: item.readUInt16BE(6), typeCode: item[3], type: typeOf(item[3]),
-        count: item.readUInt16BE(4), start: isNumbered(area) ? raw : raw >> 3, bit: raw & 7,
+        area,
+        db: item.readUInt16BE(6),
+        typeCode: item[3],
+        type: typeOf(item[3]),
+        count: item.readUInt16BE(4),
+        start: isNumbered(area) ? raw : raw >> 3,
+        bit: raw & 7,
     };
 }
 
@@ -60,13 +75,23 @@ function dataItem(code, size, bytes) {
 
 /* Data items one after the other: an odd one is filled up unless it is the last. */
 function joinItems(items) {
-    return Buffer.concat(items.map((item, index) =>
-        (item.length % 2 && index < items.length - 1 ? Buffer.concat([item, hex('00')]) : item)));
+    return Buffer.concat(
+        items.map((item, index) =>
+            item.length % 2 && index < items.length - 1 ? Buffer.concat([item, hex('00')]) : item,
+        ),
+    );
 }
 
 function header(rosctr, reference, parameters, payload, error) {
-    return Buffer.concat([Buffer.from([0x32, rosctr, 0, 0]), u16(reference), u16(parameters.length),
-        u16(payload.length), error === undefined ? Buffer.alloc(0) : u16(error), parameters, payload]);
+    return Buffer.concat([
+        Buffer.from([0x32, rosctr, 0, 0]),
+        u16(reference),
+        u16(parameters.length),
+        u16(payload.length),
+        error === undefined ? Buffer.alloc(0) : u16(error),
+        parameters,
+        payload,
+    ]);
 }
 
 const NONE = Buffer.alloc(0);
@@ -79,15 +104,18 @@ const userdata = (reference, parameters, payload = NONE) =>
 
 const setup = (calling, called, length) =>
     Buffer.concat([hex('f000'), u16(calling), u16(called), u16(length)]);
-const read = (addresses) => Buffer.concat([Buffer.from([0x04, addresses.length]),
-    ...addresses.map(encodeAddress)]);
+const read = (addresses) =>
+    Buffer.concat([Buffer.from([0x04, addresses.length]), ...addresses.map(encodeAddress)]);
 
 /* [[address, bytes], ...] gives the parameters and the data of a write. */
 function write(entries) {
-    const parameters = Buffer.concat([Buffer.from([0x05, entries.length]),
-        ...entries.map(([address]) => encodeAddress(address))]);
+    const parameters = Buffer.concat([
+        Buffer.from([0x05, entries.length]),
+        ...entries.map(([address]) => encodeAddress(address)),
+    ]);
     const items = entries.map(([address, bytes]) =>
-        dataItem(0x00, parseAddress(address).type.item, bytes));
+        dataItem(0x00, parseAddress(address).type.item, bytes),
+    );
     return [parameters, joinItems(items)];
 }
 
@@ -96,7 +124,9 @@ function parse(pdu) {
     const headerLength = rosctr === 2 || rosctr === 3 ? 12 : 10;
     const parameterLength = pdu.readUInt16BE(6);
     return {
-        rosctr, reference: pdu.readUInt16BE(4), bytes: pdu,
+        rosctr,
+        reference: pdu.readUInt16BE(4),
+        bytes: pdu,
         error: headerLength === 12 ? pdu.readUInt16BE(10) : 0,
         parameters: pdu.subarray(headerLength, headerLength + parameterLength),
         data: pdu.subarray(headerLength + parameterLength),
@@ -104,6 +134,19 @@ function parse(pdu) {
 }
 
 module.exports = {
-    TYPES, parseAddress, encodeAddress, decodeAddress, dataItem, joinItems, isNumbered, job, ack,
-    ackData, userdata, setup, read, write, parse,
+    TYPES,
+    parseAddress,
+    encodeAddress,
+    decodeAddress,
+    dataItem,
+    joinItems,
+    isNumbered,
+    job,
+    ack,
+    ackData,
+    userdata,
+    setup,
+    read,
+    write,
+    parse,
 };

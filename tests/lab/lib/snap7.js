@@ -13,7 +13,10 @@ const { pattern } = require('./memory.js');
 async function startServer(layout, { moving = [], interval = 100 } = {}) {
     const server = new snap7.S7Server();
     const areas = {
-        I: server.srvAreaPE, Q: server.srvAreaPA, M: server.srvAreaMK, T: server.srvAreaTM,
+        I: server.srvAreaPE,
+        Q: server.srvAreaPA,
+        M: server.srvAreaMK,
+        T: server.srvAreaTM,
         C: server.srvAreaCT,
     };
     for (const [number, size] of Object.entries(layout.DB || {}))
@@ -38,7 +41,8 @@ function step(server, areas, name) {
 function call(client, method, ...args) {
     return new Promise((resolve) => {
         client[method](...args, (error, result) =>
-            resolve({ error: error ? client.ErrorText(error) : null, result }));
+            resolve({ error: error ? client.ErrorText(error) : null, result }),
+        );
     });
 }
 

@@ -80,5 +80,14 @@ function frames(socket, onTpdu) {
 }
 
 module.exports = {
-    EMPTY_DT, hex, u16, u32, tpkt, data, connectionRequest, connectionConfirm, parseTpdu, frames,
+    EMPTY_DT,
+    hex,
+    u16,
+    u32,
+    tpkt,
+    data,
+    connectionRequest,
+    connectionConfirm,
+    parseTpdu,
+    frames,
 };

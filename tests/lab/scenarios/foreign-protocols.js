@@ -16,7 +16,10 @@ const { connectionRequest, data, frames, hex } = require('../lib/tpkt.js');
 const mms = require('../lib/mms.js');
 const { pattern } = require('../lib/memory.js');
 
-const RELAY = '10.20.7.21', MIXER = '10.20.7.22', WEB = '10.20.7.23', PLUS = '10.20.7.24',
+const RELAY = '10.20.7.21',
+    MIXER = '10.20.7.22',
+    WEB = '10.20.7.23',
+    PLUS = '10.20.7.24',
     CPU = '10.20.7.11';
 const INIT_SSL = hex('72 01 0012 31 0000 05b3 0000 0001 00000000 30 00000000 72 01 0000');
 const SSL_READY = hex('72 01 0010 32 0000 05b3 0000 0001 00 00000000 72 01 0000');
@@ -24,7 +27,8 @@ const SSL_READY = hex('72 01 0010 32 0000 05b3 0000 0001 00 00000000 72 01 0000'
 /* Connects TCP and COTP; next() resolves with the payload of the next data TPDU. */
 async function openTransport(host, options) {
     const socket = await openTcp(host);
-    const payloads = [], waiting = [];
+    const payloads = [],
+        waiting = [];
     const hand = (payload) => {
         if (waiting.length) waiting.shift()(payload);
         else payloads.push(payload);
@@ -33,9 +37,17 @@ async function openTransport(host, options) {
         socket,
         onData: hand,
         send: (payload) => socket.write(data(payload)),
-        next: () => (payloads.length ? Promise.resolve(payloads.shift())
-            : new Promise((resolve) => { waiting.push(resolve); })),
-        close: () => new Promise((resolve) => { socket.once('close', resolve); socket.end(); }),
+        next: () =>
+            payloads.length
+                ? Promise.resolve(payloads.shift())
+                : new Promise((resolve) => {
+                      waiting.push(resolve);
+                  }),
+        close: () =>
+            new Promise((resolve) => {
+                socket.once('close', resolve);
+                socket.end();
+            }),
     };
     frames(socket, (tpdu) => transport.onData(tpdu.payload));
     socket.write(connectionRequest(9, options));
@@ -56,7 +68,11 @@ function playRelay() {
 }
 
 async function playControlCentre() {
-    const relay = await openTransport(RELAY, { calling: hex('0001'), called: hex('0001'), size: 0x0a });
+    const relay = await openTransport(RELAY, {
+        calling: hex('0001'),
+        called: hex('0001'),
+        size: 0x0a,
+    });
     relay.send(mms.initiateRequest());
     await relay.next();
     await repeat(4, 500, async (turn) => {
@@ -69,8 +85,10 @@ async function playControlCentre() {
 /* Telegrams of a user program: numbered weights in plain text, each confirmed. */
 async function playWeigher() {
     await sleep(150);
-    const mixer = await openTransport(MIXER,
-        { calling: Buffer.from('SCALE-1'), called: Buffer.from('MIXER-1') });
+    const mixer = await openTransport(MIXER, {
+        calling: Buffer.from('SCALE-1'),
+        called: Buffer.from('MIXER-1'),
+    });
     await repeat(6, 300, async (turn) => {
         mixer.send(Buffer.from(`N${turn} W 00${turn}23.5 KG  `));
         await mixer.next();
@@ -78,11 +96,12 @@ async function playWeigher() {
     await mixer.close();
 }
 
-const playMixer = () => startCpu({
-    sourceReference: 0x42,
-    onForeign: (connection, tsdu) => connection.send(Buffer.concat([tsdu.subarray(0, 2),
-        Buffer.from(' OK ')])),
-});
+const playMixer = () =>
+    startCpu({
+        sourceReference: 0x42,
+        onForeign: (connection, tsdu) =>
+            connection.send(Buffer.concat([tsdu.subarray(0, 2), Buffer.from(' OK ')])),
+    });
 
 /* The same port serves HTTP, and TLS to those who begin with a TLS record. */
 function playWebServer() {
@@ -97,15 +116,20 @@ function playWebServer() {
         });
         socket.on('error', () => {});
     });
-    return new Promise((resolve) => { server.listen(102, resolve); });
+    return new Promise((resolve) => {
+        server.listen(102, resolve);
+    });
 }
 
 function fetchPage(host) {
     return new Promise((resolve) => {
-        const request = http.get({ host, port: 102, path: '/index.html', timeout: 3000 }, (response) => {
-            response.resume();
-            response.on('end', resolve);
-        });
+        const request = http.get(
+            { host, port: 102, path: '/index.html', timeout: 3000 },
+            (response) => {
+                response.resume();
+                response.on('end', resolve);
+            },
+        );
         request.on('error', resolve);
     });
 }
@@ -130,11 +154,15 @@ async function playBrowser() {
 function playSecureCpu() {
     const context = tls.createSecureContext(makeCertificate('plus.lab'));
     return startCpu({
-        pdu: 960, sourceReference: 6,
+        pdu: 960,
+        sourceReference: 6,
         onForeign: (connection, tsdu) => {
             if (connection.stream) return connection.stream.receive(tsdu);
             connection.stream = new CotpStream(connection.socket);
-            const secure = new tls.TLSSocket(connection.stream, { isServer: true, secureContext: context });
+            const secure = new tls.TLSSocket(connection.stream, {
+                isServer: true,
+                secureContext: context,
+            });
             secure.on('error', () => {});
             secure.on('data', (request) => secure.write(pattern(request.length + 64)));
             return connection.send(SSL_READY);
@@ -144,8 +172,10 @@ function playSecureCpu() {
 
 async function playEngineering() {
     await sleep(400);
-    const plus = await openTransport(PLUS,
-        { calling: hex('0600'), called: Buffer.from('SIMATIC-ROOT-ES') });
+    const plus = await openTransport(PLUS, {
+        calling: hex('0600'),
+        called: Buffer.from('SIMATIC-ROOT-ES'),
+    });
     plus.send(INIT_SSL);
     await plus.next();
     const stream = new CotpStream(plus.socket);
@@ -157,9 +187,13 @@ async function playEngineering() {
     });
     await repeat(4, 200, async (turn) => {
         secure.write(pattern(turn === 2 ? 1500 : 90, turn));
-        await new Promise((resolve) => { secure.once('data', resolve); });
+        await new Promise((resolve) => {
+            secure.once('data', resolve);
+        });
     });
-    const closed = new Promise((resolve) => { plus.socket.once('close', resolve); });
+    const closed = new Promise((resolve) => {
+        plus.socket.once('close', resolve);
+    });
     secure.end();
     await closed;
 }
@@ -187,7 +221,9 @@ async function playPanel() {
 module.exports = {
     hosts: {
         cpu: {
-            address: CPU, server: true, stack: 's7-300',
+            address: CPU,
+            server: true,
+            stack: 's7-300',
             play: () => startCpu({ pdu: 240, amq: 2, memory: { DB: { 1: 64 }, M: 64 } }),
         },
         relay: { address: RELAY, server: true, play: playRelay },

@@ -8,7 +8,8 @@ const nodes7 = require('../lib/nodes7.js');
 const { connect, repeat, sleep } = require('../lib/client.js');
 const { pattern } = require('../lib/memory.js');
 
-const PRESS1 = '10.20.1.11', PRESS2 = '10.20.1.12';
+const PRESS1 = '10.20.1.11',
+    PRESS2 = '10.20.1.12';
 
 /* The line controller puts its orders and gets the states: single-sided PUT/GET of a CPU. */
 async function playLineController() {
@@ -48,8 +49,14 @@ async function playArchive() {
 async function playDashboard() {
     await sleep(700);
     const tags = {
-        running: 'M0.3', speed: 'DB10,INT2', pressure: 'DB10,REAL4', strokes: 'DB10,DINT8',
-        recipe: 'DB20,BYTE0.8', doorClosed: 'I0.1', valve: 'Q0.2', level: 'IW4',
+        running: 'M0.3',
+        speed: 'DB10,INT2',
+        pressure: 'DB10,REAL4',
+        strokes: 'DB10,DINT8',
+        recipe: 'DB20,BYTE0.8',
+        doorClosed: 'I0.1',
+        valve: 'Q0.2',
+        level: 'IW4',
     };
     const press = await nodes7.connect(PRESS1, { tags });
     press.add(Object.keys(tags));
@@ -84,16 +91,24 @@ async function playEnergyMonitor() {
 module.exports = {
     hosts: {
         press1: {
-            address: PRESS1, server: true, stack: 's7-300',
-            play: () => snap7.startServer(
-                { DB: { 10: 64, 20: 32, 100: 640 }, I: 128, Q: 128, M: 256, T: 128, C: 128 },
-                { moving: ['DB10', 'M'] }),
+            address: PRESS1,
+            server: true,
+            stack: 's7-300',
+            play: () =>
+                snap7.startServer(
+                    { DB: { 10: 64, 20: 32, 100: 640 }, I: 128, Q: 128, M: 256, T: 128, C: 128 },
+                    { moving: ['DB10', 'M'] },
+                ),
         },
         press2: {
-            address: PRESS2, server: true, stack: 's7-300',
-            play: () => snap7.startServer(
-                { DB: { 5: 32, 6: 48, 100: 640 }, I: 128, Q: 128, M: 256, T: 128, C: 128 },
-                { moving: ['DB6', 'I'] }),
+            address: PRESS2,
+            server: true,
+            stack: 's7-300',
+            play: () =>
+                snap7.startServer(
+                    { DB: { 5: 32, 6: 48, 100: 640 }, I: 128, Q: 128, M: 256, T: 128, C: 128 },
+                    { moving: ['DB6', 'I'] },
+                ),
         },
         line: { address: '10.20.1.20', stack: 's7-300', play: playLineController },
         archive: { address: '10.20.1.60', play: playArchive },

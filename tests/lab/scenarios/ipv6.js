@@ -8,10 +8,16 @@ const nodes7 = require('../lib/nodes7.js');
 const { connect, repeat, sleep } = require('../lib/client.js');
 const { pattern } = require('../lib/memory.js');
 
-const CPU6 = '2001:db8:20:6::11', CPU4 = '10.20.6.11';
+const CPU6 = '2001:db8:20:6::11',
+    CPU4 = '10.20.6.11';
 
 async function playDashboard() {
-    const tags = { speed: 'DB10,INT2', pressure: 'DB10,REAL4', running: 'M0.3', missing: 'DB11,INT0' };
+    const tags = {
+        speed: 'DB10,INT2',
+        pressure: 'DB10,REAL4',
+        running: 'M0.3',
+        missing: 'DB11,INT0',
+    };
     const cpu = await nodes7.connect(CPU6, { tags });
     cpu.add(Object.keys(tags));
     await repeat(8, 300, () => cpu.read());
@@ -31,11 +37,16 @@ async function playPanel(address, delay) {
 module.exports = {
     hosts: {
         cpu: {
-            address: [CPU6, CPU4], server: true, stack: 's7-1500',
-            play: () => startCpu({
-                pdu: 240, amq: 3, sourceReference: 9,
-                memory: { DB: { 10: 48 }, M: 64, I: 32, Q: 32, T: 16 },
-            }),
+            address: [CPU6, CPU4],
+            server: true,
+            stack: 's7-1500',
+            play: () =>
+                startCpu({
+                    pdu: 240,
+                    amq: 3,
+                    sourceReference: 9,
+                    memory: { DB: { 10: 48 }, M: 64, I: 32, Q: 32, T: 16 },
+                }),
         },
         dashboard: { address: '2001:db8:20:6::70', play: playDashboard },
         panel: { address: '2001:db8:20:6::50', play: () => playPanel(CPU6, 200) },

@@ -11,7 +11,8 @@ const nodes7 = require('../lib/nodes7.js');
 const { connect, repeat, sleep } = require('../lib/client.js');
 const { pattern } = require('../lib/memory.js');
 
-const REFUSING = '10.20.2.11', PERMITTING = '10.20.2.12';
+const REFUSING = '10.20.2.11',
+    PERMITTING = '10.20.2.12';
 const REFUSED = '32 02 0000 RRRR 0000 0000 81 04';
 
 async function playLibrary(address, count) {
@@ -38,28 +39,43 @@ async function playScript() {
     await sleep(1500);
     const cpu = await connect(REFUSING, 'library', { called: Buffer.from([0x03, 0x01]) });
     await cpu.read(['DB10.DBX0.0 BYTE 1', 'M0.0 BYTE 1', 'I0.0 BYTE 1', 'Q0.0 BYTE 1']);
-    await cpu.write([['M10.0 BIT 1', Buffer.from([1])], ['DB20.DBX2.0 INT 1', pattern(2)]]);
+    await cpu.write([
+        ['M10.0 BIT 1', Buffer.from([1])],
+        ['DB20.DBX2.0 INT 1', pattern(2)],
+    ]);
     await cpu.close();
 }
 
 module.exports = {
     hosts: {
         refusing: {
-            address: REFUSING, server: true, stack: 's7-1500',
-            play: () => startCpu({
-                pdu: 960, amq: 3, sourceReference: 6, reaction: 2,
-                rules: [
-                    { on: '3201 0000 .... .... .... 04', answer: REFUSED },
-                    { on: '3201 0000 .... .... .... 05', answer: REFUSED },
-                ],
-            }),
+            address: REFUSING,
+            server: true,
+            stack: 's7-1500',
+            play: () =>
+                startCpu({
+                    pdu: 960,
+                    amq: 3,
+                    sourceReference: 6,
+                    reaction: 2,
+                    rules: [
+                        { on: '3201 0000 .... .... .... 04', answer: REFUSED },
+                        { on: '3201 0000 .... .... .... 05', answer: REFUSED },
+                    ],
+                }),
         },
         permitting: {
-            address: PERMITTING, server: true, stack: 's7-1500',
-            play: () => startCpu({
-                pdu: 960, amq: 3, sourceReference: 12, reaction: 2,
-                memory: { DB: { 10: 32, 20: 16 }, M: 64, I: 32, Q: 32 },
-            }),
+            address: PERMITTING,
+            server: true,
+            stack: 's7-1500',
+            play: () =>
+                startCpu({
+                    pdu: 960,
+                    amq: 3,
+                    sourceReference: 12,
+                    reaction: 2,
+                    memory: { DB: { 10: 32, 20: 16 }, M: 64, I: 32, Q: 32 },
+                }),
         },
         mes: {
             address: '10.20.2.60',

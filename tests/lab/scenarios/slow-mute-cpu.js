@@ -8,11 +8,15 @@
 const { startCpu } = require('../lib/cpu.js');
 const { connect, repeat, sleep } = require('../lib/client.js');
 
-const MUTE = '10.20.5.11', LIVELY = '10.20.5.12';
-const READ_OF_DB = (db) => '3201 0000 .... .... .... 0401 120a10 .. .... ' +
-    db.toString(16).padStart(4, '0');
-const SLOW_DB = 51, LATE_DB = 52, SILENT_DB = 53;
-const CALLING_MUTE_CR = '0b00', CALLING_MUTE_SETUP = '0c00';
+const MUTE = '10.20.5.11',
+    LIVELY = '10.20.5.12';
+const READ_OF_DB = (db) =>
+    '3201 0000 .... .... .... 0401 120a10 .. .... ' + db.toString(16).padStart(4, '0');
+const SLOW_DB = 51,
+    LATE_DB = 52,
+    SILENT_DB = 53;
+const CALLING_MUTE_CR = '0b00',
+    CALLING_MUTE_SETUP = '0c00';
 
 const tsap = (text) => Buffer.from(text, 'hex');
 
@@ -71,23 +75,35 @@ async function playLively() {
 module.exports = {
     hosts: {
         mute: {
-            address: MUTE, server: true, stack: 's7-300',
-            play: () => startCpu({
-                pdu: 240, amq: 3, sourceReference: 3, reaction: 4,
-                memory: { DB: { 10: 64, 51: 16, 52: 16, 53: 16 }, M: 64 },
-                onConnect: (tpdu) =>
-                    (tpdu.calling.toString('hex') === CALLING_MUTE_CR ? 'mute' : 'accept'),
-                rules: [
-                    { on: READ_OF_DB(SLOW_DB), times: 1, after: 2400, serve: true },
-                    { on: READ_OF_DB(SLOW_DB), after: 1300, serve: true },
-                    { on: READ_OF_DB(LATE_DB), after: 6500, serve: true },
-                    { on: READ_OF_DB(SILENT_DB), mute: true },
-                    { on: '3201 .... .... .... .... f0', calling: CALLING_MUTE_SETUP, mute: true },
-                ],
-            }),
+            address: MUTE,
+            server: true,
+            stack: 's7-300',
+            play: () =>
+                startCpu({
+                    pdu: 240,
+                    amq: 3,
+                    sourceReference: 3,
+                    reaction: 4,
+                    memory: { DB: { 10: 64, 51: 16, 52: 16, 53: 16 }, M: 64 },
+                    onConnect: (tpdu) =>
+                        tpdu.calling.toString('hex') === CALLING_MUTE_CR ? 'mute' : 'accept',
+                    rules: [
+                        { on: READ_OF_DB(SLOW_DB), times: 1, after: 2400, serve: true },
+                        { on: READ_OF_DB(SLOW_DB), after: 1300, serve: true },
+                        { on: READ_OF_DB(LATE_DB), after: 6500, serve: true },
+                        { on: READ_OF_DB(SILENT_DB), mute: true },
+                        {
+                            on: '3201 .... .... .... .... f0',
+                            calling: CALLING_MUTE_SETUP,
+                            mute: true,
+                        },
+                    ],
+                }),
         },
         lively: {
-            address: LIVELY, server: true, stack: 's7-300',
+            address: LIVELY,
+            server: true,
+            stack: 's7-300',
             play: () => startCpu({ pdu: 240, amq: 3, memory: { DB: { 10: 64 }, M: 64 } }),
         },
         slow: { address: '10.20.5.61', play: playSlow },
