@@ -198,9 +198,9 @@ static void account_answer(ana_conversation *c, ana_transaction *t)
         ana_histogram_add(&c->public.relation->latency, t->latency);
 }
 
-void ana_account(ana_conversation *c, ana_transaction *transaction, ana_request *request)
+void ana_account(ana_conversation *c, ana_transaction *transaction)
 {
-    if (request && transaction->answer)
+    if (transaction->request && transaction->answer)
         account_answer(c, transaction);
     c->public.status_count[transaction->status]++;
     c->analyzer->stats.status_count[transaction->status]++;

@@ -106,7 +106,7 @@ void ana_pair_gap(ana_conversation *c, int side);
 void ana_pair_free(ana_conversation *c);
 
 /* account.c: what a settled transaction means for relation and assets */
-void ana_account(ana_conversation *c, ana_transaction *transaction, ana_request *request);
+void ana_account(ana_conversation *c, ana_transaction *transaction);
 
 /* conversation.c */
 ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow,

@@ -55,6 +55,17 @@ static void emit(ana_conversation *c, ana_transaction *transaction)
         c->analyzer->sink.transaction(c->analyzer->sink.user, transaction);
 }
 
+/* A request that expects no answer and got none is a push. */
+static void as_indication(ana_transaction *transaction)
+{
+    transaction->status = ANA_INDICATION;
+    transaction->answer = transaction->request;
+    transaction->answer_bytes = transaction->request_bytes;
+    transaction->answer_stamp = transaction->request_stamp;
+    transaction->request = NULL;
+    transaction->request_bytes = (s7_bytes){NULL, 0};
+}
+
 /* Settles a request that got no answer. */
 static void give_up(ana_request *request, ana_status status)
 {
@@ -70,7 +81,9 @@ static void give_up(ana_request *request, ana_status status)
         .latency = -1,
         .phase = request->phase,
     };
-    ana_account(c, &transaction, request);
+    if (s7_pdu_answer_optional(&request->pdu))
+        as_indication(&transaction);
+    ana_account(c, &transaction);
     emit(c, &transaction);
     release(request);
 }
@@ -162,7 +175,7 @@ void ana_pair_answer(ana_conversation *c, int side, ana_pdu *event)
         transaction.latency = MAX(event->stamp.time - request->stamp.time, 0);
         transaction.phase = request->phase;
     }
-    ana_account(c, &transaction, request);
+    ana_account(c, &transaction);
     emit(c, &transaction);
     if (request)
         release(request);
@@ -180,7 +193,7 @@ void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event)
         .latency = -1,
         .phase = c->public.phase,
     };
-    ana_account(c, &transaction, NULL);
+    ana_account(c, &transaction);
     emit(c, &transaction);
 }
 

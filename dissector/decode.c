@@ -110,6 +110,8 @@ static void decode_header(s7_cursor *c, s7_pdu *out)
 static void decode_comm(s7_cursor *c, s7_pdu *out, const s7_context *context)
 {
     decode_header(c, out);
+    if (c->failed)
+        return;
     s7_cursor param = s7_sub(c, out->param_length);
     s7_cursor data = s7_sub(c, out->data_length);
     out->param = (s7_bytes){param.base + param.at, param.end - param.at};
@@ -167,13 +169,19 @@ s7_role s7_pdu_role(const s7_pdu *pdu)
     case 0x31:
         return S7_ROLE_REQUEST;
     case 0x32:
+    case 0x02: /* the answer to a request that expects none, as early S7-1200 send it */
         return S7_ROLE_ANSWER;
     case 0x33:
-    case 0x02:
         return S7_ROLE_PUSH;
     default:
         return S7_ROLE_OTHER;
     }
+}
+
+bool s7_pdu_answer_optional(const s7_pdu *pdu)
+{
+    enum { FLAG_NO_ANSWER = 0x40 };
+    return pdu->protocol_id == S7_PROTOCOL_PLUS && (pdu->u.plus.flags & FLAG_NO_ANSWER) != 0;
 }
 
 /* References of Jobs, of userdata and sequence numbers of S7comm-plus are counted apart. */

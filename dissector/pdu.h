@@ -158,6 +158,10 @@ typedef enum s7_role {
 
 s7_role s7_pdu_role(const s7_pdu *pdu);
 
+/* True for a request that may stay without an answer: S7comm-plus with transport flag 40. Early
+ * S7-1200 answer it all the same (opcode 02). */
+bool s7_pdu_answer_optional(const s7_pdu *pdu);
+
 /* For the matcher (match.h): the key that a request and its answer share, and what is asked or
  * answered: function, or userdata group and subfunction; 0 where the PDU does not say. */
 uint32_t s7_pdu_match_key(const s7_pdu *pdu);
