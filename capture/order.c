@@ -12,19 +12,21 @@ typedef struct head {
     bool has_ack;
     bool fin;
     uint64_t arrival;
+    cap_stamp stamp;
 } head;
 
 static bool first_head(const cap_waiting *waiting, int side, head *first)
 {
     const cap_piece *piece = cap_held_first(&waiting->held[side]);
     if (piece != NULL) {
-        *first = (head){piece->seq, piece->ack, piece->has_ack, false, piece->arrival};
+        *first =
+            (head){piece->seq, piece->ack, piece->has_ack, false, piece->arrival, piece->stamp};
         return true;
     }
     const cap_late_close *fin = &waiting->fin[side];
     if (!fin->set)
         return false;
-    *first = (head){fin->seq, fin->ack, fin->has_ack, true, fin->arrival};
+    *first = (head){fin->seq, fin->ack, fin->has_ack, true, fin->arrival, fin->stamp};
     return true;
 }
 
@@ -445,7 +447,7 @@ static bool step_towards(cap_engine *engine, cap_connection *connection, int sid
         /* Each side waits for the other: no honest pair of hosts does that. */
         deliver_head(engine, connection, side, first.fin);
     } else if (has_first) {
-        give_up(engine, connection, side, cap_earlier(to, first.seq), &connection->flow.last);
+        give_up(engine, connection, side, cap_earlier(to, first.seq), &first.stamp);
     } else {
         skip_acknowledged(engine, connection, side, to, &connection->flow.last);
     }
@@ -460,12 +462,11 @@ static void force_head(cap_engine *engine, cap_connection *connection, int side)
     if (!first_head(connection->waiting, side, &first))
         return;
     if (!at_front(connection, side, &first)) {
-        give_up(engine, connection, side, first.seq, &connection->flow.last);
+        give_up(engine, connection, side, first.seq, &first.stamp);
     } else if (!first_head(connection->waiting, !side, &other)) {
-        skip_acknowledged(engine, connection, !side, first.ack, &connection->flow.last);
+        skip_acknowledged(engine, connection, !side, first.ack, &first.stamp);
     } else if (!at_front(connection, !side, &other)) {
-        give_up(engine, connection, !side, cap_earlier(first.ack, other.seq),
-                &connection->flow.last);
+        give_up(engine, connection, !side, cap_earlier(first.ack, other.seq), &first.stamp);
     } else {
         deliver_head(engine, connection, side, first.fin);
     }

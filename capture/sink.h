@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 typedef struct cap_address {
-    uint8_t family; /* 4 or 6 */
+    uint8_t family;    /* 4 or 6 */
     uint8_t bytes[16]; /* network order; IPv4 uses the first four, the rest is zero */
 } cap_address;
 
@@ -37,28 +37,29 @@ typedef struct cap_side {
     uint64_t lost;          /* bytes never captured (reported through gap) */
     uint64_t truncated;     /* bytes cut off by the snap length */
     uint64_t keepalives;
-    uint64_t acked_unseen;  /* bytes this side acknowledged that were never captured */
-    uint64_t bad_checksums; /* TCP checksums that do not fit (0 and partial-offload sums excluded) */
-    uint16_t window;        /* of the SYN or SYN-ACK, else of the first segment */
-    uint16_t mss;           /* option of SYN or SYN-ACK */
-    uint8_t ttl;            /* IP TTL or hop limit */
-    uint8_t mac[6];         /* link-layer source, all zero where the link type has none */
+    uint64_t acked_unseen; /* bytes this side acknowledged that were never captured */
+    uint64_t
+        bad_checksums; /* TCP checksums that do not fit (0 and partial-offload sums excluded) */
+    uint16_t window;   /* of the SYN or SYN-ACK, else of the first segment */
+    uint16_t mss;      /* option of SYN or SYN-ACK */
+    uint8_t ttl;       /* IP TTL or hop limit */
+    uint8_t mac[6];    /* link-layer source, all zero where the link type has none */
     bool has_mac;
-    bool only_mss;          /* SYN or SYN-ACK whose only TCP option was MSS */
-    bool seen;              /* at least one packet of this side was captured */
-    bool syn, fin, rst;     /* sent so far */
+    bool only_mss;      /* SYN or SYN-ACK whose only TCP option was MSS */
+    bool seen;          /* at least one packet of this side was captured */
+    bool syn, fin, rst; /* sent so far */
 } cap_side;
 
 /* One TCP connection. Owned by the engine; valid from begin to the return of end. */
 typedef struct cap_flow {
-    uint64_t number;     /* counts from 1 in order of first packet */
-    cap_side side[2];    /* side[0] sent the first packet captured */
-    int opener;          /* index of the side that sent the SYN (or got the SYN-ACK), -1 unknown */
-    int watched;         /* index of the side whose port is a watched one; both: the opener's peer,
-                            else the lower port, else 1 */
-    bool midstream;      /* no SYN or SYN-ACK seen */
+    uint64_t number;  /* counts from 1 in order of first packet */
+    cap_side side[2]; /* side[0] sent the first packet captured */
+    int opener;       /* index of the side that sent the SYN (or got the SYN-ACK), -1 unknown */
+    int watched;      /* index of the side whose port is a watched one; both: the opener's peer,
+                         else the lower port, else 1 */
+    bool midstream;   /* no SYN or SYN-ACK seen */
     cap_stamp first, last;
-    void *user;          /* the host's */
+    void *user; /* the host's */
 } cap_flow;
 
 typedef enum cap_tcp_event {
@@ -69,11 +70,11 @@ typedef enum cap_tcp_event {
     CAP_TCP_RST,
     CAP_TCP_KEEPALIVE,
     CAP_TCP_RETRANSMISSION,
-    CAP_TCP_CONFLICT,    /* overlap with different bytes, once per segment */
+    CAP_TCP_CONFLICT, /* overlap with different bytes, once per segment */
 } cap_tcp_event;
 
 typedef enum cap_end {
-    CAP_END_FIN,     /* both sides closed */
+    CAP_END_FIN, /* both sides closed */
     CAP_END_RST,
     CAP_END_REUSED,  /* a new SYN on the same four numbers */
     CAP_END_EVICTED, /* the flow limit */
@@ -83,17 +84,17 @@ typedef enum cap_end {
 
 /* An ICMP or ICMPv6 error that quotes a TCP packet of a watched port. */
 typedef struct cap_icmp {
-    cap_address from;       /* who sent the error */
-    cap_endpoint source;    /* of the quoted packet */
+    cap_address from;    /* who sent the error */
+    cap_endpoint source; /* of the quoted packet */
     cap_endpoint target;
     uint8_t type, code;
     bool v6;
-    cap_flow *flow;         /* the connection it quotes, NULL if unknown */
+    cap_flow *flow; /* the connection it quotes, NULL if unknown */
 } cap_icmp;
 
 /* ARP and neighbour discovery: evidence that a host is there or is not. */
 typedef struct cap_neighbour {
-    cap_address asked;  /* who is asked for, or who answers */
+    cap_address asked; /* who is asked for, or who answers */
     bool answer;
 } cap_neighbour;
 
