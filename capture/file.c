@@ -73,7 +73,7 @@ static bool open_reader(cap_file *file)
 {
     cap_fault fault = {0};
 
-    file->reader = cap_reader_open(file->path, &fault);
+    file->reader = cap_reader_open(file->path, file->sparing, &fault);
     if (!file->reader) {
         cap_file_problem(file, fault.kind, "%s", fault.text);
         g_free(fault.text);

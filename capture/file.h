@@ -11,6 +11,7 @@ typedef struct cap_file cap_file;
 struct cap_file {
     char *path;          /* owned; "-" for standard input */
     uint32_t index;      /* among the inputs */
+    bool sparing;        /* one of many: see cap_reader_open */
     GPtrArray *problems; /* of all inputs, cap_problem; borrowed */
     cap_reader *reader;  /* NULL while closed */
     uint64_t used, size; /* of the file in bytes, kept when it is closed */

@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* More files than this are not kept open all the time: each has a descriptor and a buffer, and
- * the files of a ring buffer, of which there may be thousands, hardly overlap in time. */
+/* More files than this, and each is read sparingly and closed after its first packet until that
+ * packet's turn comes: the files of a ring buffer, of which there may be thousands, hardly overlap
+ * in time. */
 #define OPEN_AT_ONCE 16
 
 typedef struct cap_input {
@@ -99,7 +100,7 @@ static bool load_first(cap_inputs *inputs, cap_input *input)
         cap_file_close(&input->file);
         return false;
     }
-    if (inputs->count > OPEN_AT_ONCE && input->file.size && inputs->problems->len == problems) {
+    if (input->file.sparing && input->file.size && inputs->problems->len == problems) {
         cap_file_close(&input->file);
         input->parked = true;
     }
@@ -191,6 +192,7 @@ cap_inputs *cap_inputs_open(const char *const *paths, size_t count)
         input->file.path = g_strdup(paths[i]);
         input->file.index = (uint32_t)i;
         input->file.problems = inputs->problems;
+        input->file.sparing = count > OPEN_AT_ONCE;
         input->last_time = INT64_MIN;
         input->time_ordered = true;
         if (open_input(inputs, input, &standard_input)) {

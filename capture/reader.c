@@ -14,19 +14,56 @@ static cap_fault fault_of(cap_problem_kind kind, char *text)
     return (cap_fault){.kind = kind, .text = text};
 }
 
+static void read_fault(cap_reader *reader, const char *reason)
+{
+    reader->fault =
+        fault_of(CAP_PROBLEM_READ, g_strdup_printf("read error at byte %" G_GUINT64_FORMAT ": %s",
+                                                   reader->taken, reason));
+}
+
+static void close_file(cap_reader *reader)
+{
+    if (reader->owned && reader->fd >= 0) {
+        close(reader->fd);
+        reader->fd = -1;
+    }
+}
+
+/* A sparing reader goes on where it was, if it is still the same file. */
+static bool reopen(cap_reader *reader)
+{
+    struct stat status;
+
+    reader->fd = open(reader->path, O_RDONLY | O_CLOEXEC);
+    if (reader->fd < 0 || fstat(reader->fd, &status) < 0 ||
+        lseek(reader->fd, (off_t)reader->taken, SEEK_SET) < 0) {
+        read_fault(reader, g_strerror(errno));
+        return false;
+    }
+    if (status.st_dev != reader->device || status.st_ino != reader->inode) {
+        read_fault(reader, "the file was replaced by another");
+        return false;
+    }
+    return true;
+}
+
 /* 0 at the end of the file and after an error, which becomes the fault. */
 static size_t read_file(cap_reader *reader, uint8_t *to, size_t space)
 {
     ssize_t got;
 
+    if (reader->fd < 0 && !reopen(reader)) {
+        return 0;
+    }
     do {
         got = read(reader->fd, to, space);
     } while (got < 0 && errno == EINTR);
     if (got < 0) {
-        reader->fault = fault_of(CAP_PROBLEM_READ,
-                                 g_strdup_printf("read error at byte %" G_GUINT64_FORMAT ": %s",
-                                                 reader->taken, g_strerror(errno)));
+        read_fault(reader, g_strerror(errno));
         return 0;
+    }
+    if (reader->sparing) {
+        close_file(reader);
     }
     reader->taken += (uint64_t)got;
     return (size_t)got;
@@ -103,7 +140,7 @@ uint64_t cap_reader_skip(cap_reader *reader, uint64_t size)
     uint64_t left = size;
 
     while (left) {
-        size_t step = (size_t)MIN(left, CAP_READER_BUFFER);
+        size_t step = (size_t)MIN(left, CAP_READER_BUFFER_SPARING);
         size_t have = cap_reader_have(reader, step);
 
         if (have < step) {
@@ -142,7 +179,7 @@ static void recognise_compression(cap_reader *reader)
     g_clear_pointer(&reader->fault.text, g_free);
 }
 
-cap_reader *cap_reader_open(const char *path, cap_fault *fault)
+cap_reader *cap_reader_open(const char *path, bool sparing, cap_fault *fault)
 {
     bool owned = strcmp(path, "-") != 0;
     int fd = owned ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
@@ -167,8 +204,12 @@ cap_reader *cap_reader_open(const char *path, cap_fault *fault)
     reader = g_new0(cap_reader, 1);
     reader->fd = fd;
     reader->owned = owned;
+    reader->sparing = sparing && owned && S_ISREG(status.st_mode);
+    reader->path = g_strdup(path);
+    reader->device = status.st_dev;
+    reader->inode = status.st_ino;
     reader->size = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
-    reader->capacity = CAP_READER_BUFFER;
+    reader->capacity = reader->sparing ? CAP_READER_BUFFER_SPARING : CAP_READER_BUFFER;
     reader->buffer = g_malloc(reader->capacity);
     reader->at = reader->end = reader->buffer;
     recognise_compression(reader);
@@ -180,10 +221,9 @@ void cap_reader_free(cap_reader *reader)
     if (!reader) {
         return;
     }
-    if (reader->owned) {
-        close(reader->fd);
-    }
+    close_file(reader);
     cap_unpack_free(reader->unpack);
+    g_free(reader->path);
     g_free(reader->fault.text);
     g_free(reader->buffer);
     g_free(reader);

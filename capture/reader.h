@@ -11,8 +11,12 @@
 
 #include "capture/inputs.h"
 
+#include <sys/types.h>
+
 /* Fits the second-level cache, so that what read() copied is still there when it is decoded. */
 #define CAP_READER_BUFFER ((size_t)256 * 1024)
+/* The same for one of many inputs. */
+#define CAP_READER_BUFFER_SPARING ((size_t)64 * 1024)
 /* Largest record that is looked at as a whole. */
 #define CAP_RECORD_MAX ((size_t)16 * 1024 * 1024)
 
@@ -31,16 +35,23 @@ typedef struct cap_reader {
     /* The rest is the reader's own. */
     uint8_t *buffer;
     size_t capacity;
-    int fd;
-    bool owned;                /* fd is closed at the end: not standard input */
+    int fd;     /* -1 between reads if sparing */
+    bool owned; /* fd is to be closed: not standard input */
+    bool sparing;
+    char *path;
+    dev_t device; /* to know the file again */
+    ino_t inode;
     uint64_t size;             /* of the file, 0 if it is not a regular file */
     uint64_t taken;            /* bytes got from the file */
     struct cap_unpack *unpack; /* NULL if not compressed */
 } cap_reader;
 
 /* Opens `path` ("-": standard input, which is never closed) and reads its first bytes. NULL with
- * `fault` filled if that is impossible. The caller owns reader and fault text. */
-cap_reader *cap_reader_open(const char *path, cap_fault *fault);
+ * `fault` filled if that is impossible. The caller owns reader and fault text.
+ *
+ * `sparing` is for one of many inputs: a regular file is then opened anew for each read, so that
+ * no number of files exhausts the descriptors, and the buffer is smaller. */
+cap_reader *cap_reader_open(const char *path, bool sparing, cap_fault *fault);
 void cap_reader_free(cap_reader *reader);
 
 /* Reads until `need` (at most CAP_RECORD_MAX) bytes are at `at`; moves earlier bytes, so pointers

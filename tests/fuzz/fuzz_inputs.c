@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* libFuzzer target: captures of any bytes, read as one file and, cut in two at the place that the
- * first byte chooses, as two files merged. Every packet's bytes are read, so that a pointer beyond
- * the buffer is found, and what cap_inputs promises is checked. */
+ * first byte chooses, as two files merged, or as many (which are read sparingly). Every packet's
+ * bytes are read, so that a pointer beyond the buffer is found, and what cap_inputs promises is
+ * checked. */
 #include "capture/inputs.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#define MANY 18
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -26,10 +29,10 @@ static void require(bool condition)
     }
 }
 
-static uint64_t read_inputs(const char *const *paths, size_t count)
+static void read_inputs(const char *const *paths, size_t count)
 {
     cap_inputs *inputs = cap_inputs_open(paths, count);
-    uint64_t frames[2] = {0}, packets = 0, reported = 0;
+    uint64_t frames[MANY] = {0}, packets = 0, reported = 0;
     volatile uint8_t sum = 0;
     cap_packet packet;
 
@@ -53,14 +56,14 @@ static uint64_t read_inputs(const char *const *paths, size_t count)
     require(reported == packets);
     require(cap_inputs_problem_count(inputs) <= 3 * count);
     cap_inputs_free(inputs);
-    return packets;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static int fds[2] = {-1, -1};
+    char *paths[MANY];
     size_t first;
-    char *paths[2];
+    bool many;
 
     if (fds[0] < 0) {
         fds[0] = memfd_create("first", MFD_CLOEXEC);
@@ -71,6 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         return 0;
     }
     first = (size - 1) * bytes[0] / 255;
+    many = bytes[0] % 2;
     bytes++;
     size--;
     paths[0] = memory_file(fds[0], bytes, size);
@@ -78,7 +82,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     g_free(paths[0]);
     paths[0] = memory_file(fds[0], bytes, first);
     paths[1] = memory_file(fds[1], bytes + first, size - first);
-    read_inputs((const char *const *)paths, 2);
+    for (size_t i = 2; i < MANY; i++) {
+        paths[i] = paths[i % 2];
+    }
+    read_inputs((const char *const *)paths, many ? MANY : 2);
     g_free(paths[0]);
     g_free(paths[1]);
     return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "capture_bytes.h"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #define SECOND INT64_C(1000000000)
@@ -79,14 +80,15 @@ static void keeps_the_order_of_a_file(void **state)
     scratch_free(s);
 }
 
-/* More files than may be open: thirty that follow one another and thirty that all overlap. */
-static void merges_more_files_than_it_keeps_open(void **state)
+/* Thirty files that follow one another and thirty that all overlap, with few descriptors. */
+static void merges_more_files_than_may_be_open(void **state)
 {
     scratch *s = scratch_new();
     const char *paths[60];
     reading r;
     int64_t last = 0;
     uint64_t frames[60] = {0};
+    struct rlimit kept, few;
 
     (void)state;
     for (uint32_t i = 0; i < 60; i++) {
@@ -96,7 +98,11 @@ static void merges_more_files_than_it_keeps_open(void **state)
 
         paths[i] = timed_file(s, name, i < 30 ? follow : overlap, 3, (uint8_t)i);
     }
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &kept), 0);
+    few = (struct rlimit){.rlim_cur = 20, .rlim_max = kept.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
     r = read_all(paths, 60);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &kept), 0);
     assert_no_problem(&r);
     assert_int_equal(r.packets->len, 180);
     for (guint i = 0; i < r.packets->len; i++) {
@@ -327,7 +333,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(merges_by_time),
         cmocka_unit_test(keeps_the_order_of_a_file),
-        cmocka_unit_test(merges_more_files_than_it_keeps_open),
+        cmocka_unit_test(merges_more_files_than_may_be_open),
         cmocka_unit_test(a_fault_hides_nothing),
         cmocka_unit_test(reads_compressed_files),
         cmocka_unit_test(reads_standard_input),

@@ -19,7 +19,8 @@ static build pattern(size_t size)
 static cap_reader *open_bytes(scratch *s, const GByteArray *bytes)
 {
     cap_fault fault = {0};
-    cap_reader *reader = cap_reader_open(scratch_file(s, "a", bytes->data, bytes->len), &fault);
+    cap_reader *reader =
+        cap_reader_open(scratch_file(s, "a", bytes->data, bytes->len), false, &fault);
 
     assert_non_null(reader);
     return reader;
@@ -99,6 +100,7 @@ static void tells_damage_with_its_place(void **state)
     scratch *s = scratch_new();
     build b = pattern(100);
     GByteArray *packed = gzipped(b.bytes->data, b.bytes->len);
+    g_autofree char *text = NULL;
     cap_reader *reader;
 
     (void)state;
@@ -106,10 +108,8 @@ static void tells_damage_with_its_place(void **state)
     reader = open_bytes(s, packed);
     assert_int_equal(cap_reader_have(reader, 101), 100);
     assert_int_equal(reader->fault.kind, CAP_PROBLEM_COMPRESS);
-    {
-        g_autofree char *text = g_strdup_printf("gzip data is cut off at byte %u", packed->len);
-        assert_string_equal(reader->fault.text, text);
-    }
+    text = g_strdup_printf("gzip data is cut off at byte %u", packed->len);
+    assert_string_equal(reader->fault.text, text);
     cap_reader_free(reader);
     packed->data[2] = 77; /* compression method */
     reader = open_bytes(s, packed);
@@ -122,6 +122,55 @@ static void tells_damage_with_its_place(void **state)
     scratch_free(s);
 }
 
+/* A sparing reader keeps no descriptor and goes on after each read. */
+static void reads_sparingly(void **state)
+{
+    scratch *s = scratch_new();
+    build b = pattern(400000);
+    GByteArray *sources[] = {b.bytes, zstd_packed(b.bytes->data, b.bytes->len)};
+    cap_fault fault = {0};
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(sources); i++) {
+        const char *path = scratch_file(s, "a", sources[i]->data, sources[i]->len);
+        cap_reader *reader = cap_reader_open(path, true, &fault);
+        size_t offset = 0;
+
+        assert_int_equal(reader->capacity, CAP_READER_BUFFER_SPARING);
+        for (; cap_reader_have(reader, 1000) >= 1000; offset += 1000) {
+            assert_int_equal(reader->fd, -1);
+            assert_int_equal(reader->at[0], offset % 251);
+            reader->at += 1000;
+        }
+        assert_int_equal(offset, 400000);
+        assert_null(reader->fault.text);
+        cap_reader_free(reader);
+    }
+    g_byte_array_unref(sources[1]);
+    g_byte_array_unref(b.bytes);
+    scratch_free(s);
+}
+
+static void knows_its_file_again(void **state)
+{
+    scratch *s = scratch_new();
+    build b = pattern(400000);
+    cap_fault fault = {0};
+    const char *path = scratch_file(s, "a", b.bytes->data, b.bytes->len);
+    cap_reader *reader = cap_reader_open(path, true, &fault);
+
+    (void)state;
+    scratch_file(s, "b", b.bytes->data, b.bytes->len); /* so that the inode is not reused */
+    scratch_file(s, "a", b.bytes->data, b.bytes->len); /* a new file of the same name */
+    assert_int_equal(cap_reader_have(reader, 100000), CAP_READER_BUFFER_SPARING);
+    assert_int_equal(reader->fault.kind, CAP_PROBLEM_READ);
+    assert_string_equal(reader->fault.text,
+                        "read error at byte 65536: the file was replaced by another");
+    cap_reader_free(reader);
+    g_byte_array_unref(b.bytes);
+    scratch_free(s);
+}
+
 static void says_why_it_cannot_open(void **state)
 {
     scratch *s = scratch_new();
@@ -129,11 +178,11 @@ static void says_why_it_cannot_open(void **state)
     cap_fault fault = {0};
 
     (void)state;
-    assert_null(cap_reader_open(missing, &fault));
+    assert_null(cap_reader_open(missing, false, &fault));
     assert_int_equal(fault.kind, CAP_PROBLEM_OPEN);
     assert_string_equal(fault.text, "cannot be opened: No such file or directory");
     g_free(fault.text);
-    assert_null(cap_reader_open(s->folder, &fault));
+    assert_null(cap_reader_open(s->folder, false, &fault));
     assert_int_equal(fault.kind, CAP_PROBLEM_OPEN);
     assert_string_equal(fault.text, "is a directory, where a capture file was expected");
     g_free(fault.text);
@@ -152,7 +201,7 @@ static void tells_read_errors(void **state)
 
     (void)state;
     dup2(writing, STDIN_FILENO);
-    reader = cap_reader_open("-", &fault);
+    reader = cap_reader_open("-", false, &fault);
     dup2(kept, STDIN_FILENO);
     close(kept);
     close(writing);
@@ -168,9 +217,14 @@ static void tells_read_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gives_records_in_one_piece), cmocka_unit_test(grows_only_with_the_data),
-        cmocka_unit_test(skips_in_the_fixed_buffer),  cmocka_unit_test(tells_damage_with_its_place),
-        cmocka_unit_test(says_why_it_cannot_open),    cmocka_unit_test(tells_read_errors),
+        cmocka_unit_test(gives_records_in_one_piece),
+        cmocka_unit_test(grows_only_with_the_data),
+        cmocka_unit_test(skips_in_the_fixed_buffer),
+        cmocka_unit_test(tells_damage_with_its_place),
+        cmocka_unit_test(reads_sparingly),
+        cmocka_unit_test(knows_its_file_again),
+        cmocka_unit_test(says_why_it_cannot_open),
+        cmocka_unit_test(tells_read_errors),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
