@@ -43,20 +43,24 @@ static void report_value(const s7_cursor *c, const s7_item *address, s7_bytes va
     }
 }
 
-/* The results of a DB-read item: return code and data of each area, packed without fill. */
-static void decode_packed(s7_cursor *c, uint32_t size, const s7_item *address)
+/* The results of a DB-read item: return code and data of each area, packed without fill. Only a tap
+ * asks for them, so what does not fit the request is shown as undecoded bytes and leaves no note:
+ * notes are the same with and without a tap. */
+static void report_packed(s7_cursor *c, uint32_t size, const s7_item *address)
 {
     s7_cursor body = s7_sub(c, size);
-    s7_cursor parts = s7_cursor_over(s7_slice(address->raw, 4, address->raw.size), NULL, c->notes);
+    s7_notes request_notes = 0;
+    s7_cursor parts =
+        s7_cursor_over(s7_slice(address->raw, 4, address->raw.size), NULL, &request_notes);
     for (uint32_t i = 0; i < address->areas && s7_left(&body) > 0; i++) {
         const uint32_t length = s7_u8(&parts, S7F_ITEM_PART_LENGTH);
         s7_take(&parts, 4);
         s7_enter(&body, S7F_DATA_ITEM);
         if (s7_u8(&body, S7F_RETURN_CODE) == S7_RETURN_OK)
-            s7_span(&body, S7F_VALUE, length);
+            s7_span(&body, S7F_VALUE, length < s7_left(&body) ? length : s7_left(&body));
         s7_leave(&body);
     }
-    s7_finish(&body);
+    s7_remaining(&body, S7F_REST);
 }
 
 void s7_data_item_decode_as(s7_cursor *c, bool request, bool last, const s7_item *address,
@@ -67,6 +71,8 @@ void s7_data_item_decode_as(s7_cursor *c, bool request, bool last, const s7_item
     out->return_code = s7_u8(c, request ? S7F_RESERVED_CODE : S7F_RETURN_CODE);
     out->transport = s7_u8(c, S7F_TRANSPORT);
     out->length = s7_u16(c, S7F_VALUE_LENGTH);
+    if (c->failed)
+        return;
     if (out->return_code != S7_RETURN_OK && !(request && out->return_code == S7_RETURN_RESERVED)) {
         if (out->length != 0)
             s7_note_at(c, S7N_ERROR_LENGTH, from + 2, 2);
@@ -78,7 +84,7 @@ void s7_data_item_decode_as(s7_cursor *c, bool request, bool last, const s7_item
         counts_bits(out->transport) ? ((uint32_t)out->length + 7) / 8 : out->length;
     if (c->tap && address && address->syntax == S7_SYNTAX_DB_READ && !request) {
         out->data = (s7_bytes){c->base + c->at, size < s7_left(c) ? size : s7_left(c)};
-        decode_packed(c, size, address);
+        report_packed(c, size, address);
     } else if (size > s7_left(c) && !c->failed) {
         out->data = s7_remaining(c, S7F_VALUE);
         c->failed = true;
