@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the events writer: its parts that come at the end, one file each. */
+#ifndef S7TAP_REPORT_EVENTS_H
+#define S7TAP_REPORT_EVENTS_H
+
+#include "report/writer.h"
+
+/* Begins an object with `event` and `time`; end it with rep_event_end. */
+rep_buffer *rep_event_begin(rep_writer *writer, const char *event, int64_t time);
+void rep_event_end(rep_writer *writer);
+
+/* Members shared by several events. */
+void rep_json_protocol(rep_buffer *b, ana_protocol protocol);
+void rep_json_count(rep_buffer *b, const char *name, uint64_t count); /* left out if 0 */
+void rep_json_statuses(rep_buffer *b, const uint64_t count[ANA_STATUS_COUNT]);
+
+void rep_events_assets(rep_writer *writer, const rep_outcome *outcome);
+void rep_events_relations(rep_writer *writer, const rep_outcome *outcome);
+void rep_events_findings(rep_writer *writer, const rep_outcome *outcome);
+void rep_events_summary(rep_writer *writer, const rep_outcome *outcome);
+
+#endif

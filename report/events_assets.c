@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/events.h"
+#include "report/json.h"
+#include "report/parties.h"
+
+static void put_name(rep_buffer *b, const char *key, const char *value)
+{
+    if (!value)
+        return;
+    if (!rep_json_just_opened(b))
+        rep_put_char(b, ',');
+    rep_put_char(b, '"');
+    rep_put_string(b, key);
+    rep_put_string(b, "\":");
+    rep_json_string(b, value);
+}
+
+static void put_identity(rep_buffer *b, const rep_settings *settings, const ana_asset *asset)
+{
+    put_name(b, "order_number", asset->order_number);
+    put_name(b, "module_type", asset->module_type);
+    put_name(b, "hardware", asset->hardware);
+    put_name(b, "firmware", asset->firmware);
+    put_name(b, "boot_loader", asset->boot_loader);
+    put_name(b, "serial", asset->serial);
+    put_name(b, "system_name", asset->system_name);
+    put_name(b, "module_name", asset->module_name);
+    put_name(b, "plant", asset->plant);
+    put_name(b, "copyright", asset->copyright);
+    put_name(b, "memory_card", asset->memory_card);
+    if (asset->order_number) {
+        rep_member(b, "identity");
+        rep_json_frame(b, settings, &asset->identity);
+    }
+    put_name(b, "family", asset->family);
+    if (asset->family)
+        put_name(b, "family_evidence", asset->family_evidence);
+}
+
+static void put_mac(rep_buffer *b, const uint8_t *mac)
+{
+    rep_member(b, "mac");
+    rep_put_format(b, "\"%02x:%02x:%02x:%02x:%02x:%02x\"", mac[0], mac[1], mac[2], mac[3], mac[4],
+                   mac[5]);
+}
+
+/* `absolute`: whether an absolute address worked there at least once. */
+static void put_db(rep_buffer *b, const rep_settings *settings, const ana_db *db)
+{
+    rep_element(b);
+    rep_put_char(b, '{');
+    rep_member_unsigned(b, "db", db->db);
+    rep_member(b, "absolute");
+    rep_json_bool(b, db->ok > 0);
+    rep_member_unsigned(b, "ok", db->ok);
+    rep_member_unsigned(b, "failed", db->failed);
+    rep_json_count(b, "proven_length", db->proven_end);
+    if (db->failed > 0)
+        rep_member_unsigned(b, "last_return_code", db->last_code);
+    rep_member(b, "proof");
+    rep_json_frame(b, settings, &db->proof);
+    rep_put_char(b, '}');
+}
+
+static void put_dbs(rep_buffer *b, const rep_settings *settings, const ana_asset *asset)
+{
+    GArray *dbs = ana_asset_dbs(asset);
+    if (dbs->len > 0) {
+        rep_array(b, "dbs");
+        for (guint i = 0; i < dbs->len; i++)
+            put_db(b, settings, &g_array_index(dbs, ana_db, i));
+        rep_put_char(b, ']');
+    }
+    g_array_unref(dbs);
+}
+
+static void put_as_server(rep_buffer *b, const rep_settings *settings, const ana_asset *asset)
+{
+    rep_member_unsigned(b, "port", asset->port);
+    rep_member_string(b, "putget", ana_putget_names[asset->putget]);
+    if (asset->putget != ANA_PUTGET_UNKNOWN) {
+        rep_member(b, "putget_proof");
+        rep_json_frame(b, settings, &asset->putget_proof);
+    }
+    rep_json_count(b, "pdu_length", asset->pdu_length);
+    rep_json_count(b, "connections_peak", asset->connections_peak);
+    rep_json_count(b, "reads_ok", asset->reads_ok);
+    rep_json_count(b, "writes_ok", asset->writes_ok);
+    rep_json_count(b, "refused", asset->refused);
+    put_dbs(b, settings, asset);
+}
+
+static void put_asset(rep_writer *writer, const ana_asset *asset)
+{
+    rep_buffer *b = rep_event_begin(writer, "asset", asset->first.time);
+    rep_member(b, "ip");
+    rep_json_ip(b, &asset->ip);
+    rep_array(b, "roles");
+    if (asset->server) {
+        rep_element(b);
+        rep_put_string(b, "\"server\"");
+    }
+    if (asset->client) {
+        rep_element(b);
+        rep_put_string(b, "\"client\"");
+    }
+    rep_put_char(b, ']');
+    if (asset->has_mac)
+        put_mac(b, asset->mac);
+    put_identity(b, writer->settings, asset);
+    if (asset->server)
+        put_as_server(b, writer->settings, asset);
+    rep_member_time(b, "first", asset->first.time);
+    rep_member_time(b, "last", asset->last.time);
+    rep_event_end(writer);
+}
+
+void rep_events_assets(rep_writer *writer, const rep_outcome *outcome)
+{
+    const GPtrArray *assets = ana_assets(outcome->analyzer);
+    for (guint i = 0; i < assets->len; i++)
+        put_asset(writer, g_ptr_array_index(assets, i));
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/community_id.h"
+#include "report/events.h"
+#include "report/json.h"
+#include "report/parties.h"
+
+static void put_strings(rep_buffer *b, const char *const *strings)
+{
+    for (; *strings; strings++) {
+        rep_element(b);
+        rep_json_string(b, *strings);
+    }
+    rep_put_char(b, ']');
+}
+
+static void put_parties(rep_buffer *b, const rules_finding *finding)
+{
+    const cap_endpoint server = {finding->server, finding->server_port};
+    const bool known = finding->client_endpoint.port != 0;
+    rep_member(b, "client");
+    rep_json_party(b, &finding->client, finding->client_endpoint.port, &finding->calling);
+    rep_member(b, "server");
+    rep_json_party(b, &finding->server, finding->server_port, &finding->called);
+    if (known) {
+        rep_member(b, "community_id");
+        rep_put_char(b, '"');
+        rep_put_community_id(b, &finding->client_endpoint, &server);
+        rep_put_char(b, '"');
+    }
+    if (finding->connection > 0)
+        rep_member_unsigned(b, "connection", finding->connection);
+    if (finding->client_inferred) {
+        rep_member(b, "client_inferred");
+        rep_json_bool(b, true);
+    }
+}
+
+static void put_judgement(rep_buffer *b, const rules_finding *finding)
+{
+    rep_member_string(b, "rule", finding->rule->id);
+    rep_member_string(b, "severity", rules_severity_names[finding->severity]);
+    rep_member_string(b, "title", finding->rule->title);
+    if (finding->message)
+        rep_member_string(b, "message", finding->message);
+    rep_member_string(b, "phase", ana_phase_names[finding->phase]);
+    if (finding->cause) {
+        rep_member_string(b, "cause", finding->cause);
+        rep_member_string(b, "confidence", rules_confidence_names[finding->confidence]);
+    }
+    if (finding->alternatives && *finding->alternatives) {
+        rep_array(b, "alternatives");
+        put_strings(b, finding->alternatives);
+    }
+    if (finding->check && *finding->check) {
+        rep_array(b, "check");
+        put_strings(b, finding->check);
+    }
+}
+
+static void put_finding(rep_writer *writer, const rules_finding *finding)
+{
+    rep_buffer *b = rep_event_begin(writer, "finding", finding->first.time);
+    put_parties(b, finding);
+    put_judgement(b, finding);
+    if (finding->subject)
+        rep_member_string(b, "subject", finding->subject);
+    if (finding->has_code)
+        rep_member_unsigned(b, "code", finding->code);
+    rep_member_unsigned(b, "count", finding->count);
+    rep_member_time(b, "first", finding->first.time);
+    rep_member_time(b, "last", finding->last.time);
+    rep_array(b, "frames");
+    for (uint32_t i = 0; i < finding->frame_count; i++) {
+        rep_element(b);
+        rep_json_frame(b, writer->settings, &finding->frames[i]);
+    }
+    rep_put_char(b, ']');
+    rep_event_end(writer);
+}
+
+void rep_events_findings(rep_writer *writer, const rep_outcome *outcome)
+{
+    const GPtrArray *findings = rules_findings(outcome->rules);
+    for (guint i = 0; i < findings->len; i++)
+        put_finding(writer, g_ptr_array_index(findings, i));
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dissector/item.h"
+#include "report/events.h"
+#include "report/json.h"
+#include "report/parties.h"
+
+static void put_object_name(rep_buffer *b, const ana_object *object)
+{
+    char text[16];
+    const s7_item item = {.absolute = true, .area = object->area, .db = object->db};
+    s7_text name = s7_text_into(text, sizeof text);
+    s7_item_object_text(&item, &name);
+    rep_member(b, "object");
+    rep_json_text(b, name.data, name.length);
+}
+
+static void put_object(rep_buffer *b, const ana_object *object)
+{
+    rep_element(b);
+    rep_put_char(b, '{');
+    put_object_name(b, object);
+    rep_json_count(b, "reads", object->reads);
+    rep_json_count(b, "reads_refused", object->reads_refused);
+    if (object->read_lowest <= object->read_highest) {
+        rep_member_unsigned(b, "read_lowest", object->read_lowest);
+        rep_member_unsigned(b, "read_highest", object->read_highest);
+    }
+    rep_json_count(b, "writes", object->writes);
+    rep_json_count(b, "writes_refused", object->writes_refused);
+    if (object->write_lowest <= object->write_highest) {
+        rep_member_unsigned(b, "write_lowest", object->write_lowest);
+        rep_member_unsigned(b, "write_highest", object->write_highest);
+    }
+    rep_put_char(b, '}');
+}
+
+static void put_objects(rep_buffer *b, const ana_relation *relation)
+{
+    GArray *objects = ana_relation_objects(relation);
+    if (objects->len > 0) {
+        rep_array(b, "objects");
+        for (guint i = 0; i < objects->len; i++)
+            put_object(b, &g_array_index(objects, ana_object, i));
+        rep_put_char(b, ']');
+    }
+    g_array_unref(objects);
+}
+
+static void put_latency(rep_buffer *b, const ana_histogram *latency)
+{
+    if (latency->count == 0)
+        return;
+    rep_object(b, "latency_us");
+    rep_member_unsigned(b, "count", latency->count);
+    rep_member_unsigned(b, "min", (uint64_t)latency->min / 1000);
+    rep_member_unsigned(b, "median", (uint64_t)ana_histogram_quantile(latency, 0.5) / 1000);
+    rep_member_unsigned(b, "p99", (uint64_t)ana_histogram_quantile(latency, 0.99) / 1000);
+    rep_member_unsigned(b, "max", (uint64_t)latency->max / 1000);
+    rep_put_char(b, '}');
+}
+
+static void put_relation(rep_writer *writer, const ana_relation *relation)
+{
+    rep_buffer *b = rep_event_begin(writer, "relation", relation->first.time);
+    rep_member(b, "client");
+    rep_json_party(b, &relation->client, 0, &relation->calling);
+    rep_member(b, "server");
+    rep_json_party(b, &relation->server, relation->server_port, &relation->called);
+    rep_member_unsigned(b, "relation", relation->number);
+    if (relation->client_inferred) {
+        rep_member(b, "client_inferred");
+        rep_json_bool(b, true);
+    }
+    rep_json_protocol(b, relation->protocol);
+    rep_member_unsigned(b, "connections", relation->connections);
+    rep_member_unsigned(b, "requests", relation->requests);
+    rep_json_statuses(b, relation->status_count);
+    rep_json_count(b, "pdu_length", relation->pdu_length);
+    put_latency(b, &relation->latency);
+    put_objects(b, relation);
+    rep_member_time(b, "first", relation->first.time);
+    rep_member_time(b, "last", relation->last.time);
+    rep_event_end(writer);
+}
+
+void rep_events_relations(rep_writer *writer, const rep_outcome *outcome)
+{
+    const GPtrArray *relations = ana_relations(outcome->analyzer);
+    for (guint i = 0; i < relations->len; i++)
+        put_relation(writer, g_ptr_array_index(relations, i));
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/items.h"
+
+#include "dissector/access.h"
+#include "dissector/value.h"
+#include "report/json.h"
+
+#include <math.h>
+
+enum { ADDRESS_SIZE = 640 }; /* symbolic addresses are shown as their bytes, 255 at most */
+
+static void put_area(rep_buffer *b, const s7_item *item)
+{
+    char text[16];
+    s7_text area = s7_text_into(text, sizeof text);
+    s7_item whole = *item;
+    whole.db = 0;
+    s7_item_object_text(&whole, &area);
+    const bool block = item->area == S7_AREA_DB || item->area == S7_AREA_DI;
+    rep_member(b, "area");
+    rep_json_text(b, text, block ? 2 : area.length);
+    if (block)
+        rep_member_unsigned(b, "db", item->db);
+}
+
+static void put_address(rep_buffer *b, const s7_item *item, bool write)
+{
+    char text[ADDRESS_SIZE];
+    s7_text address = s7_text_into(text, sizeof text);
+    s7_item_text(item, write, &address);
+    rep_member(b, "address");
+    rep_json_text(b, address.data, address.length);
+    if (!item->absolute)
+        return;
+    put_area(b, item);
+    rep_member_unsigned(b, "start", item->start);
+    rep_member_unsigned(b, "length", s7_item_extent(item));
+    if (item->type == S7_TYPE_BIT)
+        rep_member_unsigned(b, "bit", item->bit);
+    const char *type = s7_name_of(s7_names_type, item->type);
+    rep_member(b, "type");
+    if (type)
+        rep_json_string(b, type);
+    else
+        rep_put_unsigned(b, item->type);
+    if (item->count > 1)
+        rep_member_unsigned(b, "count", item->count);
+}
+
+static bool number_is_json(s7_number number)
+{
+    if (number.kind != S7_NUMBER_REAL)
+        return number.valid && number.kind != S7_NUMBER_NONE;
+    return (number.raw & 0x7F800000) != 0x7F800000; /* neither infinite nor NaN */
+}
+
+static void put_number(rep_buffer *b, s7_number number)
+{
+    float real;
+    switch (number.kind) {
+    case S7_NUMBER_BOOL:
+        rep_json_bool(b, number.u != 0);
+        return;
+    case S7_NUMBER_SIGNED:
+        rep_put_signed(b, (int64_t)number.u);
+        return;
+    case S7_NUMBER_REAL:
+        memcpy(&real, &number.raw, sizeof real);
+        rep_put_real(b, real);
+        return;
+    default:
+        rep_put_unsigned(b, number.u);
+    }
+}
+
+/* True if every element is a number that JSON can hold; then it was put. */
+static bool put_typed(rep_buffer *b, const s7_item *item, s7_bytes value)
+{
+    const uint32_t count = s7_value_count(item->type, value);
+    if (!item->absolute || count == 0 || !s7_type_is_numeric(item->type))
+        return false;
+    const size_t start = b->used;
+    rep_member(b, "value");
+    if (item->count > 1)
+        rep_put_char(b, '[');
+    for (uint32_t i = 0; i < count && i < item->count; i++) {
+        const s7_number number = s7_value_at(item->type, value, i);
+        if (!number_is_json(number)) {
+            b->used = start;
+            return false;
+        }
+        if (i > 0)
+            rep_put_char(b, ',');
+        put_number(b, number);
+    }
+    if (item->count > 1)
+        rep_put_char(b, ']');
+    return true;
+}
+
+static void put_value(rep_buffer *b, const s7_item *item, s7_bytes value)
+{
+    if (value.size == 0)
+        return;
+    if (put_typed(b, item, value))
+        rep_member(b, "raw");
+    else
+        rep_member(b, "value");
+    rep_json_hex(b, value);
+}
+
+static void put_return_code(rep_buffer *b, uint8_t code)
+{
+    rep_member_unsigned(b, "return_code", code);
+    const char *text = s7_name_of(s7_names_return_code, code);
+    if (text)
+        rep_member_string(b, "return_text", text);
+}
+
+static void put_access(rep_buffer *b, const s7_access *access)
+{
+    rep_element(b);
+    rep_put_char(b, '{');
+    put_address(b, &access->item, access->write);
+    if (access->answered)
+        put_return_code(b, access->return_code);
+    put_value(b, &access->item, access->value);
+    rep_put_char(b, '}');
+}
+
+static void put_accesses(rep_buffer *b, const s7_pdu *request, const s7_pdu *answer)
+{
+    s7_accesses walk;
+    s7_access access;
+    s7_accesses_begin(&walk, request, answer);
+    while (s7_accesses_next(&walk, &access))
+        put_access(b, &access);
+}
+
+static void put_read_results(rep_buffer *b, const s7_pdu *answer)
+{
+    static const s7_item unknown;
+    s7_data_items walk;
+    s7_data_item item;
+    s7_data_items_begin(&walk, answer->data, answer->item_count, false);
+    while (s7_data_items_next(&walk, &item)) {
+        rep_element(b);
+        rep_put_char(b, '{');
+        put_return_code(b, item.return_code);
+        put_value(b, &unknown, item.data);
+        rep_put_char(b, '}');
+    }
+}
+
+static void put_write_results(rep_buffer *b, const s7_pdu *answer)
+{
+    for (size_t i = 0; i < answer->data.size && i < answer->item_count; i++) {
+        rep_element(b);
+        rep_put_char(b, '{');
+        put_return_code(b, answer->data.data[i]);
+        rep_put_char(b, '}');
+    }
+}
+
+void rep_json_items(rep_buffer *b, const ana_transaction *transaction)
+{
+    const s7_pdu *request = transaction->request, *answer = transaction->answer;
+    const s7_pdu *pdu = request ? request : answer;
+    if (!pdu || pdu->protocol_id != S7_PROTOCOL_COMM || !pdu->has_function ||
+        (pdu->function != S7_FUNC_READ && pdu->function != S7_FUNC_WRITE))
+        return;
+    const size_t start = b->used;
+    rep_array(b, "items");
+    const size_t opened = b->used;
+    if (request)
+        put_accesses(b, request, answer);
+    else if (answer->function == S7_FUNC_READ)
+        put_read_results(b, answer);
+    else
+        put_write_results(b, answer);
+    if (b->used == opened)
+        b->used = start;
+    else
+        rep_put_char(b, ']');
+}

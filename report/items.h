@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Accesses of a read or write as JSON. */
+#ifndef S7TAP_REPORT_ITEMS_H
+#define S7TAP_REPORT_ITEMS_H
+
+#include "analyzer/transaction.h"
+#include "report/buffer.h"
+
+/* Puts the member `items` if the transaction is a read or write that has any. Of an answer without
+ * its request there are results and bytes, but no addresses. */
+void rep_json_items(rep_buffer *b, const ana_transaction *transaction);
+
+#endif

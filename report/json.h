@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Compact JSON, emitted straight into a buffer. Commas come by themselves: before a member or an
+ * element unless an object or array was just opened. An object opens with rep_put_char(b, '{'), or
+ * as a member with rep_object. */
+#ifndef S7TAP_REPORT_JSON_H
+#define S7TAP_REPORT_JSON_H
+
+#include "capture/sink.h"
+#include "report/buffer.h"
+#include "report/format.h"
+
+#include <stdbool.h>
+
+static inline bool rep_json_just_opened(const rep_buffer *b)
+{
+    const char last = b->used > 0 ? b->data[b->used - 1] : '{';
+    return last == '{' || last == '[' || last == '\n';
+}
+
+/* `text` begins with the comma. */
+static inline void rep_json_put_member(rep_buffer *b, const char *text, size_t size)
+{
+    const size_t skip = rep_json_just_opened(b) ? 1 : 0;
+    rep_put(b, text + skip, size - skip);
+}
+
+/* Begins a member or an object or array as a member; `key` is a literal of plain ASCII. */
+#define rep_member(b, key)                  rep_json_put_member(b, ",\"" key "\":", sizeof(",\"" key "\":") - 1)
+#define rep_object(b, key)                  rep_json_put_member(b, ",\"" key "\":{", sizeof(",\"" key "\":{") - 1)
+#define rep_array(b, key)                   rep_json_put_member(b, ",\"" key "\":[", sizeof(",\"" key "\":[") - 1)
+
+#define rep_member_unsigned(b, key, number) (rep_member(b, key), rep_put_unsigned(b, number))
+#define rep_member_string(b, key, string)   (rep_member(b, key), rep_json_string(b, string))
+#define rep_member_time(b, key, time)       (rep_member(b, key), rep_json_time(b, time))
+
+/* Begins an element of an array. */
+static inline void rep_element(rep_buffer *b)
+{
+    if (!rep_json_just_opened(b))
+        rep_put_char(b, ',');
+}
+
+/* A string value. UTF-8 stays; control characters, quotes and backslashes are escaped; a byte that
+ * is not UTF-8 becomes the four characters \xHH. */
+void rep_json_text(rep_buffer *b, const char *text, size_t size);
+void rep_json_string(rep_buffer *b, const char *string);
+void rep_json_hex(rep_buffer *b, s7_bytes bytes);
+void rep_json_bool(rep_buffer *b, bool value);
+void rep_json_time(rep_buffer *b, int64_t time);
+void rep_json_ip(rep_buffer *b, const cap_address *ip);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where an output goes: a file or standard output, written in whole lines.
+ *
+ * The first error is kept and everything after it is thrown away, so that writers need not look
+ * after each line. Nothing here raises a signal: SIGPIPE is for the program to ignore. */
+#ifndef S7TAP_REPORT_OUTPUT_H
+#define S7TAP_REPORT_OUTPUT_H
+
+#include "report/buffer.h"
+
+#include <stdbool.h>
+
+typedef struct rep_output {
+    rep_buffer text; /* what writers append to; not yet written */
+    char *name;      /* path, or "standard output" */
+    int fd;
+    int error;     /* errno of the first failure, 0 none */
+    bool standard; /* standard output */
+    bool terminal;
+} rep_output;
+
+/* Creates or empties the file; NULL is standard output. NULL with errno set on failure. The caller
+ * owns the result. */
+rep_output *rep_output_open(const char *path);
+/* Flushes and closes. Returns the errno of the first failure, 0 if all was written. */
+int rep_output_close(rep_output *output);
+/* Frees; closes first if that was not done. NULL is ignored. */
+void rep_output_free(rep_output *output);
+
+/* Writes what is there. Call it only between lines. */
+void rep_output_flush(rep_output *output);
+
+/* Ends a line; writes once enough has gathered. */
+static inline void rep_output_line(rep_output *output)
+{
+    enum { GATHERED = 60 * 1024 };
+    rep_put_char(&output->text, '\n');
+    if (output->text.used >= GATHERED)
+        rep_output_flush(output);
+}
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/page.h"
+
+static const char *const inks[] = {
+    [REP_INK_PLAIN] = "",          [REP_INK_BOLD] = "\033[1m",  [REP_INK_RED] = "\033[1;31m",
+    [REP_INK_YELLOW] = "\033[33m", [REP_INK_CYAN] = "\033[36m", [REP_INK_FAINT] = "\033[2m",
+};
+
+void rep_page_clear(rep_page *page)
+{
+    rep_buffer_clear(&page->line);
+}
+
+static void begin_ink(rep_page *page, rep_ink ink)
+{
+    if (page->color)
+        rep_put_string(&page->output->text, inks[ink]);
+}
+
+static void end_ink(rep_page *page, rep_ink ink)
+{
+    if (page->color && ink != REP_INK_PLAIN)
+        rep_put_string(&page->output->text, "\033[0m");
+}
+
+void rep_page_blank(rep_page *page)
+{
+    rep_output_line(page->output);
+}
+
+void rep_page_heading(rep_page *page, const char *text)
+{
+    rep_page_blank(page);
+    begin_ink(page, REP_INK_BOLD);
+    rep_put_string(&page->output->text, text);
+    end_ink(page, REP_INK_BOLD);
+    rep_output_line(page->output);
+}
+
+/* Columns of a word: bytes that do not continue a UTF-8 character. */
+static size_t columns(const char *text, size_t size)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++)
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return count;
+}
+
+static void put_printable(rep_buffer *b, const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        const unsigned char c = (unsigned char)text[i];
+        rep_put_char(b, c < 0x20 || c == 0x7F ? '?' : (char)c);
+    }
+}
+
+static size_t word_length(const char *text, size_t size)
+{
+    const char *blank = memchr(text, ' ', size);
+    return blank ? (size_t)(blank - text) : size;
+}
+
+void rep_page_end(rep_page *page, size_t indent, const char *label, rep_ink ink)
+{
+    rep_buffer *out = &page->output->text;
+    const size_t margin = indent + (label ? strlen(label) : 0);
+    const char *text = page->line.data;
+    size_t left = page->line.used, column = margin;
+    rep_put_repeat(out, ' ', indent);
+    if (label)
+        rep_put_string(out, label);
+    begin_ink(page, ink);
+    while (left > 0) {
+        const size_t length = word_length(text, left), width = columns(text, length);
+        if (column > margin && column + 1 + width > REP_PAGE_WIDTH) {
+            rep_output_line(page->output);
+            rep_put_repeat(out, ' ', margin);
+            column = margin;
+        } else if (column > margin) {
+            rep_put_char(out, ' ');
+            column++;
+        }
+        put_printable(out, text, length);
+        column += width;
+        const size_t step = length < left ? length + 1 : length;
+        text += step;
+        left -= step;
+    }
+    end_ink(page, ink);
+    rep_output_line(page->output);
+    page->line.used = 0;
+}
+
+void rep_page_paragraph(rep_page *page, size_t indent, const char *label, const char *text)
+{
+    rep_put_string(&page->line, text);
+    rep_page_end(page, indent, label, REP_INK_PLAIN);
+}
+
+void rep_page_separate(rep_page *page, size_t start, const char *separator)
+{
+    if (page->line.used > start)
+        rep_put_string(&page->line, separator);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* -o pdus: one line per PDU, with -v its fields below. */
+#include "dissector/summary.h"
+#include "dissector/tpkt.h"
+#include "report/format.h"
+#include "report/payload.h"
+#include "report/tree.h"
+#include "report/writer.h"
+
+enum { SUMMARY_SIZE = 512 };
+
+static const char *const protocol_names[] = {
+    [ANA_PROTOCOL_UNKNOWN] = "OTHER", [ANA_PROTOCOL_COTP] = "COTP",
+    [ANA_PROTOCOL_S7COMM] = "S7COMM", [ANA_PROTOCOL_S7COMM_PLUS] = "S7COMM-PLUS",
+    [ANA_PROTOCOL_TLS] = "TLS",       [ANA_PROTOCOL_OTHER] = "OTHER",
+};
+
+static void put_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp *stamp)
+{
+    if (settings->file_count > 1 && stamp->file < settings->file_count) {
+        rep_put_string(b, settings->files[stamp->file]);
+        rep_put_char(b, '#');
+    }
+    rep_put_unsigned(b, stamp->frame);
+}
+
+static void put_summary(rep_buffer *b, const ana_pdu *pdu)
+{
+    char text[SUMMARY_SIZE];
+    s7_text summary = s7_text_into(text, sizeof text);
+    if (pdu->pdu)
+        s7_summary(pdu->pdu, pdu->context, &summary);
+    else if (pdu->protocol == ANA_PROTOCOL_COTP && pdu->tpdu)
+        cotp_summary(pdu->tpdu, &summary);
+    else
+        rep_payload_summary(pdu, &summary);
+    rep_put_text(b, &summary);
+}
+
+static void put_tree(rep_buffer *b, const ana_pdu *pdu)
+{
+    rep_tree tree;
+    rep_tree_init(&tree, b, 2);
+    if (!pdu->tpdu)
+        return;
+    tpkt_packet tpkt;
+    cotp_tpdu tpdu;
+    tpkt_decode(pdu->tpkt, &tpkt, &tree.tap);
+    cotp_decode(tpkt.payload, &tpdu, &tree.tap);
+    s7_pdu s7;
+    if (pdu->pdu) {
+        s7_decode(pdu->tsdu, pdu->context, &s7, &tree.tap);
+    } else if (tpdu.payload.size > 0) {
+        const s7_value value = {.bytes = tpdu.payload};
+        tree.tap.field(tree.tap.user, S7F_COTP_PAYLOAD, tpdu.header_length,
+                       (uint32_t)tpdu.payload.size, &value);
+    }
+}
+
+static void put_pdu(rep_writer *writer, const ana_pdu *pdu)
+{
+    rep_buffer *b = &writer->output->text;
+    const cap_side *side = pdu->connection->flow->side;
+    put_frame(b, writer->settings, &pdu->stamp);
+    rep_put_char(b, ' ');
+    rep_put_time(b, pdu->stamp.time);
+    rep_put_char(b, ' ');
+    rep_put_endpoint(b, &side[pdu->side].endpoint);
+    rep_put_string(b, " > ");
+    rep_put_endpoint(b, &side[1 - pdu->side].endpoint);
+    rep_put_char(b, ' ');
+    rep_put_string(b, protocol_names[pdu->protocol]);
+    rep_put_char(b, ' ');
+    put_summary(b, pdu);
+    if (writer->settings->verbose) {
+        rep_put_char(b, '\n');
+        put_tree(b, pdu);
+        b->used--; /* the newline of the last line, or of the first */
+    }
+    rep_output_line(writer->output);
+}
+
+const rep_format rep_format_pdus = {
+    .name = "pdus",
+    .help = "one line per PDU, with -v its fields",
+    .size = sizeof(rep_writer),
+    .pdu = put_pdu,
+};

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* -o text: the report that a person reads. */
+#include "report/text.h"
+
+void rep_text_put_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp *stamp)
+{
+    if (settings->file_count > 1 && stamp->file < settings->file_count) {
+        rep_put_string(b, settings->files[stamp->file]);
+        rep_put_char(b, ' ');
+    }
+    rep_put_format(b, "frame %" G_GUINT64_FORMAT, stamp->frame);
+}
+
+void rep_text_more(rep_page *page, uint64_t hidden, const char *one, const char *many)
+{
+    if (hidden == 0)
+        return;
+    rep_put_string(&page->line, "... and ");
+    rep_put_number_of(&page->line, hidden, one, many);
+    rep_put_string(&page->line, " more (-v shows all)");
+    rep_page_end(page, 1, NULL, REP_INK_FAINT);
+}
+
+static void begin(rep_writer *writer)
+{
+    rep_text_writer *self = (rep_text_writer *)writer;
+    self->page = (rep_page){.output = writer->output, .color = writer->settings->color};
+    self->silent = rep_silent_new();
+}
+
+static void end(rep_writer *writer)
+{
+    rep_text_writer *self = (rep_text_writer *)writer;
+    rep_page_clear(&self->page);
+    rep_silent_free(self->silent);
+}
+
+static void take_pdu(rep_writer *writer, const ana_pdu *pdu)
+{
+    if (pdu->protocol == ANA_PROTOCOL_OTHER)
+        rep_silent_pdu(((rep_text_writer *)writer)->silent, pdu);
+}
+
+static void take_connection(rep_writer *writer, const ana_connection *connection)
+{
+    if (connection->protocol != ANA_PROTOCOL_S7COMM &&
+        connection->protocol != ANA_PROTOCOL_S7COMM_PLUS)
+        rep_silent_connection(((rep_text_writer *)writer)->silent, connection);
+}
+
+static void finish(rep_writer *writer, const rep_outcome *outcome)
+{
+    rep_text_writer *self = (rep_text_writer *)writer;
+    rep_text_header(self, outcome);
+    rep_text_findings(self, outcome);
+    rep_text_cpus(self, outcome);
+    rep_text_relations(self, outcome);
+    rep_text_silent(self);
+}
+
+const rep_format rep_format_text = {
+    .name = "text",
+    .help = "the report that a person reads (default)",
+    .size = sizeof(rep_text_writer),
+    .begin = begin,
+    .pdu = take_pdu,
+    .connection = take_connection,
+    .finish = finish,
+    .free = end,
+};

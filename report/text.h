@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the text report: its sections, one file each. */
+#ifndef S7TAP_REPORT_TEXT_H
+#define S7TAP_REPORT_TEXT_H
+
+#include "report/page.h"
+#include "report/writer.h"
+
+/* Connections that never got as far as S7, folded by hosts and by what became of them. */
+typedef struct rep_silent rep_silent;
+
+typedef struct rep_text_writer {
+    rep_writer base;
+    rep_page page;
+    rep_silent *silent;
+} rep_text_writer;
+
+/* How much is shown without -v. */
+enum {
+    REP_TEXT_FINDINGS = 50,
+    REP_TEXT_CPUS = 30,
+    REP_TEXT_RELATIONS = 40,
+    REP_TEXT_OBJECTS = 12,
+    REP_TEXT_SILENT = 20,
+};
+
+void rep_text_header(rep_text_writer *self, const rep_outcome *outcome);
+void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome);
+void rep_text_cpus(rep_text_writer *self, const rep_outcome *outcome);
+void rep_text_relations(rep_text_writer *self, const rep_outcome *outcome);
+void rep_text_silent(rep_text_writer *self);
+
+rep_silent *rep_silent_new(void);
+void rep_silent_free(rep_silent *silent);
+/* A PDU that is neither S7 nor COTP's own. */
+void rep_silent_pdu(rep_silent *silent, const ana_pdu *pdu);
+void rep_silent_connection(rep_silent *silent, const ana_connection *connection);
+/* Connections taken in. */
+uint64_t rep_silent_count(const rep_silent *silent);
+
+/* "frame 12", "cell.pcap frame 12" */
+void rep_text_put_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp *stamp);
+/* "and 12 more: -v shows them" as a line, if there are more than shown. */
+void rep_text_more(rep_page *page, uint64_t hidden, const char *one, const char *many);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/text.h"
+
+static void put_named(rep_page *page, size_t start, const char *before, const char *name)
+{
+    if (!name || !*name)
+        return;
+    rep_page_separate(page, start, ", ");
+    rep_put_string(&page->line, before);
+    rep_put_string(&page->line, name);
+}
+
+static void put_identity(rep_page *page, const ana_asset *asset)
+{
+    rep_buffer *b = &page->line;
+    rep_put_ip(b, &asset->ip);
+    rep_put_string(b, "  ");
+    const size_t start = b->used;
+    put_named(page, start, "", asset->module_type);
+    put_named(page, start, asset->module_type ? "" : "order number ", asset->order_number);
+    put_named(page, start, "firmware ", asset->firmware);
+    put_named(page, start, "hardware version ", asset->hardware);
+    put_named(page, start, "serial number ", asset->serial);
+    put_named(page, start, "system ", asset->system_name);
+    put_named(page, start, "module ", asset->module_name);
+    put_named(page, start, "plant ", asset->plant);
+    if (b->used == start)
+        rep_put_string(b, asset->family ? asset->family : "type not known from this capture");
+    rep_page_end(page, 1, NULL, REP_INK_BOLD);
+    if (!asset->family)
+        return;
+    rep_put_string(b, asset->family);
+    if (asset->family_evidence)
+        rep_put_format(b, " (concluded from %s)", asset->family_evidence);
+    rep_page_end(page, 4, "Family:  ", REP_INK_PLAIN);
+}
+
+static void put_access(rep_text_writer *self, const ana_asset *asset)
+{
+    static const char *const texts[ANA_PUTGET_COUNT] = {
+        [ANA_PUTGET_UNKNOWN] = "PUT/GET from outside: not seen in this capture",
+        [ANA_PUTGET_PERMITTED] = "PUT/GET from outside is permitted",
+        [ANA_PUTGET_REFUSED] = "PUT/GET from outside is refused",
+    };
+    rep_page *page = &self->page;
+    rep_buffer *b = &page->line;
+    rep_put_string(b, texts[asset->putget]);
+    if (asset->putget != ANA_PUTGET_UNKNOWN) {
+        rep_put_string(b, " (");
+        rep_text_put_frame(b, self->base.settings, &asset->putget_proof);
+        rep_put_char(b, ')');
+    }
+    if (asset->reads_ok + asset->writes_ok + asset->refused > 0) {
+        rep_put_string(b, "; ");
+        rep_put_number_of(b, asset->reads_ok, "item", "items");
+        rep_put_string(b, " read, ");
+        rep_put_count(b, asset->writes_ok);
+        rep_put_string(b, " written, ");
+        rep_put_count(b, asset->refused);
+        rep_put_string(b, " refused");
+    }
+    rep_page_end(page, 4, "Access:  ", REP_INK_PLAIN);
+}
+
+/* DBs whose addresses never worked. */
+static void put_failing_dbs(rep_page *page, const ana_asset *asset, bool verbose)
+{
+    GArray *dbs = ana_asset_dbs(asset);
+    guint shown = 0, hidden = 0;
+    for (guint i = 0; i < dbs->len; i++) {
+        const ana_db *db = &g_array_index(dbs, ana_db, i);
+        if (db->ok > 0 || db->failed == 0)
+            continue;
+        if (!verbose && shown == REP_TEXT_OBJECTS) {
+            hidden++;
+            continue;
+        }
+        rep_page_separate(page, 0, ", ");
+        rep_put_format(&page->line, "DB%u (", db->db);
+        rep_put_number_of(&page->line, db->failed, "attempt", "attempts");
+        rep_put_char(&page->line, ')');
+        shown++;
+    }
+    if (hidden > 0)
+        rep_put_format(&page->line, " and %u more", hidden);
+    if (shown > 0)
+        rep_page_end(page, 4, "No access to:  ", REP_INK_PLAIN);
+    g_array_unref(dbs);
+}
+
+static void put_load(rep_page *page, const ana_asset *asset)
+{
+    rep_buffer *b = &page->line;
+    rep_put_number_of(b, asset->connections_peak, "connection", "connections");
+    rep_put_string(b, " at the same time at most");
+    if (asset->pdu_length > 0)
+        rep_put_format(b, ", PDU length %u bytes", asset->pdu_length);
+    rep_page_end(page, 4, "Load:    ", REP_INK_PLAIN);
+}
+
+static void put_cpu(rep_text_writer *self, const ana_asset *asset)
+{
+    put_identity(&self->page, asset);
+    put_access(self, asset);
+    put_failing_dbs(&self->page, asset, self->base.settings->verbose);
+    put_load(&self->page, asset);
+}
+
+void rep_text_cpus(rep_text_writer *self, const rep_outcome *outcome)
+{
+    const GPtrArray *assets = ana_assets(outcome->analyzer);
+    const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_CPUS;
+    guint servers = 0;
+    for (guint i = 0; i < assets->len; i++) {
+        const ana_asset *asset = g_ptr_array_index(assets, i);
+        if (!asset->server)
+            continue;
+        if (servers == 0)
+            rep_page_heading(&self->page, "CPUS AND OTHER SERVERS");
+        if (servers < limit)
+            put_cpu(self, asset);
+        servers++;
+    }
+    if (servers > limit)
+        rep_text_more(&self->page, servers - limit, "server", "servers");
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/text.h"
+
+static const rep_ink severity_inks[RULES_SEVERITY_COUNT] = {
+    [RULES_INFO] = REP_INK_FAINT,
+    [RULES_NOTICE] = REP_INK_CYAN,
+    [RULES_WARNING] = REP_INK_YELLOW,
+    [RULES_CRITICAL] = REP_INK_RED,
+};
+
+static void put_heading(rep_page *page, const GPtrArray *findings)
+{
+    static const char *const plural[RULES_SEVERITY_COUNT] = {
+        [RULES_INFO] = "infos",
+        [RULES_NOTICE] = "notices",
+        [RULES_WARNING] = "warnings",
+        [RULES_CRITICAL] = "critical",
+    };
+    uint64_t count[RULES_SEVERITY_COUNT] = {0};
+    for (guint i = 0; i < findings->len; i++)
+        count[((const rules_finding *)g_ptr_array_index(findings, i))->severity]++;
+    rep_buffer text = {0};
+    rep_put_string(&text, "FINDINGS: ");
+    const size_t start = text.used;
+    for (int i = RULES_SEVERITY_COUNT - 1; i >= 0; i--) {
+        if (count[i] == 0)
+            continue;
+        if (text.used > start)
+            rep_put_string(&text, ", ");
+        rep_put_number_of(&text, count[i], rules_severity_names[i], plural[i]);
+    }
+    if (text.used == start)
+        rep_put_string(&text, "none");
+    rep_put_char(&text, '\0');
+    rep_page_heading(page, text.data);
+    rep_buffer_clear(&text);
+}
+
+static void put_title(rep_page *page, guint number, const rules_finding *finding)
+{
+    char label[24], upper[16];
+    g_snprintf(label, sizeof label, "%2u. ", number);
+    g_strlcpy(upper, rules_severity_names[finding->severity], sizeof upper);
+    for (char *p = upper; *p; p++)
+        *p = g_ascii_toupper(*p);
+    rep_put_format(&page->line, "%s  %s [%s]", upper, finding->rule->title, finding->rule->id);
+    rep_page_end(page, 0, label, severity_inks[finding->severity]);
+}
+
+static void put_where(rep_text_writer *self, const rules_finding *finding)
+{
+    rep_page *page = &self->page;
+    rep_buffer *b = &page->line;
+    rep_put_ip(b, &finding->client);
+    rep_put_string(b, " > ");
+    rep_put_ip(b, &finding->server);
+    if (finding->subject) {
+        rep_put_string(b, ", ");
+        rep_put_string(b, finding->subject);
+    }
+    rep_put_string(b, finding->count == 1 ? ": once, " : ": ");
+    if (finding->count > 1) {
+        rep_put_count(b, finding->count);
+        rep_put_string(b, " times, ");
+    }
+    const bool several_files = self->base.settings->file_count > 1;
+    if (!several_files)
+        rep_put_string(b, finding->count == 1 ? "frame " : "frames ");
+    for (uint32_t i = 0; i < finding->frame_count; i++) {
+        if (i > 0)
+            rep_put_string(b, ", ");
+        if (several_files)
+            rep_text_put_frame(b, self->base.settings, &finding->frames[i]);
+        else
+            rep_put_unsigned(b, finding->frames[i].frame);
+    }
+    if (finding->count > finding->frame_count)
+        rep_put_string(b, ", ...");
+    rep_page_end(page, 4, NULL, REP_INK_PLAIN);
+}
+
+static void put_cause(rep_page *page, const rules_finding *finding)
+{
+    static const char *const labels[RULES_CONFIDENCE_COUNT] = {
+        [RULES_POSSIBLE] = "Possible cause: ",
+        [RULES_LIKELY] = "Likely cause: ",
+        [RULES_PROVEN] = "Proven cause: ",
+    };
+    if (finding->cause)
+        rep_page_paragraph(page, 4, labels[finding->confidence], finding->cause);
+    for (const char *const *p = finding->alternatives; p && *p; p++)
+        rep_page_paragraph(page, 4, "Or: ", *p);
+    for (const char *const *p = finding->check; p && *p; p++)
+        rep_page_paragraph(page, 4, p == finding->check ? "Check: - " : "       - ", *p);
+}
+
+static void put_finding(rep_text_writer *self, guint number, const rules_finding *finding)
+{
+    rep_page *page = &self->page;
+    put_title(page, number, finding);
+    put_where(self, finding);
+    if (finding->message)
+        rep_page_paragraph(page, 4, NULL, finding->message);
+    put_cause(page, finding);
+    rep_page_blank(page);
+}
+
+void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome)
+{
+    const GPtrArray *findings = rules_findings(outcome->rules);
+    const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_FINDINGS;
+    put_heading(&self->page, findings);
+    for (guint i = 0; i < findings->len && i < limit; i++)
+        put_finding(self, i + 1, g_ptr_array_index(findings, i));
+    if (findings->len > limit)
+        rep_text_more(&self->page, findings->len - limit, "finding", "findings");
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What was read, and how far the capture can be trusted: three lines. */
+#include "report/text.h"
+
+static void put_what(rep_buffer *b, const rep_settings *settings, const rep_outcome *outcome)
+{
+    const cap_stats *s = outcome->capture;
+    if (settings->file_count == 1)
+        rep_put_string(b, g_str_equal(settings->files[0], "-") ? "standard input"
+                                                               : settings->files[0]);
+    else
+        rep_put_number_of(b, settings->file_count, "file", "files");
+    rep_put_string(b, ": ");
+    rep_put_number_of(b, s->packets, "packet", "packets");
+    if (s->packets == 0)
+        return;
+    rep_put_string(b, " (");
+    rep_put_size(b, s->bytes);
+    rep_put_string(b, ") in ");
+    rep_put_span(b, s->last_time - s->first_time);
+    rep_put_string(b, ", from ");
+    rep_put_second(b, s->first_time);
+}
+
+static void put_ports(rep_buffer *b, const rep_settings *settings)
+{
+    rep_put_string(b, settings->port_count > 1 ? "ports " : "port ");
+    for (size_t i = 0; i < settings->port_count; i++) {
+        if (i > 0)
+            rep_put_char(b, ',');
+        rep_put_unsigned(b, settings->ports[i]);
+    }
+}
+
+typedef struct status_text {
+    ana_status status;
+    const char *text;
+} status_text;
+
+static const status_text statuses[] = {
+    {ANA_OK, "ok"},
+    {ANA_REFUSED, "refused"},
+    {ANA_PARTIAL, "refused in part"},
+    {ANA_UNANSWERED, "unanswered"},
+    {ANA_PENDING, "still waiting when the capture ends"},
+    {ANA_UNSEEN, "whose answer was not captured"},
+};
+
+static void put_requests(rep_page *page, const ana_stats *stats)
+{
+    rep_buffer *b = &page->line;
+    uint64_t requests = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(statuses); i++)
+        requests += stats->status_count[statuses[i].status];
+    rep_put_number_of(b, requests, "request", "requests");
+    if (requests == 0)
+        return;
+    rep_put_string(b, ": ");
+    const size_t start = b->used;
+    for (size_t i = 0; i < G_N_ELEMENTS(statuses); i++) {
+        const uint64_t count = stats->status_count[statuses[i].status];
+        if (count == 0)
+            continue;
+        rep_page_separate(page, start, ", ");
+        rep_put_count(b, count);
+        rep_put_char(b, ' ');
+        rep_put_string(b, statuses[i].text);
+    }
+}
+
+static void put_connections(rep_text_writer *self, const rep_outcome *outcome)
+{
+    rep_page *page = &self->page;
+    rep_buffer *b = &page->line;
+    const rep_totals *t = outcome->totals;
+    if (t->connections == 0) {
+        const cap_stats *s = outcome->capture;
+        rep_put_string(b, "No TCP connection on ");
+        put_ports(b, self->base.settings);
+        rep_put_string(b, ". There ");
+        rep_put_string(b, s->other_port == 1 ? "is " : "are ");
+        rep_put_number_of(b, s->other_port, "packet", "packets");
+        rep_put_string(b, " of TCP on other ports, ");
+        rep_put_count(b, s->not_tcp);
+        rep_put_string(b, " of other IP protocols, ");
+        rep_put_count(b, s->not_ip);
+        rep_put_string(b, " without IP.");
+        if (s->other_port > 0)
+            rep_put_string(b, " If S7 runs on another port, name it with --port.");
+        return;
+    }
+    rep_put_number_of(b, t->connections, "connection", "connections");
+    rep_put_string(b, " on ");
+    put_ports(b, self->base.settings);
+    rep_put_string(b, t->s7 == t->connections ? ", all with S7; " : ", ");
+    if (t->s7 != t->connections) {
+        rep_put_count(b, t->s7);
+        rep_put_string(b, " of them with S7; ");
+    }
+    put_requests(page, ana_statistics(outcome->analyzer));
+}
+
+typedef struct flaw {
+    uint64_t count;
+    const char *one, *many;
+} flaw;
+
+static uint64_t input_drops(const cap_inputs *inputs)
+{
+    uint64_t dropped = 0;
+    for (size_t i = 0; i < cap_inputs_count(inputs); i++) {
+        cap_input_info info;
+        cap_inputs_describe(inputs, i, &info);
+        dropped += info.dropped;
+    }
+    return dropped;
+}
+
+static void put_quality(rep_page *page, const rep_outcome *outcome)
+{
+    const cap_stats *s = outcome->capture;
+    const rep_totals *t = outcome->totals;
+    const flaw flaws[] = {
+        {cap_inputs_problem_count(outcome->inputs), "input could not be read to its end",
+         "problems with the inputs"},
+        {t->one_sided, "connection was captured in one direction only",
+         "connections were captured in one direction only"},
+        {t->gapped, "connection has lost bytes", "connections have lost bytes"},
+        {s->snapped, "packet was cut short by the capture",
+         "packets were cut short by the capture"},
+        {input_drops(outcome->inputs), "packet was dropped while capturing",
+         "packets were dropped while capturing"},
+        {t->midstream, "connection began before the capture",
+         "connections began before the capture"},
+        {s->duplicates, "packet came twice from the mirror port",
+         "packets came twice from the mirror port"},
+        {s->unsupported_link, "packet has a link layer that is not supported",
+         "packets have a link layer that is not supported"},
+        {s->malformed, "packet has damaged headers", "packets have damaged headers"},
+        {s->flows_evicted, "connection was given up for lack of room",
+         "connections were given up for lack of room"},
+    };
+    rep_buffer *b = &page->line;
+    const size_t start = b->used;
+    for (size_t i = 0; i < G_N_ELEMENTS(flaws); i++) {
+        if (flaws[i].count == 0)
+            continue;
+        rep_page_separate(page, start, "; ");
+        rep_put_number_of(b, flaws[i].count, flaws[i].one, flaws[i].many);
+    }
+    if (b->used == start)
+        rep_put_string(b, t->connections > 0 ? "complete, both directions of every connection"
+                                             : "nothing to judge");
+}
+
+void rep_text_header(rep_text_writer *self, const rep_outcome *outcome)
+{
+    rep_page *page = &self->page;
+    put_what(&page->line, self->base.settings, outcome);
+    rep_page_end(page, 0, NULL, REP_INK_BOLD);
+    put_connections(self, outcome);
+    rep_page_end(page, 0, NULL, REP_INK_PLAIN);
+    put_quality(page, outcome);
+    rep_page_end(page, 0, "Capture quality: ", REP_INK_PLAIN);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who talks to which CPU, and what about. */
+#include "dissector/item.h"
+#include "report/text.h"
+
+/* Trouble first, then writers, then the busiest. */
+static uint64_t trouble(const ana_relation *r)
+{
+    return r->status_count[ANA_REFUSED] + r->status_count[ANA_PARTIAL] +
+           r->status_count[ANA_UNANSWERED];
+}
+
+static int by_importance(gconstpointer a, gconstpointer b)
+{
+    const ana_relation *one = *(const ana_relation *const *)a;
+    const ana_relation *other = *(const ana_relation *const *)b;
+    const bool trouble_one = trouble(one) > 0, trouble_other = trouble(other) > 0;
+    if (trouble_one != trouble_other)
+        return trouble_one ? -1 : 1;
+    if (one->requests != other->requests)
+        return one->requests > other->requests ? -1 : 1;
+    return one->number < other->number ? -1 : 1;
+}
+
+static void put_tsaps(rep_buffer *b, const ana_relation *r)
+{
+    if (r->calling.size == 0 && r->called.size == 0)
+        return;
+    cotp_tsap calling, called;
+    cotp_tsap_decode((s7_bytes){r->calling.data, r->calling.size}, &calling);
+    cotp_tsap_decode((s7_bytes){r->called.data, r->called.size}, &called);
+    rep_put_format(b, "  TSAP %s > %s", calling.text, called.text);
+    if (called.coded)
+        rep_put_format(b, " (%s, rack %u, slot %u)",
+                       cotp_connection_type_name(called.connection_type), called.rack, called.slot);
+}
+
+static void put_parties(rep_page *page, const ana_relation *r)
+{
+    rep_buffer *b = &page->line;
+    rep_put_ip(b, &r->client);
+    rep_put_string(b, " > ");
+    rep_put_ip(b, &r->server);
+    put_tsaps(b, r);
+    if (r->protocol == ANA_PROTOCOL_S7COMM_PLUS)
+        rep_put_string(b, "  S7comm-plus");
+    else if (r->protocol == ANA_PROTOCOL_TLS)
+        rep_put_string(b, "  encrypted (TLS)");
+    else if (r->protocol == ANA_PROTOCOL_OTHER)
+        rep_put_string(b, "  not S7");
+    if (r->client_inferred)
+        rep_put_string(b, "  (who is client is a guess)");
+    rep_page_end(page, 1, NULL, REP_INK_BOLD);
+}
+
+static void put_object_name(rep_buffer *b, const ana_object *o)
+{
+    char text[16];
+    const s7_item item = {.absolute = true, .area = o->area, .db = o->db};
+    s7_text name = s7_text_into(text, sizeof text);
+    s7_item_object_text(&item, &name);
+    rep_put_text(b, &name);
+}
+
+static void put_range(rep_buffer *b, const ana_object *o, uint32_t lowest, uint32_t highest)
+{
+    put_object_name(b, o);
+    if (lowest > highest)
+        return;
+    const bool numbered = s7_area_is_numbered(o->area);
+    rep_put_string(b, numbered ? "" : lowest == highest ? " byte " : " bytes ");
+    rep_put_unsigned(b, lowest);
+    if (lowest != highest)
+        rep_put_format(b, "-%u", highest);
+}
+
+typedef enum direction { READ, WRITE, READ_REFUSED, WRITE_REFUSED, DIRECTION_COUNT } direction;
+
+static uint64_t count_of(const ana_object *o, direction d)
+{
+    const uint64_t counts[DIRECTION_COUNT] = {o->reads, o->writes, o->reads_refused,
+                                              o->writes_refused};
+    return counts[d];
+}
+
+static void put_object(rep_buffer *b, const ana_object *o, direction d)
+{
+    if (d == READ)
+        put_range(b, o, o->read_lowest, o->read_highest);
+    else if (d == WRITE)
+        put_range(b, o, o->write_lowest, o->write_highest);
+    else
+        put_object_name(b, o);
+    rep_put_string(b, " (");
+    rep_put_count(b, count_of(o, d));
+    rep_put_string(b, "x)");
+}
+
+static void put_direction(rep_page *page, const GArray *objects, direction d, bool verbose)
+{
+    static const char *const labels[DIRECTION_COUNT] = {
+        [READ] = "reads           ",
+        [WRITE] = "writes          ",
+        [READ_REFUSED] = "refused reads   ",
+        [WRITE_REFUSED] = "refused writes  ",
+    };
+    guint shown = 0, hidden = 0;
+    for (guint i = 0; i < objects->len; i++) {
+        const ana_object *o = &g_array_index(objects, ana_object, i);
+        if (count_of(o, d) == 0)
+            continue;
+        if (!verbose && shown == REP_TEXT_OBJECTS) {
+            hidden++;
+            continue;
+        }
+        rep_page_separate(page, 0, ", ");
+        put_object(&page->line, o, d);
+        shown++;
+    }
+    if (hidden > 0)
+        rep_put_format(&page->line, " and %u more", hidden);
+    if (shown > 0)
+        rep_page_end(page, 4, labels[d], d < READ_REFUSED ? REP_INK_PLAIN : REP_INK_YELLOW);
+}
+
+static void put_statuses(rep_buffer *b, const ana_relation *r)
+{
+    static const struct {
+        ana_status status;
+        const char *text;
+    } rows[] = {
+        {ANA_REFUSED, "refused"},
+        {ANA_PARTIAL, "refused in part"},
+        {ANA_UNANSWERED, "unanswered"},
+        {ANA_PENDING, "still waiting at the end"},
+        {ANA_UNSEEN, "with the answer not captured"},
+        {ANA_ORPHAN, "answers without their request"},
+        {ANA_INDICATION, "messages pushed without request"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const uint64_t count = r->status_count[rows[i].status];
+        if (count == 0)
+            continue;
+        rep_put_string(b, ", ");
+        rep_put_count(b, count);
+        rep_put_char(b, ' ');
+        rep_put_string(b, rows[i].text);
+    }
+}
+
+static void put_traffic(rep_page *page, const ana_relation *r)
+{
+    rep_buffer *b = &page->line;
+    rep_put_number_of(b, r->requests, "request", "requests");
+    rep_put_string(b, " on ");
+    rep_put_number_of(b, r->connections, "connection", "connections");
+    put_statuses(b, r);
+    rep_page_end(page, 4, "traffic         ", REP_INK_PLAIN);
+    if (r->latency.count == 0)
+        return;
+    rep_put_string(b, "half within ");
+    rep_put_span(b, ana_histogram_quantile(&r->latency, 0.5));
+    rep_put_string(b, ", 99 % within ");
+    rep_put_span(b, ana_histogram_quantile(&r->latency, 0.99));
+    rep_put_string(b, ", slowest ");
+    rep_put_span(b, r->latency.max);
+    rep_page_end(page, 4, "answer time     ", REP_INK_PLAIN);
+}
+
+static void put_relation(rep_text_writer *self, const ana_relation *r)
+{
+    rep_page *page = &self->page;
+    GArray *objects = ana_relation_objects(r);
+    put_parties(page, r);
+    for (direction d = READ; d < DIRECTION_COUNT; d++)
+        put_direction(page, objects, d, self->base.settings->verbose);
+    put_traffic(page, r);
+    g_array_unref(objects);
+}
+
+/* Only what talks S7: the others stand in the section of what is not S7. */
+static GPtrArray *sorted(const GPtrArray *relations)
+{
+    GPtrArray *result = g_ptr_array_new();
+    for (guint i = 0; i < relations->len; i++) {
+        ana_relation *r = g_ptr_array_index(relations, i);
+        if (r->protocol == ANA_PROTOCOL_S7COMM || r->protocol == ANA_PROTOCOL_S7COMM_PLUS)
+            g_ptr_array_add(result, r);
+    }
+    g_ptr_array_sort(result, by_importance);
+    return result;
+}
+
+void rep_text_relations(rep_text_writer *self, const rep_outcome *outcome)
+{
+    GPtrArray *relations = sorted(ana_relations(outcome->analyzer));
+    const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_RELATIONS;
+    if (relations->len > 0)
+        rep_page_heading(&self->page, "WHO TALKS TO WHOM: client > CPU, trouble first");
+    uint64_t hidden_requests = 0;
+    for (guint i = 0; i < relations->len; i++) {
+        ana_relation *r = g_ptr_array_index(relations, i);
+        if (i < limit)
+            put_relation(self, r);
+        else
+            hidden_requests += r->requests;
+    }
+    if (relations->len > limit) {
+        rep_put_string(&self->page.line, "... and ");
+        rep_put_number_of(&self->page.line, relations->len - limit, "relation", "relations");
+        rep_put_string(&self->page.line, " more with ");
+        rep_put_number_of(&self->page.line, hidden_requests, "request", "requests");
+        rep_put_string(&self->page.line, " (-v shows all)");
+        rep_page_end(&self->page, 1, NULL, REP_INK_FAINT);
+    }
+    g_ptr_array_unref(relations);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Connections on the port that never got as far as S7: why, or what they carry instead. */
+#include "report/payload.h"
+#include "report/text.h"
+
+enum { MAX_KINDS = 4096, MAX_NAMED = 65536 };
+
+typedef struct silent_kind {
+    cap_address client, server;
+    uint16_t server_port;
+    char *what; /* owned */
+    uint64_t connections;
+    cap_stamp first;
+} silent_kind;
+
+struct rep_silent {
+    GHashTable *kinds; /* silent_kind to itself */
+    GHashTable *named; /* connection number to the constant name of what it carries */
+    uint64_t connections, beyond;
+};
+
+static guint hash_kind(gconstpointer key)
+{
+    const silent_kind *kind = key;
+    guint hash = g_str_hash(kind->what) ^ kind->server_port;
+    for (size_t i = 0; i < sizeof kind->client.bytes; i++)
+        hash = (hash * 31 + kind->client.bytes[i]) * 31 + kind->server.bytes[i];
+    return hash;
+}
+
+static gboolean equal_kind(gconstpointer a, gconstpointer b)
+{
+    const silent_kind *one = a, *other = b;
+    return memcmp(&one->client, &other->client, sizeof one->client) == 0 &&
+           memcmp(&one->server, &other->server, sizeof one->server) == 0 &&
+           one->server_port == other->server_port && g_str_equal(one->what, other->what);
+}
+
+static void free_kind(gpointer data)
+{
+    silent_kind *kind = data;
+    g_free(kind->what);
+    g_free(kind);
+}
+
+rep_silent *rep_silent_new(void)
+{
+    rep_silent *silent = g_new0(rep_silent, 1);
+    silent->kinds = g_hash_table_new_full(hash_kind, equal_kind, free_kind, NULL);
+    silent->named = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    return silent;
+}
+
+void rep_silent_free(rep_silent *silent)
+{
+    if (!silent)
+        return;
+    g_hash_table_unref(silent->kinds);
+    g_hash_table_unref(silent->named);
+    g_free(silent);
+}
+
+uint64_t rep_silent_count(const rep_silent *silent)
+{
+    return silent->connections;
+}
+
+void rep_silent_pdu(rep_silent *silent, const ana_pdu *pdu)
+{
+    const guint64 number = pdu->connection->number;
+    if (g_hash_table_contains(silent->named, &number) ||
+        g_hash_table_size(silent->named) >= MAX_NAMED)
+        return;
+    const char *name =
+        pdu->tpdu ? rep_payload_name(pdu->tsdu.size > 0 ? pdu->tsdu : pdu->tpdu->payload, true)
+                  : rep_payload_name(pdu->tpkt, false);
+    guint64 *key = g_new(guint64, 1);
+    *key = number;
+    g_hash_table_insert(silent->named, key, (gpointer)name);
+}
+
+/* Before TCP was established, or with nothing said on it. */
+static const char *tcp_fate(const ana_connection *c)
+{
+    const cap_side *client = &c->flow->side[c->client], *server = &c->flow->side[1 - c->client];
+    if (client->syn && !server->seen)
+        return "no answer to the TCP connection request (SYN)";
+    if (client->syn && server->rst && !server->syn)
+        return "TCP connection refused by the host (RST)";
+    if (client->bytes + server->bytes == 0)
+        return c->flow->midstream ? "TCP packets without data" : "TCP opened, nothing sent";
+    return "bytes that make no ISO-on-TCP packet";
+}
+
+static char *cotp_fate(const ana_connection *c)
+{
+    if (c->dr || c->er) {
+        const char *reason = s7_name_of(c->dr ? s7_names_dr_reason : s7_names_er_cause, c->refusal);
+        return g_strdup_printf("ISO connection refused (COTP %s, reason 0x%02X%s%s)",
+                               c->dr ? "DR" : "ER", c->refusal, reason ? ": " : "",
+                               reason ? reason : "");
+    }
+    if (c->cr && !c->cc && c->flow->side[1 - c->client].seen)
+        return g_strdup("ISO connection request (COTP CR) without an answer");
+    if (c->cr || c->cc)
+        return g_strdup("ISO connection set up (COTP), no S7 followed");
+    return g_strdup("COTP packets without user data");
+}
+
+/* The text is the caller's. */
+static char *fate_of(const rep_silent *silent, const ana_connection *c)
+{
+    const guint64 number = c->number;
+    const char *name = g_hash_table_lookup(silent->named, &number);
+    if (c->protocol == ANA_PROTOCOL_TLS)
+        return g_strdup("TLS inside ISO-on-TCP: encrypted, usually S7comm-plus of a newer CPU");
+    if (name)
+        return g_strdup(name);
+    if (c->protocol == ANA_PROTOCOL_COTP || c->cr || c->cc)
+        return cotp_fate(c);
+    return g_strdup(tcp_fate(c));
+}
+
+void rep_silent_connection(rep_silent *silent, const ana_connection *c)
+{
+    silent_kind key = {
+        .client = ana_client(c)->ip,
+        .server = ana_server(c)->ip,
+        .server_port = ana_server(c)->port,
+        .what = fate_of(silent, c),
+        .first = c->flow->first,
+    };
+    const guint64 number = c->number;
+    g_hash_table_remove(silent->named, &number);
+    silent->connections++;
+    silent_kind *known = g_hash_table_lookup(silent->kinds, &key);
+    if (known) {
+        known->connections++;
+        g_free(key.what);
+        return;
+    }
+    if (g_hash_table_size(silent->kinds) >= MAX_KINDS) {
+        silent->beyond++;
+        g_free(key.what);
+        return;
+    }
+    key.connections = 1;
+    silent_kind *kind = g_new(silent_kind, 1);
+    *kind = key;
+    g_hash_table_add(silent->kinds, kind);
+}
+
+static gint by_count(gconstpointer a, gconstpointer b)
+{
+    const silent_kind *one = a, *other = b;
+    if (one->connections != other->connections)
+        return one->connections > other->connections ? -1 : 1;
+    return one->first.frame < other->first.frame ? -1 : one->first.frame > other->first.frame;
+}
+
+static void put_kind(rep_text_writer *self, const silent_kind *kind)
+{
+    rep_page *page = &self->page;
+    rep_buffer *b = &page->line;
+    const cap_endpoint server = {kind->server, kind->server_port};
+    rep_put_ip(b, &kind->client);
+    rep_put_string(b, " > ");
+    rep_put_endpoint(b, &server);
+    rep_put_string(b, "  ");
+    rep_put_string(b, kind->what);
+    rep_put_string(b, " (");
+    rep_put_number_of(b, kind->connections, "connection", "connections");
+    rep_put_string(b, kind->connections == 1 ? ", " : ", first ");
+    rep_text_put_frame(b, self->base.settings, &kind->first);
+    rep_put_char(b, ')');
+    rep_page_end(page, 1, NULL, REP_INK_PLAIN);
+}
+
+void rep_text_silent(rep_text_writer *self)
+{
+    if (self->silent->connections == 0)
+        return;
+    rep_page_heading(&self->page, "CONNECTIONS WITHOUT S7");
+    GList *kinds = g_list_sort(g_hash_table_get_keys(self->silent->kinds), by_count);
+    const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_SILENT;
+    guint shown = 0;
+    uint64_t hidden = self->silent->beyond;
+    for (GList *p = kinds; p; p = p->next) {
+        const silent_kind *kind = p->data;
+        if (shown < limit)
+            put_kind(self, kind);
+        else
+            hidden += kind->connections;
+        shown++;
+    }
+    g_list_free(kinds);
+    rep_text_more(&self->page, hidden, "connection", "connections");
+}

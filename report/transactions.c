@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* -o transactions: one JSON object per request with its answer. */
+#include "dissector/service_name.h"
+#include "report/items.h"
+#include "report/json.h"
+#include "report/parties.h"
+
+typedef struct transactions_writer {
+    rep_writer base;
+    rep_parties *parties;
+} transactions_writer;
+
+static void put_block(rep_buffer *b, const s7_block_name *block)
+{
+    if (!block->valid)
+        return;
+    const char *type = s7_name_of(s7_names_block_type, block->type);
+    rep_member(b, "block");
+    rep_put_char(b, '"');
+    if (type)
+        rep_put_string(b, type);
+    else
+        rep_put_format(b, "TYPE_%02X ", block->type);
+    rep_put_unsigned(b, block->number);
+    rep_put_char(b, '"');
+}
+
+static void put_setup(rep_buffer *b, const s7_setup *setup)
+{
+    rep_member_unsigned(b, "amq_calling", setup->amq_calling);
+    rep_member_unsigned(b, "amq_called", setup->amq_called);
+    rep_member_unsigned(b, "pdu_length", setup->pdu_length);
+}
+
+static void put_pi(rep_buffer *b, const s7_pi *pi)
+{
+    if (pi->name.size == 0)
+        return;
+    rep_member(b, "pi_name");
+    rep_json_text(b, (const char *)pi->name.data, pi->name.size);
+}
+
+/* What belongs to a job of one function, from its request, else from its answer. A setup counts as
+ * answered. */
+static void put_job(rep_buffer *b, const s7_pdu *request, const s7_pdu *answer)
+{
+    const s7_pdu *pdu = request ? request : answer;
+    if (!pdu->has_function)
+        return;
+    if (pdu->function == S7_FUNC_SETUP)
+        put_setup(b, answer && answer->has_function ? &answer->u.setup : &pdu->u.setup);
+    else if (pdu->function >= S7_FUNC_REQUEST_DOWNLOAD && pdu->function <= S7_FUNC_END_UPLOAD)
+        put_block(b, &pdu->u.transfer.block);
+    else if (pdu->function == S7_FUNC_PI_SERVICE || pdu->function == S7_FUNC_PLC_STOP)
+        put_pi(b, &pdu->u.pi);
+}
+
+static void put_userdata(rep_buffer *b, const s7_pdu *pdu)
+{
+    enum { GROUP_CPU = 4, READ_SZL = 1 };
+    const s7_userdata *userdata = &pdu->u.userdata;
+    if (userdata->group != GROUP_CPU || userdata->subfunction != READ_SZL)
+        return;
+    rep_member_unsigned(b, "szl_id", userdata->szl_id);
+    rep_member_unsigned(b, "szl_index", userdata->szl_index);
+}
+
+static void put_error_number(rep_buffer *b, uint16_t number)
+{
+    rep_object(b, "error");
+    rep_member_unsigned(b, "class", number >> 8);
+    rep_member_unsigned(b, "code", number & 0xFF);
+    rep_member_unsigned(b, "number", number);
+    const char *text = s7_name_of(s7_names_error, number);
+    if (text)
+        rep_member_string(b, "text", text);
+    rep_put_char(b, '}');
+}
+
+static void put_error(rep_buffer *b, const s7_pdu *answer)
+{
+    if (!answer || answer->protocol_id != S7_PROTOCOL_COMM)
+        return;
+    const uint16_t number =
+        answer->rosctr == S7_ROSCTR_USERDATA ? answer->u.userdata.error : answer->error;
+    if (number != 0)
+        put_error_number(b, number);
+}
+
+static void put_frames(rep_buffer *b, const rep_settings *settings,
+                       const ana_transaction *transaction)
+{
+    if (transaction->request) {
+        rep_member(b, "request");
+        rep_json_frame(b, settings, &transaction->request_stamp);
+    }
+    if (transaction->answer) {
+        rep_member(b, "answer");
+        rep_json_frame(b, settings, &transaction->answer_stamp);
+    }
+    if (transaction->latency >= 0)
+        rep_member_unsigned(b, "latency_us", (uint64_t)transaction->latency / 1000);
+}
+
+static void put_kind(rep_buffer *b, const s7_pdu *pdu)
+{
+    const bool plus = pdu->protocol_id == S7_PROTOCOL_PLUS;
+    rep_member_string(b, "protocol", plus ? "S7COMM-PLUS" : "S7COMM");
+    const char *rosctr = plus ? NULL : s7_name_of(s7_names_rosctr, pdu->rosctr);
+    if (rosctr)
+        rep_member_string(b, "rosctr", rosctr);
+    const char *function = s7_pdu_service_name(pdu);
+    if (function)
+        rep_member_string(b, "function", function);
+    rep_member_unsigned(b, "reference", plus ? pdu->u.plus.sequence : pdu->reference);
+}
+
+static void put_transaction(rep_writer *writer, const ana_transaction *transaction)
+{
+    transactions_writer *self = (transactions_writer *)writer;
+    rep_buffer *b = &writer->output->text;
+    const ana_connection *connection = transaction->connection;
+    const s7_pdu *request = transaction->request, *answer = transaction->answer;
+    const s7_pdu *pdu = request ? request : answer;
+    if (!pdu)
+        return;
+    rep_put_string(b, "{\"event\":\"transaction\"");
+    rep_member_time(b, "time",
+                    request ? transaction->request_stamp.time : transaction->answer_stamp.time);
+    rep_parties_put(self->parties, b, connection);
+    rep_member_string(b, "initiator",
+                      transaction->side == connection->client ? "client" : "server");
+    put_kind(b, pdu);
+    rep_member_string(b, "status", ana_status_names[transaction->status]);
+    put_frames(b, writer->settings, transaction);
+    if (pdu->protocol_id == S7_PROTOCOL_COMM) {
+        if (pdu->rosctr == S7_ROSCTR_USERDATA)
+            put_userdata(b, pdu);
+        else
+            put_job(b, request, answer);
+        rep_json_items(b, transaction);
+        put_error(b, answer);
+    }
+    rep_put_char(b, '}');
+    rep_output_line(writer->output);
+}
+
+static void begin(rep_writer *writer)
+{
+    ((transactions_writer *)writer)->parties = rep_parties_new();
+}
+
+static void end(rep_writer *writer)
+{
+    rep_parties_free(((transactions_writer *)writer)->parties);
+}
+
+const rep_format rep_format_transactions = {
+    .name = "transactions",
+    .help = "one JSON object per request with its answer",
+    .size = sizeof(transactions_writer),
+    .begin = begin,
+    .transaction = put_transaction,
+    .free = end,
+};

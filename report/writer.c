@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/writer.h"
+
+static const rep_format *const formats[] = {
+    &rep_format_text, &rep_format_events, &rep_format_transactions, &rep_format_pdus, NULL,
+};
+
+const rep_format *const *rep_formats(void)
+{
+    return formats;
+}
+
+const rep_format *rep_format_find(const char *name)
+{
+    for (const rep_format *const *format = formats; *format; format++)
+        if (g_str_equal((*format)->name, name))
+            return *format;
+    return NULL;
+}
+
+rep_writer *rep_writer_new(const rep_format *format, const rep_settings *settings,
+                           rep_output *output)
+{
+    rep_writer *writer = g_malloc0(format->size);
+    writer->format = format;
+    writer->settings = settings;
+    writer->output = output;
+    if (format->begin)
+        format->begin(writer);
+    return writer;
+}
+
+void rep_writer_free(rep_writer *writer)
+{
+    if (!writer)
+        return;
+    if (writer->format->free)
+        writer->format->free(writer);
+    g_free(writer);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The interface of every output format. A format is one file; its row stands in writer.c. */
+#ifndef S7TAP_REPORT_WRITER_H
+#define S7TAP_REPORT_WRITER_H
+
+#include "analyzer/analyzer.h"
+#include "capture/engine.h"
+#include "capture/inputs.h"
+#include "report/output.h"
+#include "report/totals.h"
+#include "rules/rules.h"
+
+/* What every writer of a run knows. Borrowed by writers. */
+typedef struct rep_settings {
+    const char *const *files; /* inputs, by cap_stamp.file */
+    size_t file_count;
+    bool verbose; /* -v */
+    bool color;   /* for output to people, already decided */
+    const uint16_t *ports;
+    size_t port_count;
+} rep_settings;
+
+/* Everything that is known when the input has ended. */
+typedef struct rep_outcome {
+    ana_analyzer *analyzer;
+    rules_engine *rules; /* finished */
+    const cap_stats *capture;
+    const cap_inputs *inputs;
+    const rep_totals *totals;
+    int64_t elapsed; /* ns of real time that reading took */
+} rep_outcome;
+
+typedef struct rep_writer rep_writer;
+
+/* One format. Members that are NULL are not called: hosts must not attach costly callbacks that
+ * nobody hears. */
+typedef struct rep_format {
+    const char *name; /* as after -o */
+    const char *help; /* one line */
+    size_t size;      /* of the writer's own struct, which begins with a rep_writer */
+    void (*begin)(rep_writer *writer);
+    void (*pdu)(rep_writer *writer, const ana_pdu *pdu);
+    void (*transaction)(rep_writer *writer, const ana_transaction *transaction);
+    void (*connection)(rep_writer *writer, const ana_connection *connection); /* has ended */
+    void (*finish)(rep_writer *writer, const rep_outcome *outcome);
+    void (*free)(rep_writer *writer); /* what begin made */
+} rep_format;
+
+struct rep_writer {
+    const rep_format *format;
+    const rep_settings *settings;
+    rep_output *output;
+};
+
+extern const rep_format rep_format_text, rep_format_events, rep_format_transactions,
+    rep_format_pdus;
+
+/* NULL if there is no such format. */
+const rep_format *rep_format_find(const char *name);
+/* All formats, ended by NULL, the default first. */
+const rep_format *const *rep_formats(void);
+
+/* The caller owns the result; `settings` and `output` are borrowed. */
+rep_writer *rep_writer_new(const rep_format *format, const rep_settings *settings,
+                           rep_output *output);
+void rep_writer_free(rep_writer *writer);
+
+#endif
