@@ -145,6 +145,21 @@ static void decode_db_read(s7_cursor *c, s7_item *out)
     }
 }
 
+static void decode_address(s7_cursor *c, s7_item *out)
+{
+    out->syntax = s7_u8(c, S7F_ITEM_SYNTAX);
+    if (c->failed)
+        return;
+    if (out->syntax == S7_SYNTAX_ANY) {
+        decode_any(c, out);
+    } else if (out->syntax == S7_SYNTAX_DB_READ) {
+        decode_db_read(c, out);
+    } else if (!s7_item_special(c, out)) {
+        s7_note_at(c, S7N_ITEM_SYNTAX, c->at - 1, 1);
+        s7_remaining(c, S7F_ITEM_BYTES);
+    }
+}
+
 void s7_item_decode(s7_cursor *c, s7_item *out)
 {
     *out = (s7_item){.areas = 1};
@@ -153,15 +168,7 @@ void s7_item_decode(s7_cursor *c, s7_item *out)
     if (s7_u8(c, S7F_ITEM_SPEC) != SPEC_ADDRESS)
         s7_note_at(c, S7N_ITEM_SPEC, from, 1);
     s7_cursor body = s7_sub(c, s7_u8(c, S7F_ITEM_LENGTH));
-    out->syntax = s7_u8(&body, S7F_ITEM_SYNTAX);
-    if (out->syntax == S7_SYNTAX_ANY) {
-        decode_any(&body, out);
-    } else if (out->syntax == S7_SYNTAX_DB_READ) {
-        decode_db_read(&body, out);
-    } else if (!s7_item_special(&body, out)) {
-        s7_note_at(&body, S7N_ITEM_SYNTAX, from, 3);
-        s7_remaining(&body, S7F_ITEM_BYTES);
-    }
+    decode_address(&body, out);
     if (!s7_finish(&body))
         s7_note_at(c, S7N_ITEM_LENGTH, from, c->at - from);
     out->raw = (s7_bytes){c->base + from, c->at - from};

@@ -13,6 +13,7 @@
 #include "dissector/data_item_private.h"
 #include "dissector/service.h"
 
+/* `length`: bytes of the answer to that address, as far as they are there. */
 static void report_address(const s7_cursor *c, const s7_item *item, bool write, uint32_t length)
 {
     if (!c->tap || !item)
@@ -21,7 +22,8 @@ static void report_address(const s7_cursor *c, const s7_item *item, bool write, 
     s7_text text = s7_text_into(buffer, sizeof buffer);
     s7_item_text(item, write, &text);
     if (text.length > 0)
-        s7_made_text(c, S7F_ITEM_ADDRESS, c->at, length, s7_text_bytes(&text));
+        s7_made_text(c, S7F_ITEM_ADDRESS, c->at, length < s7_left(c) ? length : s7_left(c),
+                     s7_text_bytes(&text));
 }
 
 void s7_rw_job_param(s7_cursor *c, s7_pdu *out, const s7_context *context)
@@ -72,7 +74,7 @@ static void decode_data_items(s7_cursor *data, s7_pdu *out, s7_items *addresses,
         s7_data_item value;
         const bool known = addresses && s7_items_next(addresses, &item);
         s7_enter(data, S7F_DATA_ITEM);
-        report_address(data, known ? &item : NULL, request, 4);
+        report_address(data, known ? &item : NULL, request, s7_left(data) < 4 ? s7_left(data) : 4);
         s7_data_item_decode_as(data, request, --left == 0, known ? &item : NULL, &value);
         s7_leave(data);
     }
