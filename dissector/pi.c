@@ -153,9 +153,9 @@ static void decode_strings(s7_cursor *c, bool secret)
                                : secret && i == 1 ? S7F_PI_PASSWORD
                                                   : S7F_PI_STRING;
         const uint8_t size = s7_u8(c, S7F_PI_STRING_LENGTH);
-        s7_span_cut(c, field, size);
-        if (field == S7F_PI_PASSWORD)
-            s7_made(c, S7F_SECRET, c->at - size, size, 1);
+        const uint32_t taken = (uint32_t)s7_span_cut(c, field, size).size;
+        if (field == S7F_PI_PASSWORD && taken > 0)
+            s7_made(c, S7F_SECRET, c->at - taken, taken, 1);
         if ((size & 1) == 0 && s7_left(c) > 0)
             s7_span(c, S7F_PI_STRING_FILL, 1);
     }

@@ -39,7 +39,7 @@ static void decode_file(s7_cursor *c, s7_transfer *transfer)
     const uint8_t size = s7_u8(c, S7F_TRANSFER_FILE_LENGTH);
     transfer->file = s7_span_cut(c, S7F_TRANSFER_FILE, size);
     if (s7_block_name_decode(transfer->file, &transfer->block))
-        s7_block_report(c, &transfer->block, size);
+        s7_block_report(c, &transfer->block, (uint32_t)transfer->file.size);
 }
 
 /* Digits as text and, where they are digits, as number. */
