@@ -82,9 +82,14 @@ async function playDashboard() {
     const tags = { running: 'M0.3', speed: 'DB10,INT2', pressure: 'DB10,REAL4' };
     const press = await nodes7.connect(PRESS1, { tags });
     press.add(Object.keys(tags));
-    await repeat(12, 1000, () => press.read());
+    await repeat(13, 1000, () => press.read());
     await press.close();
-    await attempt(PRESS2, 'library', { tcpTimeout: 4000 });
+}
+
+/* The second page of the dashboard: two attempts, both without an answer. */
+async function playSecondPage() {
+    await sleep(1500);
+    for (let turn = 0; turn < 2; turn++) await attempt(PRESS2, 'library', { tcpTimeout: 4500 });
 }
 
 async function playLaptop() {
@@ -143,7 +148,10 @@ module.exports = {
         panel: { address: '10.20.1.50', play: playPanel },
         mes: { address: '10.20.1.60', play: playMes },
         archive: { address: '10.20.1.61', play: playArchive },
-        dashboard: { address: DASHBOARD, play: playDashboard },
+        dashboard: {
+            address: DASHBOARD,
+            play: () => Promise.all([playDashboard(), playSecondPage()]),
+        },
         laptop: { address: '10.20.1.199', play: playLaptop },
     },
 };
