@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Vectors: S7comm-plus. */
+#include "vectors.h"
+
+#include <stddef.h>
+
+const vector vectors_plus[] = {
+    {"V57 request",
+     "030000D902F080720100CA31000004CA0000000100000120360000011D00040000000000A1000000D382"
+     "1F0000A3816900151653657276657253657373696F6E5F3130303030303030A3822100150A313A3A3A36"
+     "2E33323A3AA38228001508484D492055534552A38229001505534D405254A3822A001508484D4920484F"
+     "5354A3822B000402A3822C001210000000A3822D0015164F4D532B20666F7220534D4152542052756E74"
+     "696D65A1000000D3817F0000A38169001515537562736372697074696F6E436F6E7461696E6572A2A200"
+     "00000072010000",
+     NULL, "v1 Request CreateObject (sequence 1, session 0x00000120)", "plus.create_object",
+     "plus.version=0x01\n"
+     "plus.data_length=202\n"
+     "plus.opcode=0x31 (Request)\n"
+     "plus.function=0x04CA (CreateObject)\n"
+     "plus.sequence=1\n"
+     "plus.session=0x00000120\n"
+     "plus.flags=0x36\n"
+     "plus.body="
+     "0000011D00040000000000A1000000D3821F0000A3816900151653657276657253657373696F6E5F3130"
+     "303030303030A3822100150A313A3A3A362E33323A3AA38228001508484D492055534552A38229001505"
+     "534D405254A3822A001508484D4920484F5354A3822B000402A3822C001210000000A3822D0015164F4D"
+     "532B20666F7220534D4152542052756E74696D65A1000000D3817F0000A3816900151553756273637269"
+     "7074696F6E436F6E7461696E6572A2A200000000"
+     "\n"
+     "plus.trailer=72010000\n"},
+    {"V57 answer",
+     "0300008902F0807201007A32000004CA00000001361102873E8723A100000120821F0000A38169001500"
+     "A3823200170000013A823B00048200823C00048140823D00048480C040823E00048480C040823F00151B"
+     "313B36455337203231312D31424533312D30584230203B56332E308240001505323B3238388241000300"
+     "0300A20000000072010000",
+     "V57 request", "v1 Response CreateObject (sequence 1) 17 session pre-legitimised",
+     "plus.create_object",
+     "plus.opcode=0x32 (Response)\n"
+     "plus.function=0x04CA\n"
+     "plus.sequence=1\n"
+     "plus.return_code=17 (session pre-legitimised)\n"
+     "plus.body="
+     "1102873E8723A100000120821F0000A38169001500A3823200170000013A823B00048200823C00048140"
+     "823D00048480C040823E00048480C040823F00151B313B36455337203231312D31424533312D30584230"
+     "203B56332E308240001505323B32383882410003000300A200000000"
+     "\n"
+     "plus.trailer=72010000\n"},
+    {"V58 request",
+     "0300007A02F0807202006B310000054200000002000003BE34000003BE010182320100170000013A823B"
+     "00048200823C00048140823D00048480C040823E00048480C040823F0015008240001505323B32383882"
+     "41000300030000000004E88969001200000000896A001300896B000400000000000072020000",
+     NULL, "v2 Request SetMultiVariables (sequence 2, session 0x000003BE)",
+     "plus.set_multi_variables",
+     "plus.version=0x02\n"
+     "plus.opcode=0x31\n"
+     "plus.function=0x0542 (SetMultiVariables)\n"
+     "plus.sequence=2\n"
+     "plus.session=0x000003BE\n"
+     "plus.body="
+     "000003BE010182320100170000013A823B00048200823C00048140823D00048480C040823E00048480C0"
+     "40823F0015008240001505323B3238388241000300030000000004E88969001200000000896A00130089"
+     "6B0004000000000000"
+     "\n"
+     "plus.trailer=72020000\n"},
+    {"V58 answer", "0300001F02F080720200103200000542000000023400000000000072020000", "V58 request",
+     "v2 Response SetMultiVariables (sequence 2)", "plus.set_multi_variables",
+     "plus.opcode=0x32\n"
+     "plus.function=0x0542\n"
+     "plus.sequence=2\n"
+     "plus.flags=0x34\n"
+     "plus.return_code=0 (ok)\n"
+     "plus.body=000000000000\n"
+     "plus.trailer=72020000\n"},
+    {"V59 request",
+     "0300005302F08072020044310000054C00000003000003BE3400000000030E0032019A7B00814902880D"
+     "876800814902880D8769000004E88969001200000000896A001300896B000400000000000072020000",
+     NULL, "v2 Request GetMultiVariables (sequence 3, session 0x000003BE)",
+     "plus.get_multi_variables",
+     "plus.function=0x054C (GetMultiVariables)\n"
+     "plus.sequence=3\n"
+     "plus.session=0x000003BE\n"
+     "plus.body="
+     "00000000030E0032019A7B00814902880D876800814902880D8769000004E88969001200000000896A00"
+     "1300896B0004000000000000"
+     "\n"},
+    {"V59 answer",
+     "0300002C02F0807202001D320000054C0000000334000100080102000832030008320000000000007202"
+     "0000",
+     "V59 request", "v2 Response GetMultiVariables (sequence 3)", "plus.get_multi_variables",
+     "plus.function=0x054C\n"
+     "plus.sequence=3\n"
+     "plus.return_code=0\n"
+     "plus.body=00010008010200083203000832000000000000\n"},
+    {"V60 answer", "0300002002F08072020011320000054200000002340000000000000072020000", NULL,
+     "v2 Response SetMultiVariables (sequence 2)", "plus.set_multi_variables",
+     "plus.version=0x02\n"
+     "plus.opcode=0x32\n"
+     "plus.function=0x0542\n"
+     "plus.sequence=2\n"
+     "plus.return_code=0\n"},
+    {"V61 request",
+     "0300006802F0807203005920E969A95A852AB0E288480CCECB618E48779F4B68A1CE9A9C42CD6AA53680"
+     "068331000004F20000831A70000E4D7470000E5101881D000700CE000004E88969001200000000896A00"
+     "1300896B000400000084EB270000000072030000",
+     NULL, "v3 Request SetVariable (sequence 33562, session 0x70000E4D)", "plus.set_variable",
+     "plus.version=0x03\n"
+     "plus.digest_length=32\n"
+     "plus.digest=E969A95A852AB0E288480CCECB618E48779F4B68A1CE9A9C42CD6AA536800683\n"
+     "plus.opcode=0x31\n"
+     "plus.function=0x04F2 (SetVariable)\n"
+     "plus.session=0x70000E4D\n"
+     "plus.flags=0x74\n"
+     "plus.no_answer=1\n"
+     "plus.trailer=72030000\n"},
+    {"V62 notification",
+     "0300007102F080720300622008C83ACE381DFDBC42201789DEC03B099172858EFB6F3EF2E5E8ECB8BD25"
+     "46653370000E51040000000000C98EC148019200000005000E41AA70AA9200000019000E417E538E9200"
+     "00001A000E41467956920000001B000E4193EB85000000000072030000",
+     NULL, "v3 Notification 0x70000E51", "plus.notification",
+     "plus.version=0x03\n"
+     "plus.digest=08C83ACE381DFDBC42201789DEC03B099172858EFB6F3EF2E5E8ECB8BD254665\n"
+     "plus.opcode=0x33 (Notification)\n"
+     "plus.subscription=0x70000E51\n"
+     "plus.body="
+     "040000000000C98EC148019200000005000E41AA70AA9200000019000E417E538E920000001A000E4146"
+     "7956920000001B000E4193EB850000000000"
+     "\n"},
+    {"V63 request", "0300002102F0807201001231000005B30000000000000000300000000072010000", NULL,
+     "v1 Request InitSSL (sequence 0, session 0x00000000)", "plus.init_ssl",
+     "plus.version=0x01\n"
+     "plus.opcode=0x31\n"
+     "plus.function=0x05B3 (InitSSL)\n"
+     "plus.session=0x00000000\n"
+     "plus.flags=0x30\n"},
+    {"V64 answer", "0300001F02F0807201001032000005B3000000007000000000000072010000", "V63 request",
+     "v1 Response InitSSL (sequence 0)", "plus.init_ssl",
+     "plus.opcode=0x32\n"
+     "plus.function=0x05B3\n"
+     "plus.flags=0x70\n"
+     "plus.return_code=0\n"},
+    {"V65 answer", "0300002602F0807201001732000005A90000000034D180B3A08086B9FF890000000072010000",
+     "V63 request", "v1 Response Error 2 (sequence 0) -119 request unknown", "plus.error_2",
+     "plus.opcode=0x32\n"
+     "plus.function=0x05A9 (Error 2)\n"
+     "plus.return_value=0xA2019A00019CFF89\n"
+     "plus.return_code=-119 (request unknown)\n"},
+    {"V66 TLS", "030005B202F08016030105A6010005A20303", NULL, "", NULL,
+     "tpkt.length=1458\n"
+     "!=truncated (malformed)\n"
+     "cotp.code=0xF0\n"
+     "cotp.eot=1\n"},
+    {NULL, NULL, NULL, NULL, NULL, NULL},
+};

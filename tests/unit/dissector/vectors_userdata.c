@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Vectors: userdata. */
+#include "vectors.h"
+
+#include <stddef.h>
+
+const vector vectors_userdata[] = {
+    {"V37 request", "0300002102F0803201000035000010000029000000000009505F50524F4752414D", NULL,
+     "Job Stop (ref 0x3500)", "plc_stop",
+     "func=0x29\n"
+     "pi.name=P_PROGRAM\n"},
+    {"V37 answer", "0300001402F08032030000350000010000000029", "V37 request", "Ack_Data Stop",
+     "plc_stop",
+     "rosctr=0x03\n"
+     "func=0x29\n"},
+    {"V37 diagnostic push",
+     "0300003102F080320700000000000800180001120411040300FF0900144304FF84000000000000000094"
+     "01092153421521",
+     NULL, "Userdata push CPU functions: diagnostic message", "diagnostic_message",
+     "rosctr=0x07\n"
+     "reference=0x0000\n"
+     "userdata.type=0x00\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x03\n"
+     "userdata.return_code=0xFF\n"
+     "userdata.data_length=20\n"
+     "userdata.payload=4304FF8400000000000000009401092153421521\n"},
+    {"V37 mode push", "0300001902F080320700000000000800000100101000000000", NULL,
+     "Userdata push mode transition: STOP", "mode_transition",
+     "rosctr=0x07\n"
+     "reference=0x0000\n"
+     "param_length=8\n"
+     "data_length=0\n"
+     "userdata.head=0x010010\n"
+     "userdata.length=16\n"
+     "userdata.type=0x00\n"
+     "userdata.group=0x00\n"
+     "mode=0x00 (STOP)\n"},
+    {"V38 request", "0300002102F080320700000100000800080001120411440100FF09000400110000", NULL,
+     "Userdata request CPU functions: read SZL 0x0011 index 0", "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "szl.id=0x0011 (module identification)\n"
+     "szl.index=0x0000\n"},
+    {"V38 answer",
+     "0300009902F080320700000100000C007C000112081284010200000000FF09007800110000001C000400"
+     "0136455337203331352D32454831342D304142302000C000030001000636455337203331352D32454831"
+     "342D304142302000C0000300010007202020202020202020202020202020202020202000C05603020700"
+     "81426F6F74204C6F61646572202020202020202020000041200909",
+     "V38 request", "Userdata response CPU functions: read SZL 0x0011 index 0", "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.error=0x0000\n"
+     "szl.id=0x0011\n"
+     "szl.index=0x0000\n"
+     "szl.record_length=28\n"
+     "szl.record_count=4\n"
+     "module.index=0x0001 (module)\n"
+     "module.order_number=6ES7 315-2EH14-0AB0\n"
+     "module.type=0x00C0\n"
+     "module.index=0x0006 (hardware)\n"
+     "module.order_number=6ES7 315-2EH14-0AB0\n"
+     "module.version=3\n"
+     "module.index=0x0007 (firmware)\n"
+     "module.ausbg=0x5603\n"
+     "module.ausbe=0x0207\n"
+     "module.version=V3.2.7\n"
+     "module.index=0x0081 (firmware extension)\n"
+     "module.order_number=Boot Loader\n"
+     "module.version=A 9.9\n"},
+    {"V39 request", "0300002102F080320700000200000800080001120411440100FF090004001C0000", NULL,
+     "Userdata request CPU functions: read SZL 0x001C index 0", "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "szl.id=0x001C\n"
+     "szl.index=0x0000\n"},
+    {"V39 first fragment",
+     "030000F702F080320700000200000C00DA0001120812840102D5010000FF0900D6001C00000022000A00"
+     "0153373330302F45543230304D2073746174696F6E5F31000000000000000000000002504C435F310000"
+     "000000000000000000000000000000000000000000000000000003000000000000000000000000000000"
+     "000000000000000000000000000000000000044F726967696E616C205369656D656E732045717569706D"
+     "656E7400000000000000055320432D423155333933313432303131000000000000000000000000000000"
+     "000007435055203331352D3220504E2F445000000000000000000000000000000000000008",
+     "V39 request",
+     "Userdata response CPU functions: read SZL 0x001C index 0 (data unit 0xD5, more follows)",
+     "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.sequence=0x02\n"
+     "userdata.data_unit=0xD5\n"
+     "userdata.more=0x01\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=214\n"
+     "szl.id=0x001C\n"
+     "szl.index=0x0000\n"
+     "szl.record_length=34\n"
+     "szl.record_count=10\n"
+     "component.index=0x0001\n"
+     "component.system_name=S7300/ET200M station_1\n"
+     "component.module_name=PLC_1\n"
+     "component.copyright=Original Siemens Equipment\n"
+     "component.serial=S C-B1U393142011\n"
+     "component.module_type=CPU 315-2 PN/DP\n"
+     "szl.fragment=0008\n"},
+    {"V39 continuation request",
+     "0300002102F080320700000300000C00040001120812440102000000000A000000", NULL,
+     "Userdata request CPU functions: read SZL", "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.sequence=0x02\n"
+     "userdata.data_unit=0x00\n"
+     "userdata.return_code=0x0A\n"
+     "userdata.transport=0x00\n"
+     "userdata.data_length=0\n"},
+    {"V39 last fragment",
+     "030000A702F080320700000300000C008A0001120812840102D5000000FF0900864D4D43203441314143"
+     "30313900000000000000000000000000000000000000000009002AF60000010000000000000000000000"
+     "000000000000000000000000000000000A00000000000000000000000000000000000000000000000000"
+     "00000000000000000B0000000000000000000000000000000000000000000000000000000000000000",
+     "V39 continuation request", "Userdata response CPU functions: read SZL (data unit 0xD5)",
+     "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.data_unit=0xD5\n"
+     "userdata.more=0x00\n"
+     "userdata.data_length=134\n"
+     "szl.fragment="
+     "4D4D4320344131414330313900000000000000000000000000000000000000000009002AF60000010000"
+     "000000000000000000000000000000000000000000000000000A00000000000000000000000000000000"
+     "00000000000000000000000000000000000B000000000000000000000000000000000000000000000000"
+     "0000000000000000"
+     "\n"},
+    {"V40 request", "0300002102F080320700000400000800080001120411440100FF09000401310001", NULL,
+     "Userdata request CPU functions: read SZL 0x0131 index 1", "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "szl.id=0x0131\n"
+     "szl.index=0x0001\n"},
+    {"V40 answer",
+     "0300005102F080320700000400000C0034000112081284010200000000FF090030013100010028000100"
+     "0100F0001000B71B000002DC6C05F5E10000000000000000000000000000000000000000000000",
+     "V40 request", "Userdata response CPU functions: read SZL 0x0131 index 1", "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.error=0x0000\n"
+     "szl.id=0x0131\n"
+     "szl.index=0x0001\n"
+     "szl.record_length=40\n"
+     "szl.record_count=1\n"
+     "szl.record.bytes="
+     "000100F0001000B71B000002DC6C05F5E10000000000000000000000000000000000000000000000"
+     "\n"},
+    {"V41 request", "0300002102F080320700000500000800080001120411440100FF09000401320004", NULL,
+     "Userdata request CPU functions: read SZL 0x0132 index 4", "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "szl.id=0x0132\n"
+     "szl.index=0x0004\n"},
+    {"V41 answer",
+     "0300005102F080320700000500000C0034000112081284010100000000FF090030013200040028000100"
+     "04000100030003000200000000565658016B420000000002000001000000000000000000000000",
+     "V41 request", "Userdata response CPU functions: read SZL 0x0132 index 4", "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.error=0x0000\n"
+     "szl.id=0x0132\n"
+     "szl.index=0x0004\n"
+     "szl.record_length=40\n"
+     "szl.record_count=1\n"
+     "szl.record.bytes="
+     "0004000100030003000200000000565658016B420000000002000001000000000000000000000000"
+     "\n"},
+    {"V42 request", "0300002502F0803207000006000008000C0001120411450100FF090008213A1B1D6E681B1D",
+     NULL, "Userdata request security: password", "password",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x05\n"
+     "userdata.subfunction=0x01\n"
+     "password.encoded=213A1B1D6E681B1D\n"
+     "secret=1\n"},
+    {"V42 answer", "0300002102F080320700000600000C00040001120812850101000000000A000000",
+     "V42 request", "Userdata response security: password", "password",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x05\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.error=0x0000\n"
+     "userdata.return_code=0x0A\n"
+     "userdata.data_length=0\n"},
+    {"V43 request", "0300002102F080320700000500000800080001120411440100FF09000404240000", NULL,
+     "Userdata request CPU functions: read SZL 0x0424 index 0", "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "szl.id=0x0424\n"
+     "szl.index=0x0000\n"},
+    {"V43 answer",
+     "0300003D02F080320700000500000C0020000112081284010200000000FF09001C042400000014000151"
+     "44FF0800000000000000001602081451375692",
+     "V43 request", "Userdata response CPU functions: read SZL 0x0424 index 0", "szl_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.error=0x0000\n"
+     "szl.id=0x0424\n"
+     "szl.index=0x0000\n"
+     "szl.record_length=20\n"
+     "szl.record_count=1\n"
+     "szl.record.bytes=5144FF0800000000000000001602081451375692\n"},
+    {"V44 request", "0300001D02F0803207000007000008000400011204114301000A000000", NULL,
+     "Userdata request block functions: list blocks", "block_list",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x03\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.return_code=0x0A\n"
+     "userdata.data_length=0\n"},
+    {"V44 answer",
+     "0300003D02F080320700000700000C0020000112081283010000000000FF09001C303800013045000130"
+     "43000030410002304200083044004D3046000F",
+     "V44 request", "Userdata response block functions: list blocks", "block_list",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x03\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=28\n"
+     "userdata.payload=30380001304500013043000030410002304200083044004D3046000F\n"},
+    {"V45 request", "0300001F02F080320700006300000800060001120411430200FF0900023045", NULL,
+     "Userdata request block functions: list blocks of type", "block_list_type",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x03\n"
+     "userdata.subfunction=0x02\n"
+     "userdata.data_length=2\n"
+     "userdata.payload=3045\n"},
+    {"V45 answer", "0300002502F080320700006300000C0008000112081283020100000000FF09000400312201",
+     "V45 request", "Userdata response block functions: list blocks of type", "block_list_type",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x03\n"
+     "userdata.subfunction=0x02\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=4\n"
+     "userdata.payload=00312201\n"},
+    {"V46 request", "0300002502F0803207000066000008000C0001120411430300FF0900083038303030303141",
+     NULL, "Userdata request block functions: block info", "block_info",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x03\n"
+     "userdata.subfunction=0x03\n"
+     "userdata.data_length=8\n"
+     "userdata.payload=3038303030303141\n"},
+    {"V46 answer",
+     "0300006F02F080320700006600000C0052000112081283030000000000FF09004E0100004A2200707001"
+     "0102080001000000A60000000002395D992D7003A1638321A7001C000C001A0036000000000000000000"
+     "000000000000000000000000000000010063CC0000000000000000",
+     "V46 request", "Userdata response block functions: block info", "block_info",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x03\n"
+     "userdata.subfunction=0x03\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=78\n"
+     "userdata.payload="
+     "0100004A22007070010102080001000000A60000000002395D992D7003A1638321A7001C000C001A0036"
+     "000000000000000000000000000000000000000000000000010063CC0000000000000000"
+     "\n"},
+    {"V47 request", "0300002502F080320700000B000008000C0001120411430300FF0900083041303030303041",
+     NULL, "Userdata request block functions: block info", "block_info",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x03\n"
+     "userdata.subfunction=0x03\n"
+     "userdata.data_length=8\n"
+     "userdata.payload=3041303030303041\n"},
+    {"V47 answer", "0300002102F080320700000B00000C000400011208128303000000D2090A000000",
+     "V47 request",
+     "Userdata response block functions: block info 0xD209 block not found on the module",
+     "block_info",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x03\n"
+     "userdata.subfunction=0x03\n"
+     "userdata.error=0xD209\n"
+     "userdata.return_code=0x0A\n"
+     "userdata.transport=0x00\n"
+     "userdata.data_length=0\n"},
+    {"V48 read request", "0300001D02F0803207000016000008000400011204114701000A000000", NULL,
+     "Userdata request time functions: read clock", "clock_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x07\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.return_code=0x0A\n"},
+    {"V48 read answer",
+     "0300002B02F080320700001600000C000E000112081287010200000000FF09000A001916020814513791"
+     "62",
+     "V48 read request", "Userdata response time functions: read clock", "clock_read",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x07\n"
+     "userdata.subfunction=0x01\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=10\n"
+     "userdata.payload=00191602081451379162\n"},
+    {"V48 set request",
+     "0300002702F0803207000017000008000E0001120411470200FF09000A00191602082308100002", NULL,
+     "Userdata request time functions: set clock", "clock_set",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x07\n"
+     "userdata.subfunction=0x02\n"
+     "userdata.data_length=10\n"
+     "userdata.payload=00191602082308100002\n"},
+    {"V48 set answer", "0300002102F080320700001700000C00040001120812870202000000000A000000",
+     "V48 set request", "Userdata response time functions: set clock", "clock_set",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x07\n"
+     "userdata.subfunction=0x02\n"
+     "userdata.error=0x0000\n"
+     "userdata.return_code=0x0A\n"
+     "userdata.data_length=0\n"},
+    {"V49 request",
+     "0300004702F080320700006C03000C002A000112081241020000000000FF0900260014000E0000000000"
+     "0100120001000100010001000100000002010600000000110100000008",
+     NULL, "Userdata request programmer commands: variable status", "variable_status",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x01\n"
+     "userdata.subfunction=0x02\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=38\n"
+     "userdata.payload="
+     "0014000E00000000000100120001000100010001000100000002010600000000110100000008"
+     "\n"},
+    {"V49 answer", "0300002102F080320700006C03000C00040001120812810202000000000A000000",
+     "V49 request", "Userdata response programmer commands: variable status", "variable_status",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x01\n"
+     "userdata.subfunction=0x02\n"
+     "userdata.sequence=0x02\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=0\n"},
+    {"V49 push",
+     "0300003B02F080320700000000000C001E000112081201020200000000FF09001A000400120100000100"
+     "02FF0900064133851FDEADFF0900010200",
+     NULL, "Userdata push programmer commands: variable status", "variable_status",
+     "rosctr=0x07\n"
+     "reference=0x0000\n"
+     "userdata.type=0x00\n"
+     "userdata.group=0x01\n"
+     "userdata.subfunction=0x02\n"
+     "userdata.sequence=0x02\n"
+     "userdata.data_length=26\n"
+     "userdata.payload=00040012010000010002FF0900064133851FDEADFF0900010200\n"},
+    {"V50 request",
+     "0300006102F080320700006803000C0044000112081241080000000000FF090040001400280000000100"
+     "010006000100010001000100010200000303010000000002010000000410010000000800090004413385"
+     "1F00090002DEAD000900010100",
+     NULL, "Userdata request programmer commands: modify variable", "modify_variable",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x01\n"
+     "userdata.subfunction=0x08\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=64\n"
+     "userdata.payload="
+     "001400280000000100010006000100010001000100010200000303010000000002010000000410010000"
+     "0008000900044133851F00090002DEAD000900010100"
+     "\n"},
+    {"V50 answer", "0300002102F080320700006803000C00040001120812810802000000000A000000",
+     "V50 request", "Userdata response programmer commands: modify variable", "modify_variable",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x01\n"
+     "userdata.subfunction=0x08\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=0\n"},
+    {"V50 push",
+     "0300002F02F080320700000000000C0012000112081201080200000000FF09000E000400060100000200"
+     "03FFFFFF00",
+     NULL, "Userdata push programmer commands: modify variable", "modify_variable",
+     "rosctr=0x07\n"
+     "reference=0x0000\n"
+     "userdata.type=0x00\n"
+     "userdata.group=0x01\n"
+     "userdata.subfunction=0x08\n"
+     "userdata.sequence=0x02\n"
+     "userdata.data_length=14\n"
+     "userdata.payload=00040006010000020003FFFFFF00\n"},
+    {"V51 request",
+     "0300002902F080320700000900000800100001120411440200FF09000C8100533743484E5F30320500", NULL,
+     "Userdata request CPU functions: message service", "message_service",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x02\n"
+     "userdata.data_length=12\n"
+     "userdata.payload=8100533743484E5F30320500\n"},
+    {"V51 answer", "0300002602F080320700000900000C000900011208128402FF00000000FF0900050200050100",
+     "V51 request", "Userdata response CPU functions: message service", "message_service",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x02\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=5\n"
+     "userdata.payload=0200050100\n"},
+    {"V52 request",
+     "0300002902F080320700000A00000800100001120411441300FF09000C000112081A00093400000002", NULL,
+     "Userdata request CPU functions: alarm query", "alarm_query",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x13\n"
+     "userdata.data_length=12\n"
+     "userdata.payload=000112081A00093400000002\n"},
+    {"V52 answer",
+     "0300005702F080320700000A00000C003A000112081284138A00000000FF0900360001FF0900300A0000"
+     "020000002F0000CFCF0A000002000000AF0001FEFE0A000002000000BB0004FFFB0A000002000000C200"
+     "30FFCF",
+     "V52 request", "Userdata response CPU functions: alarm query", "alarm_query",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x13\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=54\n"
+     "userdata.payload="
+     "0001FF0900300A0000020000002F0000CFCF0A000002000000AF0001FEFE0A000002000000BB0004FFFB"
+     "0A000002000000C20030FFCF"
+     "\n"},
+    {"V53 request",
+     "0300002A02F080320700000F00000800110001120411420500FF09000D000101011207B0010500510172", NULL,
+     "Userdata request cyclic data: change-driven transfer", "cyclic_change_driven",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x02\n"
+     "userdata.subfunction=0x05\n"
+     "userdata.data_length=13\n"
+     "userdata.payload=000101011207B0010500510172\n"},
+    {"V53 answer",
+     "0300002D02F080320700000F00000C0010000112081282050100000000FF09000C0001FF090006FF43F6"
+     "903560",
+     "V53 request", "Userdata response cyclic data: change-driven transfer", "cyclic_change_driven",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x02\n"
+     "userdata.subfunction=0x05\n"
+     "userdata.sequence=0x01\n"
+     "userdata.error=0x0000\n"
+     "userdata.data_length=12\n"
+     "userdata.payload=0001FF090006FF43F6903560\n"},
+    {"V54 request", "0300001F02F080320700000E00000800060001120411420400FF0900020501", NULL,
+     "Userdata request cyclic data: unsubscribe", "cyclic_unsubscribe",
+     "rosctr=0x07\n"
+     "userdata.type=0x04\n"
+     "userdata.group=0x02\n"
+     "userdata.subfunction=0x04\n"
+     "userdata.data_length=2\n"
+     "userdata.payload=0501\n"},
+    {"V54 answer", "0300002102F080320700000E00000C00040001120812820401000000000A000000",
+     "V54 request", "Userdata response cyclic data: unsubscribe", "cyclic_unsubscribe",
+     "rosctr=0x07\n"
+     "userdata.type=0x08\n"
+     "userdata.group=0x02\n"
+     "userdata.subfunction=0x04\n"
+     "userdata.error=0x0000\n"
+     "userdata.return_code=0x0A\n"
+     "userdata.data_length=0\n"},
+    {"V55 push",
+     "0300006702F0803207000000000008004E0001120411040600FF09004A94010600474269754001120A16"
+     "030000000101000101FF0401000000000000000000000000000000000000000000000000000000000000"
+     "000000FF04002000000000FF04002000000000",
+     NULL, "Userdata push CPU functions: NOTIFY indication", "notify_indication",
+     "rosctr=0x07\n"
+     "reference=0x0000\n"
+     "userdata.type=0x00\n"
+     "userdata.group=0x04\n"
+     "userdata.subfunction=0x06\n"
+     "userdata.data_length=74\n"
+     "userdata.payload="
+     "94010600474269754001120A16030000000101000101FF04010000000000000000000000000000000000"
+     "00000000000000000000000000000000FF04002000000000FF04002000000000"
+     "\n"},
+    {"V56 push",
+     "0300006202F080320700000000000C0045000112081202070100000000FF0900410001FF09003BFF43F6"
+     "903560FF0160010001600100016001000080008000000000FF00000000000000FFFFFFFFF79900000000"
+     "8000800000204083000420000700",
+     NULL, "Userdata push cyclic data: modify change-driven transfer", "cyclic_modify",
+     "rosctr=0x07\n"
+     "reference=0x0000\n"
+     "userdata.type=0x00\n"
+     "userdata.group=0x02\n"
+     "userdata.subfunction=0x07\n"
+     "userdata.sequence=0x01\n"
+     "userdata.data_length=65\n"
+     "userdata.payload="
+     "0001FF09003BFF43F6903560FF0160010001600100016001000080008000000000FF00000000000000FF"
+     "FFFFFFF799000000008000800000204083000420000700"
+     "\n"},
+    {NULL, NULL, NULL, NULL, NULL, NULL},
+};
