@@ -13,7 +13,6 @@
 #include "dissector/data_item_private.h"
 #include "dissector/service.h"
 
-/* `length`: bytes of the answer to that address, as far as they are there. */
 static void report_address(const s7_cursor *c, const s7_item *item, bool write, uint32_t length)
 {
     if (!c->tap || !item)
@@ -22,8 +21,7 @@ static void report_address(const s7_cursor *c, const s7_item *item, bool write, 
     s7_text text = s7_text_into(buffer, sizeof buffer);
     s7_item_text(item, write, &text);
     if (text.length > 0)
-        s7_made_text(c, S7F_ITEM_ADDRESS, c->at, length < s7_left(c) ? length : s7_left(c),
-                     s7_text_bytes(&text));
+        s7_made_text(c, S7F_ITEM_ADDRESS, c->at, length, s7_text_bytes(&text));
 }
 
 void s7_rw_job_param(s7_cursor *c, s7_pdu *out, const s7_context *context)
