@@ -6,11 +6,13 @@
 
 #include "capture/engine.h"
 
-#include <cmocka.h>
-#include <glib.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glib.h>
 #include <string.h>
 
 #define FIN 0x01u
