@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The S7 decoder. The input holds a context and a PDU:
+ *
+ *   | flags (1) | request size (2) | request | PDU |
+ *
+ * Tapped and not decode alike, the leaves cover the PDU, a second time gives the same, and the
+ * walks over items, data items and accesses end and stay within their bytes. */
+#include "dissector/access.h"
+#include "dissector/pdu.h"
+#include "dissector/value.h"
+
+#include "exact.h"
+#include "record_tap.h"
+
+enum { FLAG_CONTEXT = 1, FLAG_CONTINUATION = 2, HEAD = 3 };
+
+static void check_item(const s7_item *item, s7_bytes whole)
+{
+    char buffer[40];
+    FUZZ_CHECK(fuzz_within(item->raw, whole));
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    s7_item_text(item, false, &text);
+    s7_item_text(item, true, &text);
+    s7_item_object_text(item, &text);
+    FUZZ_CHECK(text.length < sizeof buffer && buffer[text.length] == '\0');
+    FUZZ_CHECK(item->bit <= 7);
+    (void)s7_item_extent(item);
+}
+
+static void check_value(uint8_t type, s7_bytes value)
+{
+    const uint32_t count = s7_value_count(type, value);
+    FUZZ_CHECK(count <= value.size);
+    for (uint32_t i = 0; i < count; i++)
+        FUZZ_CHECK((s7_value_at(type, value, i).kind != S7_NUMBER_NONE) ==
+                   s7_type_is_numeric(type));
+    FUZZ_CHECK(s7_value_at(type, value, count).kind == S7_NUMBER_NONE);
+}
+
+static void walk_accesses(const s7_pdu *request, s7_bytes request_bytes, const s7_pdu *answer,
+                          s7_bytes answer_bytes)
+{
+    s7_accesses walk;
+    s7_access access;
+    size_t count = 0;
+    s7_accesses_begin(&walk, request, answer);
+    while (s7_accesses_next(&walk, &access)) {
+        /* Each takes at least two bytes of the request. */
+        FUZZ_CHECK(++count <= request_bytes.size);
+        check_item(&access.item, request_bytes);
+        FUZZ_CHECK(access.item.areas == 1 || !access.item.absolute);
+        FUZZ_CHECK(fuzz_within(access.value, request_bytes) ||
+                   fuzz_within(access.value, answer_bytes));
+        check_value(access.item.type, access.value);
+    }
+    FUZZ_CHECK(!s7_accesses_next(&walk, &access));
+}
+
+static void walk_items(const s7_pdu *pdu, s7_bytes in)
+{
+    s7_items items;
+    s7_item item;
+    uint32_t count = 0;
+    s7_items_begin(&items, pdu->items, pdu->item_count);
+    while (s7_items_next(&items, &item)) {
+        FUZZ_CHECK(++count <= pdu->item_count);
+        check_item(&item, in);
+    }
+    s7_data_items values;
+    s7_data_item value;
+    for (int request = 0; request < 2; request++) {
+        count = 0;
+        s7_data_items_begin(&values, pdu->data, pdu->item_count, request);
+        while (s7_data_items_next(&values, &value)) {
+            FUZZ_CHECK(++count <= pdu->item_count);
+            FUZZ_CHECK(fuzz_within(value.data, in));
+        }
+    }
+}
+
+static bool is_access(const s7_pdu *pdu)
+{
+    return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->has_function &&
+           (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE);
+}
+
+static void check_tree(record_tap *rt, s7_bytes in, const s7_pdu *pdu, s7_status status)
+{
+    const char *why;
+    FUZZ_CHECK(record_tap_notes(rt) == pdu->notes);
+    if (status == S7_FOREIGN || record_tap_covers(rt, (uint32_t)in.size, &why))
+        return;
+    fprintf(stderr, "%s%s", why, record_tap_text(rt));
+    abort();
+}
+
+static void check(s7_bytes in, const s7_context *context, record_tap *rt)
+{
+    s7_pdu plain, tapped, again, request;
+    const s7_status status = s7_decode(in, context, &plain, NULL);
+    FUZZ_CHECK(s7_decode(in, context, &tapped, record_tap_tap(rt)) == status);
+    FUZZ_CHECK(s7_decode(in, context, &again, NULL) == status);
+    FUZZ_CHECK(memcmp(&plain, &tapped, sizeof plain) == 0);
+    FUZZ_CHECK(memcmp(&plain, &again, sizeof plain) == 0);
+    check_tree(rt, in, &plain, status);
+    FUZZ_CHECK(fuzz_within(plain.param, in) && fuzz_within(plain.data, in));
+    FUZZ_CHECK(fuzz_within(plain.items, in));
+    FUZZ_CHECK(s7_pdu_role(&plain) <= S7_ROLE_OTHER);
+    (void)s7_pdu_match_key(&plain);
+    (void)s7_pdu_match_kind(&plain);
+    if (!is_access(&plain))
+        return;
+    walk_items(&plain, in);
+    if (plain.rosctr == S7_ROSCTR_JOB) {
+        walk_accesses(&plain, in, NULL, (s7_bytes){NULL, 0});
+        walk_accesses(&plain, in, &plain, in);
+    }
+    if (!context || s7_decode(context->request, NULL, &request, NULL) == S7_FOREIGN)
+        return;
+    if (is_access(&request) && request.rosctr == S7_ROSCTR_JOB)
+        walk_accesses(&request, context->request, &plain, in);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < HEAD)
+        return 0;
+    const size_t wanted = s7_load16(data + 1);
+    const size_t split = wanted < size - HEAD ? wanted : size - HEAD;
+    const s7_bytes request = fuzz_exact(data + HEAD, split);
+    const s7_bytes in = fuzz_exact(data + HEAD + split, size - HEAD - split);
+    const s7_context context = {.request = request, .continuation = data[0] & FLAG_CONTINUATION};
+    record_tap *rt = record_tap_new();
+    check(in, data[0] & FLAG_CONTEXT ? &context : NULL, rt);
+    record_tap_free(rt);
+    fuzz_free(request);
+    fuzz_free(in);
+    return 0;
+}
