@@ -100,7 +100,7 @@ static bool load_first(cap_inputs *inputs, cap_input *input)
         cap_file_close(&input->file);
         return false;
     }
-    if (input->file.sparing && input->file.size && inputs->problems->len == problems) {
+    if (input->file.reader->sparing && inputs->problems->len == problems) {
         cap_file_close(&input->file);
         input->parked = true;
     }

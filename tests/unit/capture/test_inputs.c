@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "capture_bytes.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -287,6 +288,39 @@ static void reads_standard_input(void **state)
     }
 }
 
+/* A regular file as standard input is not opened anew, among however many others. */
+static void reads_redirected_input_once(void **state)
+{
+    scratch *s = scratch_new();
+    const char *paths[20];
+    build b = small_pcap(false);
+    int kept = dup(STDIN_FILENO);
+    int file;
+    reading r;
+
+    (void)state;
+    paths[0] = "-";
+    for (size_t i = 1; i < 20; i++) {
+        g_autofree char *name = g_strdup_printf("whole%zu", i);
+        paths[i] = scratch_build(s, name, &b);
+    }
+    file = open(paths[1], O_RDONLY);
+    dup2(file, STDIN_FILENO);
+    close(file);
+    r = read_all(paths, 20);
+    dup2(kept, STDIN_FILENO);
+    close(kept);
+    assert_no_problem(&r);
+    assert_int_equal(r.packets->len, 60);
+    for (guint i = 0; i < 60; i++) {
+        assert_int_equal(packet_at(&r, i)->stamp.file, i % 20);
+        assert_int_equal(packet_at(&r, i)->stamp.frame, i / 20 + 1);
+    }
+    reading_free(&r);
+    g_byte_array_unref(b.bytes);
+    scratch_free(s);
+}
+
 static void reads_nothing_from_no_inputs(void **state)
 {
     reading r = read_all(NULL, 0);
@@ -337,6 +371,7 @@ int main(void)
         cmocka_unit_test(a_fault_hides_nothing),
         cmocka_unit_test(reads_compressed_files),
         cmocka_unit_test(reads_standard_input),
+        cmocka_unit_test(reads_redirected_input_once),
         cmocka_unit_test(reads_nothing_from_no_inputs),
         cmocka_unit_test(tells_what_happens_to_waiting_files),
     };
