@@ -75,7 +75,8 @@ verdict verdict_of_item_code(uint8_t code, const verdict_context *context)
 static bool carries_item_code(uint16_t error)
 {
     const uint8_t code = (uint8_t)error;
-    return error >> 8 == 0x81 && code != 0 && code != 4 && s7_name_of(s7_names_return_code, code);
+    return error >> 8 == 0x81 && code != 0 && code != SUCCESS &&
+           s7_name_of(s7_names_return_code, code);
 }
 
 verdict verdict_of_error(uint16_t error, const verdict_context *context)
@@ -114,10 +115,8 @@ bool verdict_topic_cause(verdict_topic topic, uint32_t index, const char **cause
                          const char *const **check)
 {
     static const uint8_t first[] = {
-        [VERDICT_NONE] = CAUSE_PUTGET_OFF,
-        [VERDICT_ACCESS] = CAUSE_PUTGET_OFF,
-        [VERDICT_ADDRESS] = CAUSE_BLOCK_MISSING,
-        [VERDICT_OTHER] = CAUSE_SERVICE_UNSUPPORTED,
+        [VERDICT_NONE] = CAUSE_PUTGET_OFF,       [VERDICT_ACCESS] = CAUSE_PUTGET_OFF,
+        [VERDICT_ADDRESS] = CAUSE_BLOCK_MISSING, [VERDICT_OTHER] = CAUSE_SERVICE_UNSUPPORTED,
         [VERDICT_OTHER + 1] = CAUSE_COUNT,
     };
     if (topic == VERDICT_NONE || index >= (uint32_t)(first[topic + 1] - first[topic]))
