@@ -45,7 +45,7 @@ static void report_tsap(const s7_cursor *c, s7_bytes tsap)
     const uint32_t size = (uint32_t)tsap.size;
     const uint32_t from = c->at - size;
     size_t length = 0;
-    while (decoded.text[length])
+    while (length < sizeof decoded.text && decoded.text[length])
         length++;
     s7_made_text(c, S7F_TSAP_TEXT, from, size, (s7_bytes){(const uint8_t *)decoded.text, length});
     if (!decoded.coded)

@@ -197,11 +197,10 @@ static void report_meaning(const s7_cursor *c, const char *meaning, uint32_t len
 {
     if (!c->tap || !meaning || c->failed)
         return;
-    size_t size = 0;
-    while (meaning[size] != '\0')
-        size++;
-    s7_made_text(c, S7F_PI_MEANING, c->at - length, length,
-                 (s7_bytes){(const uint8_t *)meaning, size});
+    char buffer[80];
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    s7_text_add(&text, meaning);
+    s7_made_text(c, S7F_PI_MEANING, c->at - length, length, s7_text_bytes(&text));
 }
 
 void s7_pi_job_param(s7_cursor *c, s7_pdu *out, const s7_context *context)
