@@ -273,7 +273,36 @@ static void add_answer(const s7_pdu *pdu, const s7_context *context, s7_text *ou
     }
 }
 
-static void add_userdata(const s7_pdu *pdu, s7_text *out)
+static void add_szl(const s7_userdata *u, s7_text *out)
+{
+    if (!u->has_szl)
+        return;
+    add_hex(out, " ", u->szl_id, 4);
+    s7_text_add(out, " index ");
+    if (u->szl_index < 10)
+        s7_text_unsigned(out, u->szl_index);
+    else
+        add_hex(out, "", u->szl_index, 4);
+}
+
+/* A refusal does not repeat which list was asked. */
+static void add_refused_szl(const s7_context *context, s7_text *out)
+{
+    s7_pdu request;
+    if (context && context->request.size > 0 &&
+        s7_decode(context->request, NULL, &request, NULL) != S7_FOREIGN &&
+        request.rosctr == S7_ROSCTR_USERDATA)
+        add_szl(&request.u.userdata, out);
+}
+
+/* Asks for the next fragment of an answer. Programmer commands have this form from the start. */
+static bool asks_next(const s7_userdata *u)
+{
+    return u->type == S7_USERDATA_REQUEST && u->method == 0x12 && u->group != 1 &&
+           u->payload.size == 0;
+}
+
+static void add_userdata(const s7_pdu *pdu, const s7_context *context, s7_text *out)
 {
     const s7_userdata *u = &pdu->u.userdata;
     if (pdu->param.size < 7)
@@ -284,23 +313,25 @@ static void add_userdata(const s7_pdu *pdu, s7_text *out)
     add_name(out, s7_names_userdata_group, u->group, 1);
     s7_text_add(out, ": ");
     add_name(out, s7_names_userdata, (uint32_t)u->group << 8 | u->subfunction, 3);
-    if (u->has_szl) {
-        add_hex(out, " ", u->szl_id, 4);
-        add_number(out, " index ", u->szl_index);
-    }
+    add_szl(u, out);
+    if (asks_next(u))
+        s7_text_add(out, " (next fragment)");
     if (u->data_unit != 0) {
         add_hex(out, " (data unit ", u->data_unit, 2);
         s7_text_add(out, u->more ? ", more follows)" : ")");
     }
-    if (u->error != 0)
-        add_error(out, u->error);
+    if (u->error == 0)
+        return;
+    add_refused_szl(context, out);
+    s7_text_add(out, " error");
+    add_error(out, u->error);
 }
 
 static void add_comm(const s7_pdu *pdu, const s7_context *context, s7_text *out)
 {
     add_name(out, s7_names_rosctr, pdu->rosctr, 2);
     if (pdu->rosctr == S7_ROSCTR_USERDATA)
-        add_userdata(pdu, out);
+        add_userdata(pdu, context, out);
     else if (pdu->rosctr == S7_ROSCTR_JOB)
         add_job(pdu, out);
     else if (pdu->rosctr == S7_ROSCTR_ACK || pdu->rosctr == S7_ROSCTR_ACK_DATA)
