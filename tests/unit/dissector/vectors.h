@@ -10,9 +10,7 @@ typedef struct vector {
     const char *request; /* name of the vector that it answers, in the same table; NULL: none */
     const char *summary; /* the one-line summary of the PDU, or of the TPDU where it has none */
     const char *service; /* s7_pdu_service_name; NULL: none */
-    /* Lines KEY=VALUE in the order of the tree. Each is the next field of that key behind the line
-     * before; fields between them are passed over. A value may leave out the name in parentheses,
-     * and the quotes and blanks at the end of text. KEY "!" is a note. */
+    /* What facts_hold (facts.h) checks. */
     const char *facts;
 } vector;
 

@@ -112,7 +112,7 @@ const vector vectors_userdata[] = {
      "szl.fragment=0008\n"},
     {"V39 continuation request",
      "0300002102F080320700000300000C00040001120812440102000000000A000000", NULL,
-     "Userdata request CPU functions: read SZL", "szl_read",
+     "Userdata request CPU functions: read SZL (next fragment)", "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x04\n"
@@ -298,7 +298,7 @@ const vector vectors_userdata[] = {
      "userdata.payload=3041303030303041\n"},
     {"V47 answer", "0300002102F080320700000B00000C000400011208128303000000D2090A000000",
      "V47 request",
-     "Userdata response block functions: block info 0xD209 block not found on the module",
+     "Userdata response block functions: block info error 0xD209 block not found on the module",
      "block_info",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
