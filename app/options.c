@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "app/options.h"
+
+#include "app/command.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+static const char summary[] =
+    "Reads captures (pcap, pcapng, also gzip or zstd; '-' is standard input) and reports who "
+    "talks\n"
+    "S7 to whom, what is read and written, what was refused and for what likely cause. Several\n"
+    "files are merged by packet time.";
+
+static const char details[] =
+    "Formats of --output:\n"
+    "  text          the report that a person reads (default)\n"
+    "  events        JSON lines: connections, assets, relations, findings, summary\n"
+    "  transactions  JSON lines: one per request with its answer\n"
+    "  pdus          one line per PDU; with -v its fields below\n\n"
+    "Examples:\n"
+    "  s7tap review cell.pcapng\n"
+    "  s7tap review -o text -o transactions=cell.ndjson cell.pcapng\n"
+    "  s7tap review -o pdus -v cell.pcapng | less\n"
+    "  zcat night.pcap.gz | s7tap review --fail-on warning -\n\n"
+    "Exit status:\n"
+    "  0 done; 1 a finding at or above --fail-on; 2 wrong usage; 3 an input is missing, empty, "
+    "not\n"
+    "  a capture or could not be read to its end; 4 an output could not be written\n";
+
+bool app_ports_parse(const char *text, GArray *ports, char **message)
+{
+    char **words = g_strsplit(text, ",", -1);
+    bool good = true;
+    for (char **word = words; *word && good; word++) {
+        guint64 port = 0;
+        good = g_ascii_string_to_unsigned(*word, 10, 1, 65535, &port, NULL);
+        const uint16_t value = (uint16_t)port;
+        if (good)
+            g_array_append_val(ports, value);
+        else
+            *message = g_strdup_printf("--port: '%s' is no TCP port: expected 1 to 65535, several "
+                                       "with commas between them",
+                                       *word);
+    }
+    if (good && ports->len == 0) {
+        *message = g_strdup("--port: expected 1 to 65535, several with commas between them");
+        good = false;
+    }
+    g_strfreev(words);
+    return good;
+}
+
+static char *format_names(void)
+{
+    GString *names = g_string_new(NULL);
+    for (const rep_format *const *f = rep_formats(); *f; f++)
+        g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", (*f)->name);
+    return g_string_free(names, FALSE);
+}
+
+bool app_output_parse(const char *text, app_output *output, char **message)
+{
+    const char *equals = strchr(text, '=');
+    char *name = equals ? g_strndup(text, (gsize)(equals - text)) : g_strdup(text);
+    output->format = rep_format_find(name);
+    output->path = equals && !g_str_equal(equals, "=-") ? equals + 1 : NULL;
+    if (!output->format) {
+        char *names = format_names();
+        *message =
+            g_strdup_printf("--output: unknown format '%s': expected one of %s", name, names);
+        g_free(names);
+    } else if (output->path && !*output->path) {
+        *message = g_strdup_printf("--output: '%s' names no file behind the '='", text);
+        output->format = NULL;
+    }
+    g_free(name);
+    return output->format != NULL;
+}
+
+static bool take_outputs(app_options *o, char **message)
+{
+    static char *const by_default[] = {(char *)"text", NULL};
+    const char *standard = NULL;
+    for (char *const *text = o->output_texts ? o->output_texts : by_default; *text; text++) {
+        app_output output;
+        if (!app_output_parse(*text, &output, message))
+            return false;
+        if (!output.path && standard) {
+            *message = g_strdup_printf("--output: '%s' and '%s' both go to standard output: give "
+                                       "one of them a file, as in %s=FILE",
+                                       standard, output.format->name, output.format->name);
+            return false;
+        }
+        if (!output.path)
+            standard = output.format->name;
+        g_array_append_val(o->outputs, output);
+    }
+    return true;
+}
+
+/* Index of `text` among `names`, -1 if it is none of them. */
+static int find_name(const char *text, const char *const *names, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (g_str_equal(text, names[i]))
+            return i;
+    return -1;
+}
+
+static bool take_fail_on(app_options *o, char **message)
+{
+    o->fail_on = RULES_SEVERITY_COUNT;
+    if (!o->fail_on_text || g_str_equal(o->fail_on_text, "never"))
+        return true;
+    o->fail_on = find_name(o->fail_on_text, rules_severity_names, RULES_SEVERITY_COUNT);
+    if (o->fail_on < 0)
+        *message = g_strdup_printf("--fail-on: unknown severity '%s': expected info, notice, "
+                                   "warning, critical or never",
+                                   o->fail_on_text);
+    return o->fail_on >= 0;
+}
+
+static bool take_color(app_options *o, char **message)
+{
+    static const char *const names[] = {"auto", "always", "never"};
+    if (!o->color_text)
+        return true;
+    const int color = find_name(o->color_text, names, G_N_ELEMENTS(names));
+    if (color < 0)
+        *message = g_strdup_printf("--color: '%s' is none of auto, always, never", o->color_text);
+    o->color = (app_color)MAX(color, 0);
+    return color >= 0;
+}
+
+static bool take_limits(app_options *o, char **message)
+{
+    enum { DAY = 86400 };
+    if (!(o->answer_seconds >= 0 && o->answer_seconds <= DAY)) {
+        *message = g_strdup("--answer-timeout: expected seconds, more than 0 and up to 86400");
+        return false;
+    }
+    if (o->flow_limit < 0 || o->flow_limit > 16777216) {
+        *message = g_strdup("--max-flows: expected a number from 1 to 16777216");
+        return false;
+    }
+    o->answer_timeout = (int64_t)(o->answer_seconds * 1e9);
+    o->max_flows = (uint32_t)o->flow_limit;
+    return true;
+}
+
+static bool take_files(app_options *o, int argc, char **argv, char **message)
+{
+    o->files = g_new0(char *, argc);
+    int standard = 0, count = 0;
+    for (int i = 1; i < argc; i++) {
+        if (i == 1 && g_str_equal(argv[i], "--"))
+            continue;
+        o->files[count++] = g_strdup(argv[i]);
+        standard += g_str_equal(argv[i], "-");
+    }
+    if (count == 0)
+        *message = g_strdup("no capture given; see 's7tap review --help'");
+    else if (standard > 1)
+        *message = g_strdup("standard input ('-') can be read only once");
+    return count > 0 && standard <= 1;
+}
+
+static bool check(app_options *o, int argc, char **argv, char **message)
+{
+    static const uint16_t iso_tsap = 102;
+    if (o->port_text && !app_ports_parse(o->port_text, o->ports, message))
+        return false;
+    if (!o->port_text)
+        g_array_append_val(o->ports, iso_tsap);
+    return take_outputs(o, message) && take_fail_on(o, message) && take_color(o, message) &&
+           take_limits(o, message) && take_files(o, argc, argv, message);
+}
+
+app_parsed app_options_parse(app_options *options, int argc, char **argv)
+{
+    *options = (app_options){
+        .outputs = g_array_new(FALSE, FALSE, sizeof(app_output)),
+        .ports = g_array_new(FALSE, FALSE, sizeof(uint16_t)),
+    };
+    app_options *o = options;
+    const GOptionEntry entries[] = {
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->output_texts,
+         "Write FORMAT to PATH or standard output; may be given several times", "FORMAT[=PATH]"},
+        {"port", 0, 0, G_OPTION_ARG_STRING, &o->port_text, "TCP ports that carry S7 (default 102)",
+         "PORT[,PORT]"},
+        {"fail-on", 0, 0, G_OPTION_ARG_STRING, &o->fail_on_text,
+         "Exit with 1 if there is such a finding, or a graver one: info, notice, warning, critical",
+         "SEVERITY"},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress and no notes, only errors",
+         NULL},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
+         "text: show everything; pdus: show the fields", NULL},
+        {"color", 0, 0, G_OPTION_ARG_STRING, &o->color_text,
+         "Colour the text report: auto (on terminals), always, never", "WHEN"},
+        {"answer-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &o->answer_seconds,
+         "A request is unanswered after so many seconds (default 5)", "SECONDS"},
+        {"max-flows", 0, 0, G_OPTION_ARG_INT64, &o->flow_limit,
+         "TCP connections kept at once (default 65536)", "COUNT"},
+        {0},
+    };
+    const app_syntax syntax = {"review", "FILE...", summary, details, entries};
+    const app_parsed parsed = app_parse(&syntax, &argc, &argv);
+    if (parsed != APP_PARSED)
+        return parsed;
+    char *message = NULL;
+    if (check(o, argc, argv, &message))
+        return APP_PARSED;
+    app_complain("%s", message);
+    g_free(message);
+    return APP_PARSED_WRONG;
+}
+
+void app_options_clear(app_options *options)
+{
+    g_strfreev(options->files);
+    g_array_unref(options->outputs);
+    g_array_unref(options->ports);
+    g_strfreev(options->output_texts);
+    g_free(options->port_text);
+    g_free(options->fail_on_text);
+    g_free(options->color_text);
+}

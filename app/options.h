@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Options of `s7tap review`. */
+#ifndef S7TAP_APP_OPTIONS_H
+#define S7TAP_APP_OPTIONS_H
+
+#include "app/arguments.h"
+#include "report/writer.h"
+
+typedef struct app_output {
+    const rep_format *format;
+    const char *path; /* NULL standard output; borrowed from the options */
+} app_output;
+
+typedef enum app_color { APP_COLOR_AUTO, APP_COLOR_ALWAYS, APP_COLOR_NEVER } app_color;
+
+typedef struct app_options {
+    char **files;    /* ended by NULL; owned */
+    GArray *outputs; /* of app_output */
+    GArray *ports;   /* of uint16_t */
+    gboolean quiet, verbose;
+    int fail_on; /* rules_severity; RULES_SEVERITY_COUNT is never */
+    app_color color;
+    int64_t answer_timeout; /* ns, 0 default */
+    uint32_t max_flows;     /* 0 default */
+    /* As written on the command line; owned. */
+    char **output_texts;
+    char *port_text, *fail_on_text, *color_text;
+    double answer_seconds;
+    gint64 flow_limit;
+} app_options;
+
+/* Parses and checks; faults are named on standard error. Free with app_options_clear in every
+ * case. */
+app_parsed app_options_parse(app_options *options, int argc, char **argv);
+void app_options_clear(app_options *options);
+
+/* Parts of it: a list of ports "102,1102"; "FORMAT[=PATH]". False with a message in *message (the
+ * caller frees). */
+bool app_ports_parse(const char *text, GArray *ports, char **message);
+bool app_output_parse(const char *text, app_output *output, char **message);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "app/outputs.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool same_file(const struct stat *one, const struct stat *other)
+{
+    return S_ISREG(one->st_mode) && one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+}
+
+static bool stat_input(const char *file, struct stat *st)
+{
+    return (g_str_equal(file, "-") ? fstat(STDIN_FILENO, st) : stat(file, st)) == 0;
+}
+
+static bool is_input(const struct stat *output, const char *name, char *const *files)
+{
+    for (; *files; files++) {
+        struct stat input;
+        if (stat_input(*files, &input) && same_file(output, &input)) {
+            app_complain("%s: is an input and would be overwritten; name another file for --output",
+                         name);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_other_output(const app_options *options, guint index, const struct stat *output)
+{
+    const char *path = g_array_index(options->outputs, app_output, index).path;
+    for (guint i = 0; i < index; i++) {
+        const char *other = g_array_index(options->outputs, app_output, i).path;
+        struct stat st;
+        const bool same = other && path &&
+                          (g_str_equal(path, other) ||
+                           (output && stat(other, &st) == 0 && same_file(output, &st)));
+        if (same && (!output || S_ISREG(output->st_mode))) {
+            app_complain("%s: two outputs cannot go to the same file", path);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_targets(const app_options *options)
+{
+    for (guint i = 0; i < options->outputs->len; i++) {
+        const char *path = g_array_index(options->outputs, app_output, i).path;
+        struct stat st;
+        const bool exists = (path ? stat(path, &st) : fstat(STDOUT_FILENO, &st)) == 0;
+        if (exists && is_input(&st, path ? path : "standard output", options->files))
+            return false;
+        if (is_other_output(options, i, exists ? &st : NULL))
+            return false;
+    }
+    return true;
+}
+
+static bool wants_color(const app_options *options, const rep_output *output)
+{
+    if (options->color != APP_COLOR_AUTO)
+        return options->color == APP_COLOR_ALWAYS;
+    const char *no_color = g_getenv("NO_COLOR");
+    return output->terminal && !(no_color && *no_color);
+}
+
+static rep_settings settings_for(const app_options *options, const rep_output *output)
+{
+    return (rep_settings){
+        .files = (const char *const *)options->files,
+        .file_count = g_strv_length(options->files),
+        .verbose = options->verbose,
+        .color = wants_color(options, output),
+        .ports = (const uint16_t *)options->ports->data,
+        .port_count = options->ports->len,
+    };
+}
+
+static bool open_all(app_outputs *outputs, const app_options *options)
+{
+    for (guint i = 0; i < options->outputs->len; i++) {
+        const app_output *wanted = &g_array_index(options->outputs, app_output, i);
+        rep_output *output = rep_output_open(wanted->path);
+        if (!output) {
+            app_complain("%s: cannot be written: %s", wanted->path, g_strerror(errno));
+            return false;
+        }
+        g_ptr_array_add(outputs->outputs, output);
+        g_array_index(outputs->settings, rep_settings, i) = settings_for(options, output);
+        g_ptr_array_add(outputs->writers,
+                        rep_writer_new(wanted->format,
+                                       &g_array_index(outputs->settings, rep_settings, i), output));
+    }
+    return true;
+}
+
+app_exit app_outputs_open(app_outputs *outputs, const app_options *options)
+{
+    outputs->outputs = g_ptr_array_new_with_free_func((GDestroyNotify)rep_output_free);
+    outputs->writers = g_ptr_array_new_with_free_func((GDestroyNotify)rep_writer_free);
+    outputs->settings = g_array_new(FALSE, TRUE, sizeof(rep_settings));
+    g_array_set_size(outputs->settings, options->outputs->len);
+    if (!check_targets(options))
+        return APP_USAGE;
+    return open_all(outputs, options) ? APP_DONE : APP_OUTPUT;
+}
+
+bool app_outputs_failed(const app_outputs *outputs)
+{
+    for (guint i = 0; i < outputs->outputs->len; i++)
+        if (((const rep_output *)g_ptr_array_index(outputs->outputs, i))->error == 0)
+            return false;
+    return true;
+}
+
+/* A reader of standard output that had enough (head, a pager) is not worth a message. */
+static app_exit close_one(rep_output *output)
+{
+    const int error = rep_output_close(output);
+    if (error != 0 && !(error == EPIPE && output->standard))
+        app_complain("%s: cannot be written: %s", output->name, g_strerror(error));
+    return error != 0 ? APP_OUTPUT : APP_DONE;
+}
+
+app_exit app_outputs_close(app_outputs *outputs)
+{
+    app_exit result = APP_DONE;
+    for (guint i = 0; i < outputs->outputs->len; i++)
+        result = app_gravest(result, close_one(g_ptr_array_index(outputs->outputs, i)));
+    g_ptr_array_unref(outputs->writers);
+    g_ptr_array_unref(outputs->outputs);
+    g_array_unref(outputs->settings);
+    return result;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The outputs of a run: opened before anything is read, closed with every error named. */
+#ifndef S7TAP_APP_OUTPUTS_H
+#define S7TAP_APP_OUTPUTS_H
+
+#include "app/command.h"
+#include "app/options.h"
+
+typedef struct app_outputs {
+    GPtrArray *outputs; /* of rep_output */
+    GPtrArray *writers; /* of rep_writer, same order */
+    GArray *settings;   /* of rep_settings, same order */
+} app_outputs;
+
+/* Opens what the options name. Refuses (APP_USAGE) a path that is an input or another output,
+ * before anything is opened; APP_OUTPUT if one cannot be written. Close in every case. */
+app_exit app_outputs_open(app_outputs *outputs, const app_options *options);
+/* True if no output takes anything any more: reading on is pointless. */
+bool app_outputs_failed(const app_outputs *outputs);
+/* APP_OUTPUT if something could not be written, else APP_DONE. */
+app_exit app_outputs_close(app_outputs *outputs);
+
+#endif
