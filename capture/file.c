@@ -157,7 +157,8 @@ void cap_file_close(cap_file *file)
     }
     if (file->reader) {
         file->used = cap_reader_used(file->reader);
-        g_clear_pointer(&file->reader, cap_reader_free);
+        cap_reader_free(file->reader);
+        file->reader = NULL;
     }
 }
 

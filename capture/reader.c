@@ -183,7 +183,7 @@ cap_reader *cap_reader_open(const char *path, bool sparing, cap_fault *fault)
 {
     bool owned = strcmp(path, "-") != 0;
     int fd = owned ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
-    struct stat status;
+    struct stat status = {0};
     cap_reader *reader;
     char *text = NULL;
 

@@ -113,12 +113,13 @@ static void zstd_stop(cap_unpack *unpack)
 static size_t zstd_run(cap_unpack *unpack, uint8_t *out, size_t space)
 {
     ZSTD_inBuffer input = {unpack->chunk, unpack->end, unpack->at};
-    ZSTD_outBuffer output = {out, space, 0};
+    ZSTD_outBuffer output = {.size = space};
     size_t status;
 
     if (unpack->complete && unpack->at == unpack->end) {
         return 0;
     }
+    output.dst = out;
     status = ZSTD_decompressStream(unpack->zstd, &output, &input);
     unpack->at = input.pos;
     if (ZSTD_isError(status)) {

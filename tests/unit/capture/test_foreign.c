@@ -7,9 +7,10 @@ typedef struct sample {
     const char *text;
 } sample;
 
-#define SAMPLE(bytes, text)                                                                        \
+/* The bytes of a string literal without its end. */
+#define SAMPLE(literal, text)                                                                      \
     {                                                                                              \
-        bytes, sizeof bytes - 1, text                                                              \
+        (literal), sizeof(literal) - 1, (text)                                                     \
     }
 
 static void names_what_it_is(void **state)

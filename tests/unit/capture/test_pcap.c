@@ -17,7 +17,8 @@ static void reads_both_byte_orders_and_resolutions(void **state)
         r = read_one(scratch_build(s, "a.pcap", &b));
         assert_no_problem(&r);
         assert_int_equal(r.packets->len, 2);
-        assert_packet(&r, 0, 1700000000000000000 + 999999 * (i & 2 ? 1 : 1000), 7, 60);
+        assert_packet(&r, 0, 1700000000000000000 + 999999 * (i & 2 ? INT64_C(1) : INT64_C(1000)), 7,
+                      60);
         assert_packet(&r, 1, 4294967295000000000 + (i & 2 ? 1 : 1000), 9, 0);
         assert_int_equal(packet_at(&r, 0)->original, 1514);
         assert_int_equal(packet_at(&r, 0)->link_type, 113);

@@ -64,8 +64,8 @@ static void counts_frames_as_wireshark(void **state)
 {
     static const struct {
         uint32_t type;
-        size_t size;
-        unsigned frames;
+        uint32_t size;
+        uint32_t frames;
     } blocks[] = {
         {0x00000009, 32, 1}, {0x00000bad, 4, 1},  {0x40000bad, 40, 1}, {0x00000204, 32, 1},
         {0x00000216, 32, 1}, {0x00000221, 32, 1}, {0x00000208, 32, 0}, {0x00000004, 4, 0},

@@ -69,7 +69,7 @@ static void grows_only_with_the_data(void **state)
     assert_true(cap_reader_have(reader, 1000) >= 1000);
     assert_int_equal(reader->capacity, CAP_READER_BUFFER);
     assert_int_equal(cap_reader_have(reader, CAP_RECORD_MAX), 700000);
-    assert_true(reader->capacity <= 1024 * 1024);
+    assert_true(reader->capacity <= (size_t)1024 * 1024);
     cap_reader_free(reader);
     g_byte_array_unref(b.bytes);
     scratch_free(s);
