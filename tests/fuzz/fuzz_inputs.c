@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* libFuzzer target: captures of any bytes, read as one file and, cut in two at the place that the
- * first byte chooses, as two files merged, or as many (which are read sparingly). Every packet's
+ * last byte chooses, as two files merged, or as many (which are read sparingly). Every packet's
  * bytes are read, so that a pointer beyond the buffer is found, and what cap_inputs promises is
  * checked. */
 #include "capture/inputs.h"
@@ -73,10 +73,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size < 1) {
         return 0;
     }
-    first = (size - 1) * bytes[0] / 255;
-    many = bytes[0] % 2;
-    bytes++;
-    size--;
+    size--; /* the choice is the last byte, so that captures as they are can be seeds */
+    first = size * bytes[size] / 255;
+    many = bytes[size] % 2;
     paths[0] = memory_file(fds[0], bytes, size);
     read_inputs((const char *const *)paths, 1);
     g_free(paths[0]);
