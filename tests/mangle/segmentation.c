@@ -7,6 +7,9 @@
 
 /* A segment as receive offload builds them: below the 65535 bytes of an IP packet. */
 enum { MAX_JOINED = 60000 };
+/* A single byte in front of all else that a capture shows of a side may as well be a keep-alive
+ * probe: nobody can tell. */
+enum { MIN_FIRST = 2 };
 
 static bool may_cut(const struct packet *packet)
 {
@@ -45,6 +48,9 @@ void resegment(struct packet_list *list, size_t size, uint64_t *random)
         for (unsigned number = 0; from < packet->body_length; number++) {
             size_t length = random ? 1 + random_below(random, size) : size;
 
+            if (packet->fixed && number == 0 && length < MIN_FIRST) {
+                length = MIN_FIRST;
+            }
             if (length > packet->body_length - from) {
                 length = packet->body_length - from;
             }
