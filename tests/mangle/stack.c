@@ -142,16 +142,17 @@ static size_t *link_flows(const struct packet_list *list, size_t flow_count)
     return next;
 }
 
-/* The place `steps` packets on in the connection, not beyond one whose place is fixed. */
+/* The place behind the packet `steps` on in the connection: not behind one whose place is fixed,
+ * and not long after the connection's last. */
 static size_t place_later(const struct packet_list *list, const size_t *next, size_t from,
                           size_t steps)
 {
-    size_t at = next[from];
+    size_t at = from;
 
-    while (steps-- > 0 && at < list->count && !list->items[at].fixed) {
+    while (steps-- > 0 && next[at] < list->count && !list->items[next[at]].fixed) {
         at = next[at];
     }
-    return at;
+    return at + 1;
 }
 
 void insert_retransmissions(struct packet_list *list, size_t flow_count, uint64_t *random)
