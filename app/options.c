@@ -152,7 +152,7 @@ static bool take_limits(app_options *o, char **message)
 
 static bool take_files(app_options *o, int argc, char **argv, char **message)
 {
-    o->files = g_new0(char *, argc);
+    o->files = g_new0(char *, (size_t)argc);
     int standard = 0, count = 0;
     for (int i = 1; i < argc; i++) {
         if (i == 1 && g_str_equal(argv[i], "--"))
