@@ -21,18 +21,18 @@ typedef struct cap_trace {
     uint8_t flags, used;
 } cap_trace;
 
+/* The last packets of one direction; whoever owns it keeps the count of packets. */
 typedef struct cap_history {
     cap_trace traces[CAP_HISTORY_SIZE];
-    uint32_t next;
 } cap_history;
 
 cap_trace cap_trace_of(const cap_segment *segment);
 /* Whether the two are one packet delivered twice, the payload not compared. */
 bool cap_trace_matches(const cap_trace *trace, const cap_segment *segment);
 
-static inline void cap_history_add(cap_history *history, const cap_trace *trace)
+static inline void cap_history_set(cap_history *history, uint32_t packet, const cap_trace *trace)
 {
-    history->traces[history->next++ % CAP_HISTORY_SIZE] = *trace;
+    history->traces[packet % CAP_HISTORY_SIZE] = *trace;
 }
 
 bool cap_history_has(const cap_history *history, const cap_segment *segment);

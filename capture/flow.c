@@ -4,9 +4,13 @@
 #include "capture/wire.h"
 
 #include <glib.h>
+#include <stdlib.h>
 
 #define SLAB_SIZE 64u
 #define NONE      UINT32_MAX
+/* Connections found lately, by an unkeyed hash: who makes them collide gains nothing but the time
+ * of the keyed one. */
+#define RECENT 256u
 
 /* Open addressing: half of the hash beside the index, so that a miss seldom touches an entry. */
 typedef struct slot {
@@ -29,6 +33,7 @@ struct cap_flow_table {
     uint32_t room; /* entries that slabs and orders have place for */
     uint32_t oldest, newest;
     uint32_t spare; /* free entries, chained through orders[].newer */
+    cap_connection *recent[RECENT];
 };
 
 static cap_connection *entry(const cap_flow_table *table, uint32_t index)
@@ -60,7 +65,7 @@ void cap_flow_table_free(cap_flow_table *table)
     if (table == NULL)
         return;
     for (uint32_t i = 0; i < table->room / SLAB_SIZE; i++)
-        g_free(table->slabs[i]);
+        free(table->slabs[i]);
     g_free(table->slabs);
     g_free(table->orders);
     g_free(table->slots);
@@ -111,8 +116,21 @@ static bool same_key(const cap_flow_key *a, const cap_flow_key *b)
            a->family == b->family && a->low[1] == b->low[1] && a->high[1] == b->high[1];
 }
 
+static cap_connection **recent_place(cap_flow_table *table, const cap_flow_key *key)
+{
+    const uint64_t mixed =
+        (key->low[0] ^ key->low[1] ^ key->high[0] * 31 ^ key->high[1] ^ key->ports) *
+        UINT64_C(0x9e3779b97f4a7c15);
+    return &table->recent[mixed >> 56 & (RECENT - 1)];
+}
+
 cap_connection *cap_flow_table_find(cap_flow_table *table, const cap_flow_key *key, uint32_t *hash)
 {
+    cap_connection **recent = recent_place(table, key);
+    if (*recent != NULL && same_key(&(*recent)->key, key)) {
+        *hash = (*recent)->hash;
+        return *recent;
+    }
     *hash = hash_key(table, key);
     for (uint32_t at = *hash & table->mask;; at = (at + 1) & table->mask) {
         const slot *place = &table->slots[at];
@@ -121,8 +139,10 @@ cap_connection *cap_flow_table_find(cap_flow_table *table, const cap_flow_key *k
         if (place->hash != *hash)
             continue;
         cap_connection *found = entry(table, place->index);
-        if (same_key(&found->key, key))
+        if (same_key(&found->key, key)) {
+            *recent = found;
             return found;
+        }
     }
 }
 
@@ -157,7 +177,10 @@ static void add_slab(cap_flow_table *table)
     const uint32_t first = table->room;
     table->room += SLAB_SIZE;
     table->slabs = g_renew(cap_connection *, table->slabs, slab + 1);
-    table->slabs[slab] = g_new(cap_connection, SLAB_SIZE);
+    table->slabs[slab] =
+        aligned_alloc(_Alignof(cap_connection), SLAB_SIZE * sizeof(cap_connection));
+    if (table->slabs[slab] == NULL)
+        g_error("out of memory for %u connections", table->room);
     table->orders = g_renew(order, table->orders, table->room);
     for (uint32_t i = table->room; i-- > first;) {
         table->orders[i].newer = table->spare;
@@ -225,6 +248,9 @@ static void remove_slot(cap_flow_table *table, uint32_t at)
 void cap_flow_table_remove(cap_flow_table *table, cap_connection *connection)
 {
     const uint32_t index = connection->index;
+    cap_connection **recent = recent_place(table, &connection->key);
+    if (*recent == connection)
+        *recent = NULL;
     uint32_t at = connection->hash & table->mask;
     while (table->slots[at].index != index)
         at = (at + 1) & table->mask;

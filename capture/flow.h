@@ -17,26 +17,31 @@ typedef struct cap_flow_key {
     uint32_t family;
 } cap_flow_key;
 
-/* One direction of a connection. */
+/* One direction of a connection: half a cache line. */
 typedef struct cap_direction {
-    uint32_t next;  /* first byte not delivered */
-    uint32_t high;  /* behind the highest byte or FIN that was captured, delivered or held */
-    uint32_t acked; /* highest acknowledgment by the other side */
-    uint32_t start; /* first byte of the stream, as far as it is known */
-    uint32_t gap;   /* start of the last gap */
-    uint32_t gap_end;
-    cap_tail *tail;
+    uint32_t next;    /* first byte not delivered */
+    uint32_t high;    /* behind the highest byte or FIN that was captured, delivered or held */
+    uint32_t acked;   /* highest acknowledgment by the other side */
+    uint32_t start;   /* first byte of the stream, as far as it is known */
+    cap_tail *tail;   /* NULL until bytes are delivered */
+    uint32_t traced;  /* packets put into the history */
     bool known;       /* start, next and high hold */
     bool absent;      /* this side is taken for not captured: nobody waits for its bytes */
     bool fin_assumed; /* one number was acknowledged that may be a FIN or a byte, not captured */
     bool used;        /* bytes or gaps were reported */
 } cap_direction;
 
+/* The last bytes given up of one direction, [from, to). */
+typedef struct cap_gap {
+    uint32_t from, to;
+} cap_gap;
+
 typedef struct cap_waiting cap_waiting; /* order.h */
 
-/* A connection as the engine sees it: what a packet in order touches comes first. */
+/* A connection as the engine sees it. What a packet in order touches stands first, by cache
+ * lines: finding it, its directions, then the pointers and counters. */
 typedef struct cap_connection {
-    cap_flow_key key;
+    _Alignas(64) cap_flow_key key;
     uint32_t hash;
     uint32_t index;   /* in the pool */
     uint32_t count;   /* packets, mirror duplicates not counted */
@@ -50,15 +55,16 @@ typedef struct cap_connection {
     cap_direction direction[2];
     cap_waiting *waiting; /* NULL while nothing waits */
     cap_history *history; /* of both directions; NULL after the first packet */
-    cap_trace opening;    /* the first packet */
     int64_t used;         /* packet time of the last packet, never backwards */
-    int64_t deadline;     /* of what waits */
-    int64_t linger_end;   /* of a closing connection */
-    cap_link timer;       /* among those with a deadline */
-    cap_link holding;     /* among those that hold bytes, by the first held */
-    cap_link linger;      /* among those that are closing */
-    cap_stamp ended;
     cap_flow flow;
+    cap_gap gap[2];
+    cap_trace opening;  /* the first packet */
+    int64_t deadline;   /* of what waits */
+    int64_t linger_end; /* of a closing connection */
+    cap_link timer;     /* among those with a deadline */
+    cap_link holding;   /* among those that hold bytes, by the first held */
+    cap_link linger;    /* among those that are closing */
+    cap_stamp ended;
 } cap_connection;
 
 typedef struct cap_flow_table cap_flow_table;

@@ -13,6 +13,55 @@ typedef struct cap_hash_key {
 
 /* A random key of this process. */
 cap_hash_key cap_hash_key_new(void);
-uint64_t cap_hash(const cap_hash_key *key, const uint64_t *words, size_t count);
+
+typedef struct cap_sip_state {
+    uint64_t a, b, c, d;
+} cap_sip_state;
+
+static inline uint64_t cap_sip_rotate(uint64_t value, unsigned bits)
+{
+    return value << bits | value >> (64 - bits);
+}
+
+static inline void cap_sip_round(cap_sip_state *s)
+{
+    s->a += s->b;
+    s->b = cap_sip_rotate(s->b, 13) ^ s->a;
+    s->a = cap_sip_rotate(s->a, 32);
+    s->c += s->d;
+    s->d = cap_sip_rotate(s->d, 16) ^ s->c;
+    s->a += s->d;
+    s->d = cap_sip_rotate(s->d, 21) ^ s->a;
+    s->c += s->b;
+    s->b = cap_sip_rotate(s->b, 17) ^ s->c;
+    s->c = cap_sip_rotate(s->c, 32);
+}
+
+static inline void cap_sip_word(cap_sip_state *s, uint64_t word)
+{
+    s->d ^= word;
+    cap_sip_round(s);
+    s->a ^= word;
+}
+
+/* In the header because every packet needs it, with a count known to the compiler. */
+static inline uint64_t cap_hash(const cap_hash_key *key, const uint64_t *words, size_t count)
+{
+    cap_sip_state s = {
+        .a = key->low ^ 0x736f6d6570736575,
+        .b = key->high ^ 0x646f72616e646f6d,
+        .c = key->low ^ 0x6c7967656e657261,
+        .d = key->high ^ 0x7465646279746573,
+    };
+    for (size_t i = 0; i < count; i++)
+        cap_sip_word(&s, words[i]);
+    /* The last word of SipHash holds the length in bytes, as the input is whole words. */
+    cap_sip_word(&s, (uint64_t)(count * 8) << 56);
+    s.c ^= 0xff;
+    cap_sip_round(&s);
+    cap_sip_round(&s);
+    cap_sip_round(&s);
+    return s.a ^ s.b ^ s.c ^ s.d;
+}
 
 #endif

@@ -69,9 +69,10 @@ static void give_up(cap_engine *engine, cap_connection *connection, int side, ui
     }
     const uint32_t from = direction->next;
     const uint32_t size = to - from;
-    if (direction->gap_end != from || direction->gap_end == direction->gap)
-        direction->gap = from;
-    direction->gap_end = to;
+    cap_gap *gap = &connection->gap[side];
+    if (gap->to != from || gap->to == gap->from)
+        gap->from = from;
+    gap->to = to;
     direction->next = to;
     direction->high = cap_later(direction->high, to);
     facts->lost += size;
@@ -248,9 +249,10 @@ static cap_overlap compare_delivered(const cap_connection *connection, int side,
     const uint32_t size = (uint32_t)back < segment->length ? (uint32_t)back : segment->length;
     overlap.repeated = size;
     /* Bytes of the last gap were never seen, so nothing is repeated there. */
-    const uint32_t from = cap_later(segment->seq, direction->gap);
-    const uint32_t to = cap_earlier(segment->seq + size, direction->gap_end);
-    if (direction->gap != direction->gap_end && cap_ahead(to, from) > 0)
+    const cap_gap *gap = &connection->gap[side];
+    const uint32_t from = cap_later(segment->seq, gap->from);
+    const uint32_t to = cap_earlier(segment->seq + size, gap->to);
+    if (gap->from != gap->to && cap_ahead(to, from) > 0)
         overlap.repeated -= to - from;
     if (direction->tail != NULL)
         overlap.differing = cap_tail_differing(direction->tail, (uint32_t)back, segment->bytes,
@@ -373,7 +375,9 @@ void cap_order_accept(cap_engine *engine, cap_connection *connection, int side,
         direction->next--;
     }
     const bool late = cap_ahead(direction->high, segment->seq) > 0;
-    cap_overlap overlap = compare_delivered(connection, side, segment);
+    cap_overlap overlap = {0};
+    if (cap_ahead(segment->seq, direction->next) < 0)
+        overlap = compare_delivered(connection, side, segment);
     const uint32_t from = cap_later(segment->seq, direction->next);
     if (cap_ahead(end, from) > 0)
         take_payload(engine, connection, side, segment, from, &overlap);

@@ -27,39 +27,38 @@ typedef struct cap_endpoint {
 /* What one side of a connection sent, duplicates of the mirror (SPAN) not counted except where
  * said. Fingerprint members are those of its first packet that shows them, 0 until then. */
 typedef struct cap_side {
+    uint64_t packets; /* TCP packets */
+    uint64_t bytes;   /* payload bytes delivered to the host */
     cap_endpoint endpoint;
-    uint64_t packets;       /* TCP packets */
-    uint64_t bytes;         /* payload bytes delivered to the host */
+    uint16_t window; /* of the SYN or SYN-ACK, else of the first segment */
+    uint16_t mss;    /* option of SYN or SYN-ACK */
+    uint8_t ttl;     /* IP TTL or hop limit */
+    uint8_t mac[6];  /* link-layer source, all zero where the link type has none */
+    bool has_mac;
+    bool only_mss;          /* SYN or SYN-ACK whose only TCP option was MSS */
+    bool seen;              /* at least one packet of this side was captured */
+    bool syn, fin, rst;     /* sent so far; FIN and RST when reported */
     uint64_t duplicates;    /* mirror duplicates: same IP payload and id again, see engine.h */
     uint64_t retransmitted; /* packets that repeated bytes already seen (keep-alives excluded) */
     uint64_t out_of_order;  /* packets that came after a later one */
     uint64_t conflicts;     /* bytes repeated with a different value under a good checksum */
     uint64_t lost;          /* bytes never captured (reported through gap) */
-    uint64_t truncated;     /* bytes cut off by the snap length */
+    uint64_t truncated;     /* bytes cut off by the snap length (through gap, not in `lost`) */
     uint64_t keepalives;
-    uint64_t acked_unseen; /* bytes this side acknowledged that were never captured */
-    uint64_t
-        bad_checksums; /* TCP checksums that do not fit (0 and partial-offload sums excluded) */
-    uint16_t window;   /* of the SYN or SYN-ACK, else of the first segment */
-    uint16_t mss;      /* option of SYN or SYN-ACK */
-    uint8_t ttl;       /* IP TTL or hop limit */
-    uint8_t mac[6];    /* link-layer source, all zero where the link type has none */
-    bool has_mac;
-    bool only_mss;      /* SYN or SYN-ACK whose only TCP option was MSS */
-    bool seen;          /* at least one packet of this side was captured */
-    bool syn, fin, rst; /* sent so far */
+    uint64_t acked_unseen;  /* bytes this side acknowledged that were never captured */
+    uint64_t bad_checksums; /* among repeats that differ; 0 and partial-offload sums excluded */
 } cap_side;
 
 /* One TCP connection. Owned by the engine; valid from begin to the return of end. */
 typedef struct cap_flow {
-    uint64_t number;  /* counts from 1 in order of first packet */
+    uint64_t number; /* counts from 1 in order of first packet */
+    void *user;      /* the host's; NULL at begin */
+    cap_stamp first, last;
     cap_side side[2]; /* side[0] sent the first packet captured */
     int opener;       /* index of the side that sent the SYN (or got the SYN-ACK), -1 unknown */
     int watched;      /* index of the side whose port is a watched one; both: the opener's peer,
                          else the lower port, else 1 */
     bool midstream;   /* no SYN or SYN-ACK seen */
-    cap_stamp first, last;
-    void *user; /* the host's */
 } cap_flow;
 
 typedef enum cap_tcp_event {
@@ -89,7 +88,7 @@ typedef struct cap_icmp {
     cap_endpoint target;
     uint8_t type, code;
     bool v6;
-    cap_flow *flow; /* the connection it quotes, NULL if unknown */
+    cap_flow *flow; /* the connection it quotes, NULL if unknown or not begun */
 } cap_icmp;
 
 /* ARP and neighbour discovery: evidence that a host is there or is not. */
@@ -98,9 +97,16 @@ typedef struct cap_neighbour {
     bool answer;
 } cap_neighbour;
 
-/* Callbacks; NULL members are skipped. `stamp` is of the packet that completed the delivery. */
+/* Callbacks; NULL members are skipped. `stamp` is of the packet that carried what is delivered or,
+ * where bytes before it came later, of the packet that completed them; waiting for the other side
+ * does not change it. A gap has the stamp of what follows it, or of the packet that ended the wait.
+ * A callback must not call the engine. */
 typedef struct cap_sink {
     void *user;
+    /* A connection whose first packet is not its SYN begins when the start of both sides is known:
+     * with SYN and SYN-ACK, else after one reorder window. So opener, watched and midstream hold
+     * from here on; only a SYN that comes later still can change opener and midstream. `stamp` is
+     * of the first packet. */
     void (*begin)(void *user, cap_flow *flow, const cap_stamp *stamp);
     /* `side` sent `size` bytes; borrowed until the return. */
     void (*data)(void *user, cap_flow *flow, int side, const uint8_t *bytes, size_t size,

@@ -186,10 +186,11 @@ static void remember_packet(cap_connection *connection, int side, const cap_segm
 {
     if (connection->history == NULL) {
         connection->history = g_new0(cap_history, 2);
-        cap_history_add(&connection->history[0], &connection->opening);
+        cap_history_set(&connection->history[0], connection->direction[0].traced++,
+                        &connection->opening);
     }
     const cap_trace trace = cap_trace_of(segment);
-    cap_history_add(&connection->history[side], &trace);
+    cap_history_set(&connection->history[side], connection->direction[side].traced++, &trace);
 }
 
 static cap_connection *open_connection(cap_engine *engine, const cap_flow_key *key, uint32_t hash,

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Keep-alives, duplicates of the mirror, and what is noted of each side. */
+#include "packets.h"
+
+#define TEST(name) static void name(void **state)
+#define BEGIN                                                                                      \
+    (void)state;                                                                                   \
+    tap *t = tap_new();                                                                            \
+    play_handshake(t);                                                                             \
+    expect_heard(t, "begin >syn <syn-ack >est")
+#define END tap_free(t)
+
+TEST(keepalives_are_no_data)
+{
+    BEGIN;
+    PLAY(t, SERVER, .seq = S, .ack = C, .text = "ABC");
+    PLAY(t, CLIENT, .seq = C, .ack = S + 3);
+    PLAY(t, SERVER, .seq = S + 2, .ack = C, .flags = ACK, .text = "\1", .at = 30000);
+    PLAY(t, CLIENT, .seq = C, .ack = S + 3);
+    PLAY(t, SERVER, .seq = S + 2, .ack = C, .at = 60000);
+    PLAY(t, CLIENT, .seq = C - 1, .ack = S + 3, .flags = ACK, .text = "\1", .at = 61000);
+    expect_heard(t, "<ABC <keep <keep >keep");
+    finish(t);
+    assert_int_equal(t->server.keepalives, 2);
+    assert_int_equal(t->client.keepalives, 1);
+    assert_int_equal(t->server.retransmitted + t->server.conflicts + t->client.retransmitted, 0);
+    END;
+}
+
+TEST(unacknowledged_last_byte_is_a_retransmission)
+{
+    BEGIN;
+    PLAY(t, SERVER, .seq = S, .ack = C, .text = "A");
+    PLAY(t, SERVER, .seq = S, .ack = C, .text = "A", .at = 500);
+    expect_heard(t, "<A <again");
+    END;
+}
+
+TEST(mirror_delivers_everything_twice)
+{
+    (void)state;
+    tap *t = tap_new();
+    for (int twice = 0; twice < 2; twice++)
+        PLAY(t, CLIENT, .id = 1, .seq = C - 1, .flags = SYN, .vlans = (unsigned)twice);
+    for (int twice = 0; twice < 2; twice++)
+        PLAY(t, SERVER, .id = 1, .seq = S - 1, .ack = C, .flags = SYN | ACK,
+             .ttl = (uint8_t)(64 - twice));
+    for (int twice = 0; twice < 2; twice++)
+        PLAY(t, CLIENT, .id = 2, .seq = C, .ack = S, .mac = (uint8_t)(2 + twice));
+    for (int twice = 0; twice < 2; twice++)
+        PLAY(t, CLIENT, .id = 3, .seq = C, .ack = S, .text = "REQ");
+    for (int twice = 0; twice < 2; twice++)
+        PLAY(t, SERVER, .id = 2, .seq = S, .ack = C + 3, .flags = RST | ACK);
+    finish(t);
+    expect_heard(t, HANDSHAKE ">REQ <rst end-rst<");
+    assert_int_equal(t->client.duplicates, 3);
+    assert_int_equal(t->server.duplicates, 2);
+    assert_int_equal(t->client.packets, 3);
+    assert_int_equal(t->client.retransmitted, 0);
+    assert_int_equal(cap_engine_stats(t->engine)->duplicates, 5);
+    END;
+}
+
+TEST(duplicate_needs_the_same_id_and_time)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .id = 9, .seq = C, .ack = S, .text = "REQ", .at = 100);
+    PLAY(t, CLIENT, .id = 10, .seq = C, .ack = S, .text = "REQ", .at = 110);
+    expect_heard(t, ">REQ >again");
+    PLAY(t, CLIENT, .id = 9, .seq = C, .ack = S, .text = "REQ", .at = 200);
+    expect_heard(t, "");
+    PLAY(t, CLIENT, .id = 9, .seq = C, .ack = S, .text = "REQ", .at = 201);
+    expect_heard(t, ">again");
+    END;
+}
+
+TEST(without_id_the_time_is_short)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .no_id = true, .seq = C, .ack = S, .text = "REQ", .at = 100);
+    PLAY(t, CLIENT, .no_id = true, .seq = C, .ack = S, .text = "REQ", .at = 110);
+    expect_heard(t, ">REQ");
+    PLAY(t, CLIENT, .no_id = true, .seq = C, .ack = S, .text = "REQ", .at = 111);
+    expect_heard(t, ">again");
+    END;
+}
+
+TEST(ipv6_has_no_id)
+{
+    (void)state;
+    tap *t = tap_new();
+    PLAY(t, CLIENT, .v6 = true, .seq = C - 1, .flags = SYN, .at = 100);
+    PLAY(t, CLIENT, .v6 = true, .seq = C - 1, .flags = SYN, .at = 105);
+    PLAY(t, CLIENT, .v6 = true, .seq = C - 1, .flags = SYN, .at = 150);
+    PLAY(t, SERVER, .v6 = true, .seq = S - 1, .ack = C, .flags = SYN | ACK);
+    PLAY(t, CLIENT, .v6 = true, .seq = C, .ack = S, .text = "REQ");
+    finish(t);
+    expect_heard(t, "begin >syn >syn <syn-ack >est >REQ end-open");
+    assert_int_equal(t->client.duplicates, 1);
+    assert_int_equal(t->client.endpoint.ip.family, 6);
+    END;
+}
+
+/* Two payloads can share a checksum: the second is a conflict, not a duplicate. */
+TEST(same_header_with_another_payload_is_no_duplicate)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .id = 9, .seq = C, .ack = S, .text = "ABCD");
+    PLAY(t, CLIENT, .id = 9, .seq = C, .ack = S, .text = "CDAB");
+    expect_heard(t, ">ABCD >again >conflict");
+    finish(t);
+    assert_int_equal(t->client.conflicts, 4);
+    assert_int_equal(t->client.duplicates, 0);
+    END;
+}
+
+TEST(offloaded_checksum_is_no_evidence)
+{
+    BEGIN;
+    /* Sum of the pseudo header alone: 10.0.0.1, 10.0.0.200, protocol 6, length 22. */
+    const uint16_t partial = 0x0a00 + 0x0001 + 0x0a00 + 0x00c8 + 6 + 22;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "AB");
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "xy", .checksum = partial);
+    expect_heard(t, ">AB >again");
+    finish(t);
+    assert_int_equal(t->client.bad_checksums, 0);
+    assert_int_equal(t->client.conflicts, 0);
+    END;
+}
+
+TEST(padding_and_missing_length)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "A", .padding = 5);
+    PLAY(t, CLIENT, .seq = C + 1, .ack = S, .text = "BC", .no_length = true);
+    PLAY(t, CLIENT, .seq = C + 3, .ack = S, .text = "D", .vlans = 3);
+    expect_heard(t, ">ABCD");
+    END;
+}
+
+TEST(facts_of_the_sides)
+{
+    (void)state;
+    tap *t = tap_new();
+    PLAY(t, CLIENT, .seq = C - 1, .flags = SYN, .window = 64000, .ttl = 128, .mac = 0x77);
+    PLAY(t, SERVER, .seq = S - 1, .ack = C, .flags = SYN | ACK, .window = 4096, .ttl = 30,
+         .mss = 1460);
+    PLAY(t, CLIENT, .seq = C, .ack = S, .window = 3);
+    finish(t);
+    assert_int_equal(t->client.window, 64000);
+    assert_int_equal(t->client.ttl, 128);
+    assert_int_equal(t->client.mac[5], 0x77);
+    assert_int_equal(t->client.mss, 0);
+    assert_false(t->client.only_mss);
+    assert_int_equal(t->client.packets, 2);
+    assert_int_equal(t->server.window, 4096);
+    assert_int_equal(t->server.ttl, 30);
+    assert_true(t->server.only_mss);
+    assert_int_equal(t->flow.first.frame, 1);
+    assert_int_equal(t->flow.last.frame, 3);
+    assert_int_equal(t->flow.number, 1);
+    END;
+}
+
+TEST(facts_of_a_syn_that_comes_late)
+{
+    (void)state;
+    tap *t = tap_new();
+    PLAY(t, SERVER, .seq = S - 1, .ack = C, .flags = SYN | ACK, .window = 4096);
+    PLAY(t, CLIENT, .seq = C, .ack = S, .window = 3, .ttl = 99);
+    PLAY(t, CLIENT, .seq = C - 1, .flags = SYN, .window = 64000, .ttl = 128, .mss = 1200);
+    finish(t);
+    assert_int_equal(t->client.window, 64000);
+    assert_int_equal(t->client.mss, 1200);
+    END;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keepalives_are_no_data),
+        cmocka_unit_test(unacknowledged_last_byte_is_a_retransmission),
+        cmocka_unit_test(mirror_delivers_everything_twice),
+        cmocka_unit_test(duplicate_needs_the_same_id_and_time),
+        cmocka_unit_test(without_id_the_time_is_short),
+        cmocka_unit_test(ipv6_has_no_id),
+        cmocka_unit_test(same_header_with_another_payload_is_no_duplicate),
+        cmocka_unit_test(offloaded_checksum_is_no_evidence),
+        cmocka_unit_test(padding_and_missing_length),
+        cmocka_unit_test(facts_of_the_sides),
+        cmocka_unit_test(facts_of_a_syn_that_comes_late),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
