@@ -12,12 +12,8 @@ typedef struct signature {
 
 #define BYTES(literal) literal, sizeof(literal) - 1
 
-/* ISO 8327 session: connect, accept, give tokens and data. T.125 connect-initial and its answer
- * open RDP. S5 is the FETCH/WRITE interface. */
+/* T.125 connect-initial and its answer open RDP. S5 is the FETCH/WRITE interface. */
 static const signature signatures[] = {
-    {BYTES("\x0D"), true, "ISO session layer (MMS, IEC 61850 or ICCP)"},
-    {BYTES("\x0E"), true, "ISO session layer (MMS, IEC 61850 or ICCP)"},
-    {BYTES("\x01\x00\x01\x00"), true, "ISO session layer (MMS, IEC 61850 or ICCP)"},
     {BYTES("S5"), true, "S5 FETCH/WRITE"},
     {BYTES("\x7F\x65"), true, "T.125 (RDP)"},
     {BYTES("\x7F\x66"), true, "T.125 (RDP)"},
@@ -35,8 +31,23 @@ static const signature signatures[] = {
     {BYTES("SSH-"), false, "SSH"},
 };
 
+/* ISO 8327 session: give tokens and data, else finish, disconnect, connect, accept, abort, whose
+ * second byte is the length of what follows. */
+static bool is_session(s7_bytes bytes)
+{
+    static const uint8_t data[] = {1, 0, 1, 0};
+    if (bytes.size < 2)
+        return false;
+    if (bytes.size >= sizeof data && memcmp(bytes.data, data, sizeof data) == 0)
+        return true;
+    return memchr("\x09\x0A\x0D\x0E\x19", bytes.data[0], 5) &&
+           (bytes.data[1] == bytes.size - 2 || bytes.data[1] == 0xFF);
+}
+
 const char *rep_payload_name(s7_bytes bytes, bool in_cotp)
 {
+    if (in_cotp && is_session(bytes))
+        return "ISO session layer (MMS, IEC 61850 or ICCP)";
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
         const signature *s = &signatures[i];
         if (s->in_cotp == in_cotp && bytes.size >= s->size &&

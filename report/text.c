@@ -26,6 +26,7 @@ static void begin(rep_writer *writer)
     rep_text_writer *self = (rep_text_writer *)writer;
     self->page = (rep_page){.output = writer->output, .color = writer->settings->color};
     self->silent = rep_silent_new();
+    self->services = rep_services_new();
 }
 
 static void end(rep_writer *writer)
@@ -33,12 +34,18 @@ static void end(rep_writer *writer)
     rep_text_writer *self = (rep_text_writer *)writer;
     rep_page_clear(&self->page);
     rep_silent_free(self->silent);
+    rep_services_free(self->services);
 }
 
 static void take_pdu(rep_writer *writer, const ana_pdu *pdu)
 {
     if (pdu->protocol == ANA_PROTOCOL_OTHER)
         rep_silent_pdu(((rep_text_writer *)writer)->silent, pdu);
+}
+
+static void take_transaction(rep_writer *writer, const ana_transaction *transaction)
+{
+    rep_services_take(((rep_text_writer *)writer)->services, transaction);
 }
 
 static void take_connection(rep_writer *writer, const ana_connection *connection)
@@ -64,6 +71,7 @@ const rep_format rep_format_text = {
     .size = sizeof(rep_text_writer),
     .begin = begin,
     .pdu = take_pdu,
+    .transaction = take_transaction,
     .connection = take_connection,
     .finish = finish,
     .free = end,

@@ -8,11 +8,14 @@
 
 /* Connections that never got as far as S7, folded by hosts and by what became of them. */
 typedef struct rep_silent rep_silent;
+/* What was asked over each relation beside read and write. */
+typedef struct rep_services rep_services;
 
 typedef struct rep_text_writer {
     rep_writer base;
     rep_page page;
     rep_silent *silent;
+    rep_services *services;
 } rep_text_writer;
 
 /* How much is shown without -v. */
@@ -35,8 +38,12 @@ void rep_silent_free(rep_silent *silent);
 /* A PDU that is neither S7 nor COTP's own. */
 void rep_silent_pdu(rep_silent *silent, const ana_pdu *pdu);
 void rep_silent_connection(rep_silent *silent, const ana_connection *connection);
-/* Connections taken in. */
-uint64_t rep_silent_count(const rep_silent *silent);
+
+rep_services *rep_services_new(void);
+void rep_services_free(rep_services *services);
+void rep_services_take(rep_services *services, const ana_transaction *transaction);
+/* A paragraph, if there were any. */
+void rep_services_put(const rep_services *services, rep_page *page, const ana_relation *relation);
 
 /* "frame 12", "cell.pcap frame 12" */
 void rep_text_put_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp *stamp);

@@ -24,41 +24,47 @@ static void put_identity(rep_page *page, const ana_asset *asset)
     put_named(page, start, "system ", asset->system_name);
     put_named(page, start, "module ", asset->module_name);
     put_named(page, start, "plant ", asset->plant);
-    if (b->used == start)
+    const bool identified = b->used > start;
+    if (!identified)
         rep_put_string(b, asset->family ? asset->family : "type not known from this capture");
     rep_page_end(page, 1, NULL, REP_INK_BOLD);
     if (!asset->family)
         return;
-    rep_put_string(b, asset->family);
-    if (asset->family_evidence)
-        rep_put_format(b, " (concluded from %s)", asset->family_evidence);
+    if (identified)
+        rep_put_format(b, "%s, ", asset->family);
+    rep_put_format(b, "by evidence: %s", asset->family_evidence ? asset->family_evidence : "none");
     rep_page_end(page, 4, "Family:  ", REP_INK_PLAIN);
+}
+
+static void put_items(rep_page *page, const char *what, uint64_t count)
+{
+    if (count == 0)
+        return;
+    rep_put_string(&page->line, what);
+    rep_put_count(&page->line, count);
 }
 
 static void put_access(rep_text_writer *self, const ana_asset *asset)
 {
     static const char *const texts[ANA_PUTGET_COUNT] = {
-        [ANA_PUTGET_UNKNOWN] = "PUT/GET from outside: not seen in this capture",
-        [ANA_PUTGET_PERMITTED] = "PUT/GET from outside is permitted",
-        [ANA_PUTGET_REFUSED] = "PUT/GET from outside is refused",
+        [ANA_PUTGET_UNKNOWN] = "read and write by address (PUT/GET) was not tried in this capture",
+        [ANA_PUTGET_PERMITTED] = "read and write by address (PUT/GET) works",
+        [ANA_PUTGET_REFUSED] = "read and write by address (PUT/GET) is refused",
     };
     rep_page *page = &self->page;
     rep_buffer *b = &page->line;
-    rep_put_string(b, texts[asset->putget]);
+    rep_put_string(b,
+                   asset->putget == ANA_PUTGET_UNKNOWN && asset->refused > 0
+                       ? "whether read and write by address (PUT/GET) is permitted cannot be told"
+                       : texts[asset->putget]);
     if (asset->putget != ANA_PUTGET_UNKNOWN) {
         rep_put_string(b, " (");
         rep_text_put_frame(b, self->base.settings, &asset->putget_proof);
         rep_put_char(b, ')');
     }
-    if (asset->reads_ok + asset->writes_ok + asset->refused > 0) {
-        rep_put_string(b, "; ");
-        rep_put_number_of(b, asset->reads_ok, "item", "items");
-        rep_put_string(b, " read, ");
-        rep_put_count(b, asset->writes_ok);
-        rep_put_string(b, " written, ");
-        rep_put_count(b, asset->refused);
-        rep_put_string(b, " refused");
-    }
+    put_items(page, "; items read: ", asset->reads_ok);
+    put_items(page, "; items written: ", asset->writes_ok);
+    put_items(page, "; items refused: ", asset->refused);
     rep_page_end(page, 4, "Access:  ", REP_INK_PLAIN);
 }
 
@@ -106,21 +112,49 @@ static void put_cpu(rep_text_writer *self, const ana_asset *asset)
     put_load(&self->page, asset);
 }
 
+static guint hash_ip(gconstpointer key)
+{
+    const cap_address *ip = key;
+    guint hash = ip->family;
+    for (size_t i = 0; i < sizeof ip->bytes; i++)
+        hash = hash * 31 + ip->bytes[i];
+    return hash;
+}
+
+static gboolean equal_ip(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(cap_address)) == 0;
+}
+
+/* Addresses that answered S7; those of other protocols are no CPUs. */
+static GHashTable *s7_servers(const GPtrArray *relations)
+{
+    GHashTable *servers = g_hash_table_new(hash_ip, equal_ip);
+    for (guint i = 0; i < relations->len; i++) {
+        ana_relation *r = g_ptr_array_index(relations, i);
+        if (r->protocol == ANA_PROTOCOL_S7COMM || r->protocol == ANA_PROTOCOL_S7COMM_PLUS)
+            g_hash_table_add(servers, &r->server);
+    }
+    return servers;
+}
+
 void rep_text_cpus(rep_text_writer *self, const rep_outcome *outcome)
 {
     const GPtrArray *assets = ana_assets(outcome->analyzer);
     const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_CPUS;
+    GHashTable *s7 = s7_servers(ana_relations(outcome->analyzer));
     guint servers = 0;
     for (guint i = 0; i < assets->len; i++) {
         const ana_asset *asset = g_ptr_array_index(assets, i);
-        if (!asset->server)
+        if (!g_hash_table_contains(s7, &asset->ip))
             continue;
         if (servers == 0)
-            rep_page_heading(&self->page, "CPUS AND OTHER SERVERS");
+            rep_page_heading(&self->page, "CPUS");
         if (servers < limit)
             put_cpu(self, asset);
         servers++;
     }
     if (servers > limit)
-        rep_text_more(&self->page, servers - limit, "server", "servers");
+        rep_text_more(&self->page, servers - limit, "CPU", "CPUs");
+    g_hash_table_unref(s7);
 }

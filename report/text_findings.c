@@ -29,8 +29,11 @@ static void put_heading(rep_page *page, const GPtrArray *findings)
             rep_put_string(&text, ", ");
         rep_put_number_of(&text, count[i], rules_severity_names[i], plural[i]);
     }
-    if (text.used == start)
-        rep_put_string(&text, "none");
+    if (text.used == start) {
+        size_t rules;
+        rules_all(&rules);
+        rep_put_format(&text, "none by %zu rules ('s7tap rules' lists them)", rules);
+    }
     rep_put_char(&text, '\0');
     rep_page_heading(page, text.data);
     rep_buffer_clear(&text);
@@ -79,6 +82,21 @@ static void put_where(rep_text_writer *self, const rules_finding *finding)
     rep_page_end(page, 4, NULL, REP_INK_PLAIN);
 }
 
+static bool same_advice(const rules_finding *a, const rules_finding *b)
+{
+    return a->cause == b->cause && a->alternatives == b->alternatives && a->check == b->check;
+}
+
+/* The number of the first finding that gives the same advice. */
+static guint same_advice_as(const GPtrArray *findings, guint index)
+{
+    guint i = 0;
+    while (i < index &&
+           !same_advice(g_ptr_array_index(findings, i), g_ptr_array_index(findings, index)))
+        i++;
+    return i + 1;
+}
+
 static void put_cause(rep_page *page, const rules_finding *finding)
 {
     static const char *const labels[RULES_CONFIDENCE_COUNT] = {
@@ -88,21 +106,34 @@ static void put_cause(rep_page *page, const rules_finding *finding)
     };
     if (finding->cause)
         rep_page_paragraph(page, 4, labels[finding->confidence], finding->cause);
+}
+
+static void put_advice(rep_page *page, const rules_finding *finding)
+{
     for (const char *const *p = finding->alternatives; p && *p; p++)
         rep_page_paragraph(page, 4, "Or: ", *p);
     for (const char *const *p = finding->check; p && *p; p++)
         rep_page_paragraph(page, 4, p == finding->check ? "Check: - " : "       - ", *p);
 }
 
-static void put_finding(rep_text_writer *self, guint number, const rules_finding *finding)
+static void put_finding(rep_text_writer *self, const GPtrArray *findings, guint index)
 {
     rep_page *page = &self->page;
-    put_title(page, number, finding);
+    const rules_finding *finding = g_ptr_array_index(findings, index);
+    const guint same = same_advice_as(findings, index);
+    if (index > 0)
+        rep_page_blank(page);
+    put_title(page, index + 1, finding);
     put_where(self, finding);
     if (finding->message)
         rep_page_paragraph(page, 4, NULL, finding->message);
     put_cause(page, finding);
-    rep_page_blank(page);
+    if (same == index + 1) {
+        put_advice(page, finding);
+    } else {
+        rep_put_format(&page->line, "Other causes and what to check: as for finding %u", same);
+        rep_page_end(page, 4, NULL, REP_INK_FAINT);
+    }
 }
 
 void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome)
@@ -111,7 +142,7 @@ void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome)
     const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_FINDINGS;
     put_heading(&self->page, findings);
     for (guint i = 0; i < findings->len && i < limit; i++)
-        put_finding(self, i + 1, g_ptr_array_index(findings, i));
+        put_finding(self, findings, i);
     if (findings->len > limit)
         rep_text_more(&self->page, findings->len - limit, "finding", "findings");
 }

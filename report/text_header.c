@@ -5,11 +5,13 @@
 static void put_what(rep_buffer *b, const rep_settings *settings, const rep_outcome *outcome)
 {
     const cap_stats *s = outcome->capture;
-    if (settings->file_count == 1)
-        rep_put_string(b, g_str_equal(settings->files[0], "-") ? "standard input"
-                                                               : settings->files[0]);
-    else
+    if (settings->file_count == 1) {
+        char *name = g_path_get_basename(settings->files[0]);
+        rep_put_string(b, g_str_equal(name, "-") ? "standard input" : name);
+        g_free(name);
+    } else {
         rep_put_number_of(b, settings->file_count, "file", "files");
+    }
     rep_put_string(b, ": ");
     rep_put_number_of(b, s->packets, "packet", "packets");
     if (s->packets == 0)
@@ -68,35 +70,57 @@ static void put_requests(rep_page *page, const ana_stats *stats)
     }
 }
 
+/* What there is in a capture without a connection on the watched ports. */
+static void put_instead(rep_page *page, const cap_stats *s)
+{
+    const struct {
+        uint64_t count;
+        const char *what;
+    } rows[] = {
+        {s->other_port, "TCP on other ports"},
+        {s->not_tcp, "IP without TCP"},
+        {s->not_ip, "neither IPv4 nor IPv6"},
+        {s->malformed, "with damaged headers"},
+        {s->unsupported_link, "of a link layer that is not supported"},
+    };
+    rep_buffer *b = &page->line;
+    if (s->packets > 0)
+        rep_put_string(b, ". Packets instead: ");
+    const size_t start = b->used;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].count == 0)
+            continue;
+        rep_page_separate(page, start, ", ");
+        rep_put_count(b, rows[i].count);
+        rep_put_char(b, ' ');
+        rep_put_string(b, rows[i].what);
+    }
+    if (s->other_port > 0)
+        rep_put_string(b, ". If S7 runs on another port, name it with --port");
+}
+
 static void put_connections(rep_text_writer *self, const rep_outcome *outcome)
 {
     rep_page *page = &self->page;
     rep_buffer *b = &page->line;
     const rep_totals *t = outcome->totals;
     if (t->connections == 0) {
-        const cap_stats *s = outcome->capture;
         rep_put_string(b, "No TCP connection on ");
         put_ports(b, self->base.settings);
-        rep_put_string(b, ". There ");
-        rep_put_string(b, s->other_port == 1 ? "is " : "are ");
-        rep_put_number_of(b, s->other_port, "packet", "packets");
-        rep_put_string(b, " of TCP on other ports, ");
-        rep_put_count(b, s->not_tcp);
-        rep_put_string(b, " of other IP protocols, ");
-        rep_put_count(b, s->not_ip);
-        rep_put_string(b, " without IP.");
-        if (s->other_port > 0)
-            rep_put_string(b, " If S7 runs on another port, name it with --port.");
+        put_instead(page, outcome->capture);
         return;
     }
     rep_put_number_of(b, t->connections, "connection", "connections");
     rep_put_string(b, " on ");
     put_ports(b, self->base.settings);
-    rep_put_string(b, t->s7 == t->connections ? ", all with S7; " : ", ");
-    if (t->s7 != t->connections) {
-        rep_put_count(b, t->s7);
-        rep_put_string(b, " of them with S7; ");
+    if (t->s7 == 0) {
+        rep_put_string(b, ", none with S7: see below what there is instead");
+        return;
     }
+    if (t->s7 == t->connections)
+        rep_put_string(b, t->s7 == 1 ? ", with S7; " : ", all with S7; ");
+    else
+        rep_put_format(b, ", %" G_GUINT64_FORMAT " of them with S7; ", t->s7);
     put_requests(page, ana_statistics(outcome->analyzer));
 }
 

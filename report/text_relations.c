@@ -127,24 +127,22 @@ static void put_statuses(rep_buffer *b, const ana_relation *r)
 {
     static const struct {
         ana_status status;
-        const char *text;
+        const char *one, *many;
     } rows[] = {
-        {ANA_REFUSED, "refused"},
-        {ANA_PARTIAL, "refused in part"},
-        {ANA_UNANSWERED, "unanswered"},
-        {ANA_PENDING, "still waiting at the end"},
-        {ANA_UNSEEN, "with the answer not captured"},
-        {ANA_ORPHAN, "answers without their request"},
-        {ANA_INDICATION, "messages pushed without request"},
+        {ANA_REFUSED, "refused", "refused"},
+        {ANA_PARTIAL, "refused in part", "refused in part"},
+        {ANA_UNANSWERED, "unanswered", "unanswered"},
+        {ANA_PENDING, "still waiting at the end", "still waiting at the end"},
+        {ANA_UNSEEN, "whose answer was not captured", "whose answers were not captured"},
+        {ANA_ORPHAN, "answer without its request", "answers without their request"},
+        {ANA_INDICATION, "message pushed without request", "messages pushed without request"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         const uint64_t count = r->status_count[rows[i].status];
         if (count == 0)
             continue;
         rep_put_string(b, ", ");
-        rep_put_count(b, count);
-        rep_put_char(b, ' ');
-        rep_put_string(b, rows[i].text);
+        rep_put_number_of(b, count, rows[i].one, rows[i].many);
     }
 }
 
@@ -174,6 +172,7 @@ static void put_relation(rep_text_writer *self, const ana_relation *r)
     put_parties(page, r);
     for (direction d = READ; d < DIRECTION_COUNT; d++)
         put_direction(page, objects, d, self->base.settings->verbose);
+    rep_services_put(self->services, page, r);
     put_traffic(page, r);
     g_array_unref(objects);
 }

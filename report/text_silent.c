@@ -60,11 +60,6 @@ void rep_silent_free(rep_silent *silent)
     g_free(silent);
 }
 
-uint64_t rep_silent_count(const rep_silent *silent)
-{
-    return silent->connections;
-}
-
 void rep_silent_pdu(rep_silent *silent, const ana_pdu *pdu)
 {
     const guint64 number = pdu->connection->number;

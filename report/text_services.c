@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dissector/service_name.h"
+#include "report/text.h"
+
+enum { MAX_SERVICES = 48 }; /* of one relation */
+
+typedef struct service_count {
+    const char *name; /* constant text */
+    uint64_t count, refused;
+} service_count;
+
+struct rep_services {
+    GHashTable *relations; /* relation to its GArray of service_count */
+};
+
+rep_services *rep_services_new(void)
+{
+    rep_services *services = g_new0(rep_services, 1);
+    services->relations = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    return services;
+}
+
+void rep_services_free(rep_services *services)
+{
+    if (!services)
+        return;
+    g_hash_table_unref(services->relations);
+    g_free(services);
+}
+
+static service_count *find(rep_services *services, const ana_relation *relation, const char *name)
+{
+    GArray *counts = g_hash_table_lookup(services->relations, relation);
+    if (!counts) {
+        counts = g_array_new(FALSE, FALSE, sizeof(service_count));
+        g_hash_table_insert(services->relations, (gpointer)relation, counts);
+    }
+    for (guint i = 0; i < counts->len; i++)
+        if (g_array_index(counts, service_count, i).name == name)
+            return &g_array_index(counts, service_count, i);
+    if (counts->len >= MAX_SERVICES)
+        return NULL;
+    const service_count fresh = {.name = name};
+    g_array_append_val(counts, fresh);
+    return &g_array_index(counts, service_count, counts->len - 1);
+}
+
+static bool reads_or_writes(const s7_pdu *pdu)
+{
+    return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->has_function &&
+           (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE);
+}
+
+void rep_services_take(rep_services *services, const ana_transaction *transaction)
+{
+    const s7_pdu *request = transaction->request;
+    const ana_relation *relation = transaction->connection->relation;
+    if (!request || !relation || reads_or_writes(request))
+        return;
+    const char *name = s7_pdu_service_name(request);
+    service_count *count = name ? find(services, relation, name) : NULL;
+    if (!count)
+        return;
+    count->count++;
+    count->refused += transaction->status == ANA_REFUSED;
+}
+
+void rep_services_put(const rep_services *services, rep_page *page, const ana_relation *relation)
+{
+    const GArray *counts = g_hash_table_lookup(services->relations, relation);
+    if (!counts)
+        return;
+    for (guint i = 0; i < counts->len; i++) {
+        const service_count *count = &g_array_index(counts, service_count, i);
+        rep_page_separate(page, 0, ", ");
+        rep_put_format(&page->line, "%s (", count->name);
+        rep_put_count(&page->line, count->count);
+        rep_put_char(&page->line, 'x');
+        if (count->refused > 0) {
+            rep_put_string(&page->line, ", refused ");
+            rep_put_count(&page->line, count->refused);
+            rep_put_char(&page->line, 'x');
+        }
+        rep_put_char(&page->line, ')');
+    }
+    rep_page_end(page, 4, "services        ", REP_INK_PLAIN);
+}
