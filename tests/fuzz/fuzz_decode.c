@@ -6,7 +6,11 @@
  * Tapped and not decode alike, the leaves cover the PDU, a second time gives the same, and the
  * walks over items, data items and accesses end and stay within their bytes. */
 #include "dissector/access.h"
+#include "dissector/block_name.h"
 #include "dissector/pdu.h"
+#include "dissector/pi.h"
+#include "dissector/service_name.h"
+#include "dissector/summary.h"
 #include "dissector/value.h"
 
 #include "exact.h"
@@ -94,6 +98,31 @@ static void check_tree(record_tap *rt, s7_bytes in, const s7_pdu *pdu, s7_status
     abort();
 }
 
+/* Text is cut to any buffer, and what a larger one holds begins with what a smaller one does. */
+static void check_summary(const s7_pdu *pdu, const s7_context *context)
+{
+    char narrow[24], wide[400];
+    s7_text cut = s7_text_into(narrow, sizeof narrow);
+    s7_text whole = s7_text_into(wide, sizeof wide);
+    s7_summary(pdu, context, &cut);
+    s7_summary(pdu, context, &whole);
+    FUZZ_CHECK(strlen(wide) == whole.length && strlen(narrow) == cut.length);
+    FUZZ_CHECK(cut.length <= whole.length && memcmp(narrow, wide, cut.length) == 0);
+    const char *service = s7_pdu_service_name(pdu);
+    FUZZ_CHECK(!service || service[0] != '\0');
+}
+
+static void check_pi(const s7_pdu *pdu, s7_bytes in)
+{
+    const s7_pi *pi = &pdu->u.pi;
+    s7_block_name block;
+    FUZZ_CHECK(fuzz_within(pi->name, in) && fuzz_within(pi->argument, in));
+    (void)s7_pi_meaning(pi->name, pi->argument);
+    for (uint32_t i = 0; i < 300; i++)
+        if (s7_pi_block(pi, i, &block))
+            FUZZ_CHECK(block.valid && i < pi->blocks);
+}
+
 static void check(s7_bytes in, const s7_context *context, record_tap *rt)
 {
     s7_pdu plain, tapped, again, request;
@@ -108,6 +137,9 @@ static void check(s7_bytes in, const s7_context *context, record_tap *rt)
     FUZZ_CHECK(s7_pdu_role(&plain) <= S7_ROLE_OTHER);
     (void)s7_pdu_match_key(&plain);
     (void)s7_pdu_match_kind(&plain);
+    check_summary(&plain, context);
+    if (plain.rosctr == S7_ROSCTR_JOB && plain.function == S7_FUNC_PI_SERVICE)
+        check_pi(&plain, in);
     if (!is_access(&plain))
         return;
     walk_items(&plain, in);
