@@ -130,7 +130,7 @@ static void count(fold_tally *tally, const ana_transaction *transaction, const s
         tally->last = *stamp;
     add_frame(tally, stamp);
     if (item) {
-        const uint32_t end = item->start + s7_item_extent(item);
+        const uint32_t end = item->start + MAX(1, s7_item_extent(item));
         tally->start_min = tally->count == 0 ? item->start : MIN(tally->start_min, item->start);
         tally->end_min = tally->count == 0 ? end : MIN(tally->end_min, end);
         tally->end_max = MAX(tally->end_max, end);

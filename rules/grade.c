@@ -132,9 +132,7 @@ static rules_finding *make(const fault *f, bool all_areas, const rules_evidence 
 /* Every whole request of the client was refused, and nothing tells its requests apart. */
 static bool speaks_for_all(const fold_group *group, const rules_evidence *evidence)
 {
-    if (!group->key.whole || group->key.special)
-        return false;
-    if (group->objects.count < 2)
+    if (!rules_refuses_access(&group->key) || group->objects.count < 2)
         return false;
     const rules_cpu cpu = cpu_of(evidence, &group->key);
     const uint16_t bits = grade_cpu(&cpu, &group->total);

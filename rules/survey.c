@@ -60,6 +60,12 @@ const cap_address *rules_target(const fold_key *key)
     return key->from_server ? &key->client : &key->server;
 }
 
+bool rules_refuses_access(const fold_key *key)
+{
+    return key->whole && !key->special &&
+           verdict_topic_of_access_error(key->code) == VERDICT_ACCESS;
+}
+
 static bool ends_behind(const fold_tally *tally, uint32_t proven_end)
 {
     return tally->end_min == proven_end + 1 && tally->bit_arrays == 0;
@@ -91,10 +97,11 @@ rules_survey *rules_survey_new(const fold_store *store, const rules_evidence *ev
     while (g_hash_table_iter_next(&iter, &data, NULL)) {
         const fold_group *group = data;
         const fold_key *key = &group->key;
-        if (key->whole && !key->special)
+        if (rules_refuses_access(key))
             fold_objects_merge(&facts_at(survey, rules_target(key), WHOLE_CPU)->refused,
                                &group->objects);
-        else if (key->area == S7_AREA_DB && !key->special && key->code == S7_RETURN_ADDRESS)
+        else if (!key->whole && !key->special && key->area == S7_AREA_DB &&
+                 key->code == S7_RETURN_ADDRESS)
             survey_ranges(survey, evidence, group);
     }
     return survey;

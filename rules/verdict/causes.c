@@ -22,6 +22,8 @@ static const char type_unsupported[] = "the CPU does not support this data type 
 static const char service_unsupported[] = "the CPU does not support this service";
 static const char wrong_target[] =
     "the connection ends in another module than meant (rack, slot or TSAP), such as a CP";
+static const char soft_server[] =
+    "the partner is a simulation or soft server in which this area was not set up";
 static const char gateway[] =
     "a firewall or gateway with S7 inspection answers in place of the CPU";
 static const char frame_error[] = "the CPU does not understand the form of the request";
@@ -299,7 +301,7 @@ const char *const verdict_beside_bit_array[] = {type_unsupported, block_end, NUL
 const char *const verdict_beside_area_end[] = {type_unsupported, NULL};
 const char *const verdict_beside_area_end_io[] = {io_missing, NULL};
 const char *const verdict_beside_io_missing[] = {area_end, NULL};
-const char *const verdict_beside_area_missing[] = {area_end, wrong_target, NULL};
+const char *const verdict_beside_area_missing[] = {area_end, soft_server, wrong_target, NULL};
 const char *const verdict_beside_type[] = {
     "the CPU does not have this memory area for remote access", NULL};
 const char *const verdict_beside_size[] = {type_unsupported, NULL};

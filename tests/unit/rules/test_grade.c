@@ -292,6 +292,24 @@ static void old_families_have_no_putget_switch(void **state)
     end(&w);
 }
 
+/* A header error that says "no such object" names its objects and has nothing to do with PUT/GET.
+ */
+static void address_errors_of_whole_requests_stay_apart(void **state)
+{
+    (void)state;
+    world w;
+    begin(&w);
+    refuse(&w, 1, fixture_bytes(10, 0, 2), 0x810A);
+    refuse(&w, 2, fixture_bytes(11, 0, 2), 0x810A);
+    rules_finish(w.engine);
+    const rules_finding *finding = fixture_finding(w.engine, 0, 2);
+    assert_string_equal(finding->rule->id, "address-error");
+    assert_string_equal(finding->subject, "DB10");
+    assert_non_null(strstr(finding->cause, "does not exist"));
+    assert_string_equal(fixture_finding(w.engine, 1, 2)->subject, "DB11");
+    end(&w);
+}
+
 static void other_address_forms_are_not_putget(void **state)
 {
     (void)state;
@@ -380,6 +398,7 @@ int main(void)
         cmocka_unit_test(success_elsewhere_rules_putget_out),
         cmocka_unit_test(success_only_afterwards_means_it_was_switched_on),
         cmocka_unit_test(old_families_have_no_putget_switch),
+        cmocka_unit_test(address_errors_of_whole_requests_stay_apart),
         cmocka_unit_test(other_address_forms_are_not_putget),
         cmocka_unit_test(writing_timers_is_normal),
         cmocka_unit_test(evidence_may_come_before_or_after),
