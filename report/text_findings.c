@@ -32,7 +32,7 @@ static void put_heading(rep_page *page, const GPtrArray *findings)
     if (text.used == start) {
         size_t rules;
         rules_all(&rules);
-        rep_put_format(&text, "none by %zu rules ('s7tap rules' lists them)", rules);
+        rep_put_format(&text, "none (%zu rules applied, see 's7tap rules')", rules);
     }
     rep_put_char(&text, '\0');
     rep_page_heading(page, text.data);
@@ -50,21 +50,17 @@ static void put_title(rep_page *page, guint number, const rules_finding *finding
     rep_page_end(page, 0, label, severity_inks[finding->severity]);
 }
 
-static void put_where(rep_text_writer *self, const rules_finding *finding)
+static void put_seen(rep_text_writer *self, const rules_finding *finding)
 {
     rep_page *page = &self->page;
     rep_buffer *b = &page->line;
-    rep_put_ip(b, &finding->client);
-    rep_put_string(b, " > ");
-    rep_put_ip(b, &finding->server);
-    if (finding->subject) {
-        rep_put_string(b, ", ");
-        rep_put_string(b, finding->subject);
-    }
-    rep_put_string(b, finding->count == 1 ? ": once, " : ": ");
-    if (finding->count > 1) {
+    if (finding->count == 1) {
+        rep_put_string(b, "once, ");
+    } else {
         rep_put_count(b, finding->count);
-        rep_put_string(b, " times, ");
+        rep_put_string(b, " times in ");
+        rep_put_span(b, finding->last.time - finding->first.time);
+        rep_put_string(b, ", ");
     }
     const bool several_files = self->base.settings->file_count > 1;
     if (!several_files)
@@ -79,7 +75,7 @@ static void put_where(rep_text_writer *self, const rules_finding *finding)
     }
     if (finding->count > finding->frame_count)
         rep_put_string(b, ", ...");
-    rep_page_end(page, 4, NULL, REP_INK_PLAIN);
+    rep_page_end(page, 4, "Seen ", REP_INK_PLAIN);
 }
 
 static bool same_advice(const rules_finding *a, const rules_finding *b)
@@ -124,9 +120,9 @@ static void put_finding(rep_text_writer *self, const GPtrArray *findings, guint 
     if (index > 0)
         rep_page_blank(page);
     put_title(page, index + 1, finding);
-    put_where(self, finding);
     if (finding->message)
         rep_page_paragraph(page, 4, NULL, finding->message);
+    put_seen(self, finding);
     put_cause(page, finding);
     if (same == index + 1) {
         put_advice(page, finding);

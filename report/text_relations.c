@@ -156,6 +156,11 @@ static void put_traffic(rep_page *page, const ana_relation *r)
     rep_page_end(page, 4, "traffic         ", REP_INK_PLAIN);
     if (r->latency.count == 0)
         return;
+    if (r->latency.count == 1) {
+        rep_put_span(b, r->latency.max);
+        rep_page_end(page, 4, "answer time     ", REP_INK_PLAIN);
+        return;
+    }
     rep_put_string(b, "half within ");
     rep_put_span(b, ana_histogram_quantile(&r->latency, 0.5));
     rep_put_string(b, ", 99 % within ");
