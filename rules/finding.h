@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A finding: one fault, however often it happened.
  *
- * Findings fold: the same rule, client, server, subject, code and cause is one finding whose count
- * rises. Confidence and cause may change while evidence comes in; what an output prints at the end
- * is the final judgement. */
+ * Findings fold: the same rule, client, server, subject and code is one finding whose count rises,
+ * across reconnects, reads and writes alike. More than 16 addresses of one DB or area fold into
+ * one finding about that DB or area; a missing DB is one finding at any number of addresses.
+ * Confidence and cause may change while evidence comes in; what an output prints at the end is the
+ * final judgement, and does not depend on the order of the evidence. */
 #ifndef S7TAP_RULES_FINDING_H
 #define S7TAP_RULES_FINDING_H
 
@@ -49,7 +51,7 @@ typedef struct rules_finding {
     uint64_t connection;          /* number of the first connection it was seen on */
     cap_endpoint client_endpoint; /* of that connection */
     bool client_inferred;
-    char *subject;     /* "DB10.DBW20", "DB7", "block _0800000A"; NULL none; owned */
+    char *subject;     /* "DB10.DBW20", "DB7", "M, DB5", "all areas"; NULL none; owned */
     char *message;     /* one sentence for a person; owned */
     const char *cause; /* constant text of the verdict tables */
     rules_confidence confidence;

@@ -2,6 +2,7 @@
 #include "rules/evidence.h"
 
 #include "fixture.h"
+#include "talk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -54,12 +55,45 @@ static void a_host_never_seen_is_unknown(void **state)
     ana_free(analyzer);
 }
 
+/* DB1 is read from 0 to 11, byte 0 of DB2 is refused with 05. */
+static void the_inventory_of_the_analyzer_is_the_evidence(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    talk_send(t, CLIENT, 0, "0300001f02f080320100000001000e00000401120a1002000c000184000000");
+    talk_send(t, SERVER, 4,
+              "0300002502f080320300000001000200100000"
+              "0401ff040060000102030405060708090a0b");
+    talk_send(t, CLIENT, 4, "0300001f02f080320100000002000e00000401120a10020001000284000000");
+    talk_send(t, SERVER, 4,
+              "0300001902f0803203000000020002000400000401"
+              "05000000");
+    const rules_evidence evidence = rules_evidence_of(t->analyzer);
+    const cap_address ip = fixture_ip(1);
+    const rules_cpu found = evidence.cpu(evidence.user, &ip);
+    assert_true(found.known);
+    assert_true(found.permitted);
+    assert_int_equal(found.permitted_at.time, t->now.time - 8000000);
+    assert_false(found.family_proven);
+    const rules_block good = evidence.block(evidence.user, &ip, 1);
+    assert_true(good.ok);
+    assert_int_equal(good.proven_end, 12);
+    assert_false(good.first_byte_refused);
+    const rules_block bad = evidence.block(evidence.user, &ip, 2);
+    assert_false(bad.ok);
+    assert_int_equal(bad.proven_end, 0);
+    assert_true(bad.first_byte_refused);
+    assert_false(evidence.block(evidence.user, &ip, 3).ok);
+    talk_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(families_come_from_the_text_of_the_inventory),
         cmocka_unit_test(without_analyzer_nothing_is_known),
         cmocka_unit_test(a_host_never_seen_is_unknown),
+        cmocka_unit_test(the_inventory_of_the_analyzer_is_the_evidence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
