@@ -10,13 +10,9 @@ ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow,
     c->public.number = flow->number;
     c->public.flow = flow;
     c->public.ended_by = -1;
-    if (flow->opener >= 0) {
-        c->public.client = flow->opener;
-        c->client_known = true;
-    } else {
-        c->public.client = 1 - flow->watched;
-        c->public.client_inferred = true;
-    }
+    c->client_known = flow->opener >= 0 || !flow->both_watched;
+    c->public.client = flow->opener >= 0 ? flow->opener : 1 - flow->watched;
+    c->public.client_inferred = !c->client_known;
     return c;
 }
 
@@ -33,12 +29,11 @@ void ana_conversation_free(ana_conversation *c)
 
 void ana_conversation_client(ana_conversation *c, int side)
 {
-    if (c->client_known)
+    if (c->client_known || (c->public.relation && c->public.client != side))
         return;
     c->client_known = true;
-    if (c->public.relation && c->public.client != side)
-        return;
     c->public.client = side;
+    c->public.client_inferred = false;
 }
 
 static void meet(ana_conversation *c, int side, ana_asset *asset)

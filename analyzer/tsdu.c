@@ -118,12 +118,14 @@ static void count_pdu(ana_conversation *c, int side, const s7_pdu *pdu)
     }
 }
 
-/* A setup, read or write Job comes from the client. */
-static bool only_client_sends(const s7_pdu *pdu)
+/* A setup, read or write is asked by the client and answered by the server. */
+static void learn_client(ana_conversation *c, int side, const s7_pdu *pdu)
 {
-    return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_JOB &&
-           (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE ||
-            pdu->function == S7_FUNC_SETUP);
+    if (pdu->protocol_id != S7_PROTOCOL_COMM || !pdu->has_function ||
+        (pdu->function != S7_FUNC_READ && pdu->function != S7_FUNC_WRITE &&
+         pdu->function != S7_FUNC_SETUP))
+        return;
+    ana_conversation_client(c, pdu->rosctr == S7_ROSCTR_JOB ? side : 1 - side);
 }
 
 static void take_s7(ana_conversation *c, int side, ana_pdu *event)
@@ -136,8 +138,8 @@ static void take_s7(ana_conversation *c, int side, ana_pdu *event)
     count_pdu(c, side, &pdu);
     if (pdu.protocol_id == S7_PROTOCOL_PLUS)
         stream->plus_open = !pdu.u.plus.complete && pdu.u.plus.version <= 3;
-    if (only_client_sends(&pdu))
-        ana_conversation_client(c, side);
+    if (!c->client_known)
+        learn_client(c, side, &pdu);
     if (!c->public.relation)
         ana_conversation_relate(c, &event->stamp);
     if (fragment.continuation)

@@ -6,15 +6,17 @@
 
 #include <glib.h>
 
-static int watched_side(const cap_engine *engine, const cap_flow *flow)
+static void find_watched_side(const cap_engine *engine, cap_flow *flow)
 {
     const uint16_t ports[2] = {flow->side[0].endpoint.port, flow->side[1].endpoint.port};
     const bool watched[2] = {cap_is_watched(engine, ports[0]), cap_is_watched(engine, ports[1])};
-    if (watched[0] != watched[1])
-        return watched[1];
-    if (flow->opener >= 0)
-        return !flow->opener;
-    return ports[1] <= ports[0];
+    flow->both_watched = watched[0] && watched[1];
+    if (!flow->both_watched)
+        flow->watched = watched[1];
+    else if (flow->opener >= 0)
+        flow->watched = !flow->opener;
+    else
+        flow->watched = ports[1] <= ports[0];
 }
 
 void cap_open(cap_engine *engine, cap_connection *connection)
@@ -22,7 +24,7 @@ void cap_open(cap_engine *engine, cap_connection *connection)
     connection->begun = true;
     connection->flow.midstream = connection->flow.opener < 0;
     connection->established = connection->flow.midstream;
-    connection->flow.watched = watched_side(engine, &connection->flow);
+    find_watched_side(engine, &connection->flow);
     engine->stats.flows++;
     if (engine->sink.begin != NULL)
         engine->sink.begin(engine->sink.user, &connection->flow, &connection->flow.first);

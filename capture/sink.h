@@ -58,6 +58,8 @@ typedef struct cap_flow {
     int opener;       /* index of the side that sent the SYN (or got the SYN-ACK), -1 unknown */
     int watched;      /* index of the side whose port is a watched one; both: the opener's peer,
                          else the lower port, else 1 */
+    bool
+        both_watched; /* both ports are watched ones: `watched` is a guess unless opener is known */
     bool midstream;   /* no SYN or SYN-ACK seen */
 } cap_flow;
 
