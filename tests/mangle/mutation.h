@@ -40,8 +40,9 @@ void add_extension_headers(struct packet_list *list);
 /* the path to the capture */
 void fragment(struct packet_list *list, size_t size, bool shuffle, uint64_t *random);
 /*
- * Moves packets by up to `distance` places; the times stay with the places. Unless `freely`, no
- * packet passes one of the other side of its connection, nor a `fixed` one of its connection.
+ * Moves packets by up to `distance` places and 50 ms; the times stay with the places. Unless
+ * `freely`, no packet passes one of the other side of its connection, nor a `fixed` one of its
+ * connection.
  */
 void reorder(struct packet_list *list, size_t distance, bool freely, uint64_t *random);
 /* What a mirror that copies ingress and egress delivers: everything twice, 5 us apart; the second

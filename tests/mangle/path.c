@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { V4_HEADER = 20, V6_HEADER = 40, V6_FRAGMENT = 44, MORE_FRAGMENTS = 0x2000 };
+enum { MAX_DISPLACEMENT_NS = 50000000 };
 enum { DUPLICATE_DELAY_NS = 5000, DUPLICATE_TAG = 0x0FA0 };
 
 /* ---- fragments -------------------------------------------------------------------------- */
@@ -130,11 +131,13 @@ struct order {
 static bool may_swap(const struct order *order, size_t place)
 {
     size_t left = order->from[place], right = order->from[place + 1];
-    const struct packet *a = &order->list->items[left], *b = &order->list->items[right];
+    const struct packet *items = order->list->items, *a = &items[left], *b = &items[right];
     size_t left_moved = place + 1 > left ? place + 1 - left : 0;
     size_t right_moved = right > place ? right - place : 0;
 
-    if (left_moved > order->distance || right_moved > order->distance) {
+    if (left_moved > order->distance || right_moved > order->distance ||
+        items[place + 1].time_ns - a->time_ns > MAX_DISPLACEMENT_NS ||
+        b->time_ns - items[place].time_ns > MAX_DISPLACEMENT_NS) {
         return false;
     }
     return order->freely || a->flow < 0 || a->flow != b->flow ||

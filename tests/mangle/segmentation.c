@@ -7,6 +7,8 @@
 
 /* A segment as receive offload builds them: below the 65535 bytes of an IP packet. */
 enum { MAX_JOINED = 60000 };
+/* Offload joins what comes within a moment; much more would change what times mean. */
+enum { MAX_JOINED_NS = 10000000 };
 /* A single byte in front of all else that a capture shows of a side may as well be a keep-alive
  * probe: nobody can tell. */
 enum { MIN_FIRST = 2 };
@@ -65,6 +67,8 @@ static bool is_continued_by(const struct packet *open, const struct packet *next
 {
     return open->flow == next->flow && open->side == next->side && !(open->flags & TCP_FIN) &&
            next->sequence == open->sequence + (uint32_t)open->body_length &&
+           next->acknowledgment == open->acknowledgment &&
+           next->time_ns - open->time_ns <= MAX_JOINED_NS &&
            open->body_length + next->body_length <= MAX_JOINED;
 }
 
