@@ -136,6 +136,19 @@ static void test_sub_cannot_be_left(void **state)
     teardown(&f);
 }
 
+static void test_sub_of_all_that_is_left(void **state)
+{
+    (void)state;
+    fixture f;
+    setup(&f, "0102", true);
+    s7_cursor sub = s7_sub(&f.c, 2);
+    assert_false(f.c.failed);
+    assert_int_equal(s7_u16(&sub, S7F_TPKT_LENGTH), 0x0102);
+    assert_true(s7_finish(&sub));
+    assert_true(s7_finish(&f.c));
+    teardown(&f);
+}
+
 static void test_sub_beyond_the_end_gets_what_is_there(void **state)
 {
     (void)state;
@@ -239,6 +252,7 @@ int main(void)
         cmocka_unit_test(test_huge_take_does_not_wrap),
         cmocka_unit_test(test_trailing),
         cmocka_unit_test(test_sub_cannot_be_left),
+        cmocka_unit_test(test_sub_of_all_that_is_left),
         cmocka_unit_test(test_sub_beyond_the_end_gets_what_is_there),
         cmocka_unit_test(test_bits_are_shifted_down),
         cmocka_unit_test(test_empty_span_is_no_leaf),

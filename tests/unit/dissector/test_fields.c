@@ -62,6 +62,20 @@ static void test_masks_have_no_holes(void **state)
     }
 }
 
+/* libwireshark refuses value names that are not unique. */
+static void test_value_names_are_unique(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < S7F_COUNT; i++) {
+        const s7_name *table = s7_fields[i].names;
+        for (const s7_name *row = table; row && row->name; row++) {
+            assert_true(row->name[0] != '\0');
+            if (s7_name_of(table, row->value) != row->name)
+                fail_msg("%s: value 0x%X twice", s7_fields[i].key, (unsigned)row->value);
+        }
+    }
+}
+
 static void test_notes(void **state)
 {
     (void)state;
@@ -83,6 +97,7 @@ int main(void)
         cmocka_unit_test(test_keys_are_unique_and_well_formed),
         cmocka_unit_test(test_rows_are_whole),
         cmocka_unit_test(test_masks_have_no_holes),
+        cmocka_unit_test(test_value_names_are_unique),
         cmocka_unit_test(test_notes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

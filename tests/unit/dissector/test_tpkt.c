@@ -73,6 +73,7 @@ static void test_damage(void **state)
         {"0200000702f080", version, 3},
         {"0300000602f0", length, 2},
         {"03000000", length, 0},
+        {"0300000055", length, 0},
         {"0300000402", length | trailing, 0},
         {"030000", truncated, 0},
         {"16030100", version | truncated, 0},
@@ -169,6 +170,7 @@ static void test_resync(void **state)
         {"ff0300001102f08001", 9, 9},
         {"ff0300000702f08032", 9, 9},
         {"ff0300000802f00032", 9, 9},
+        {"ff0300000702f001", 8, 8},
         {"ff0300001611e0000000", 10, 10},
         {"ff0300000602f08032", 9, 9},
         /* whatever follows, and however much of it */
@@ -187,6 +189,7 @@ static void test_resync(void **state)
         {"ffff0300002002f1", 8, 8},
         {"ffff0300002004", 7, 7},
         {"030303", 3, 2},
+        {"03000300", 4, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const s7_bytes in = exact_hex(cases[i].hex);

@@ -22,6 +22,7 @@ static void test_decode(void **state)
     static const tsap_case cases[] = {
         {"", "", NULL, 0, 0},
         {"01", "01", NULL, 0, 0},
+        {"41", "41", NULL, 0, 0},
         {"0102", "01.02", "PG", 0, 2},
         {"0200", "02.00", "OP", 0, 0},
         {"0301", "03.01", "S7 basic", 0, 1},
