@@ -117,7 +117,7 @@ static void bytes_that_work_at_other_times_mean_a_download(void **state)
     world w;
     begin(&w);
     know_block(&w, 10, 100);
-    fixture_read(w.engine, &w.on, 1, fixture_bytes(10, 20, 2), S7_RETURN_ADDRESS);
+    fixture_read(w.engine, &w.on, 1, fixture_bytes(10, 98, 2), S7_RETURN_ADDRESS);
     assert_graded(&w, "another length", RULES_LIKELY);
     end(&w);
 }
