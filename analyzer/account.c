@@ -11,31 +11,11 @@ static bool is_access(const s7_pdu *request)
            (request->function == S7_FUNC_READ || request->function == S7_FUNC_WRITE);
 }
 
-/* Whether every data item or return code of an answer is a success. DB-read items pack results of
- * their own, so a request with one of these is never judged this way. */
+/* Whether every access succeeded, as far as that can be told without walking them. */
 static bool all_succeeded(const s7_pdu *request, const s7_pdu *answer)
 {
-    if (answer->error != 0 || answer->item_count != request->item_count ||
-        (answer->notes | request->notes) != 0)
-        return false;
-    if (request->function == S7_FUNC_WRITE) {
-        for (size_t i = 0; i < answer->data.size; i++)
-            if (answer->data.data[i] != S7_RETURN_OK)
-                return false;
-        return answer->data.size == request->item_count;
-    }
-    if (request->items.size > 2 && request->items.data[2] == S7_SYNTAX_DB_READ)
-        return false;
-    s7_data_items walk;
-    s7_data_item item;
-    uint32_t count = 0;
-    s7_data_items_begin(&walk, answer->data, answer->item_count, false);
-    while (s7_data_items_next(&walk, &item)) {
-        count++;
-        if (item.return_code != S7_RETURN_OK)
-            return false;
-    }
-    return count == request->item_count;
+    return answer->error == 0 && (answer->notes | request->notes) == 0 && !request->packed &&
+           answer->item_count == request->item_count && answer->items_ok == request->item_count;
 }
 
 static void count_asset(ana_conversation *c, uint64_t ok, uint64_t failed, bool write)

@@ -90,8 +90,10 @@ void ana_tpkt(ana_conversation *c, int side, s7_bytes tpkt, const cap_stamp *sta
 void ana_foreign(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
 
 /* pairing.c */
-void ana_pair_request(ana_conversation *c, int side, s7_bytes tsdu, const cap_stamp *stamp,
-                      const ana_pdu *event);
+/* A copy of a request, decoded; to be handed to ana_pair_request. */
+ana_request *ana_pair_keep(ana_analyzer *analyzer, s7_bytes tsdu);
+/* Lets it wait for its answer; takes it over. */
+void ana_pair_request(ana_conversation *c, int side, ana_request *request, const cap_stamp *stamp);
 void ana_pair_answer(ana_conversation *c, int side, ana_pdu *event);
 void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event);
 /* The request that an answer belongs to, NULL if none waits. Does not change anything. */

@@ -120,16 +120,20 @@ static void doubt_older(ana_conversation *c, int side, uint32_t key, int64_t now
         c->slots[slot].doubtful = true;
 }
 
-void ana_pair_request(ana_conversation *c, int side, s7_bytes tsdu, const cap_stamp *stamp,
-                      const ana_pdu *event)
+ana_request *ana_pair_keep(ana_analyzer *analyzer, s7_bytes tsdu)
 {
-    const uint32_t key = s7_pdu_match_key(event->pdu);
+    ana_request *request = request_new(analyzer);
+    ana_buffer_append(&request->bytes, tsdu.data, (uint32_t)tsdu.size);
+    s7_decode((s7_bytes){request->bytes.data, request->bytes.size}, NULL, &request->pdu, NULL);
+    return request;
+}
+
+void ana_pair_request(ana_conversation *c, int side, ana_request *request, const cap_stamp *stamp)
+{
+    const uint32_t key = s7_pdu_match_key(&request->pdu);
     if (c->matcher.used > 0)
         doubt_older(c, side, key, stamp->time);
     const int slot = slot_for(c, side, key);
-    ana_request *request = request_new(c->analyzer);
-    ana_buffer_append(&request->bytes, tsdu.data, (uint32_t)tsdu.size);
-    s7_decode((s7_bytes){request->bytes.data, request->bytes.size}, NULL, &request->pdu, NULL);
     if (request->pdu.rosctr != S7_ROSCTR_JOB || request->pdu.function != S7_FUNC_SETUP)
         ana_conversation_reach(c, ANA_PHASE_FIRST_ACCESS);
     c->slots[slot].kind = s7_pdu_match_kind(&request->pdu);

@@ -128,38 +128,51 @@ static void learn_client(ana_conversation *c, int side, const s7_pdu *pdu)
     ana_conversation_client(c, pdu->rosctr == S7_ROSCTR_JOB ? side : 1 - side);
 }
 
+static bool is_job(s7_bytes tsdu)
+{
+    return tsdu.size > 1 && tsdu.data[0] == S7_PROTOCOL_COMM && tsdu.data[1] == S7_ROSCTR_JOB;
+}
+
+static void take_answer(ana_conversation *c, int side, ana_pdu *event)
+{
+    const ana_request *request = ana_pair_find(c, side, event->pdu);
+    s7_context context = {0};
+    if (request)
+        context.request = (s7_bytes){request->bytes.data, request->bytes.size};
+    event->context = &context;
+    announce(c, event);
+    ana_pair_answer(c, side, event);
+}
+
 static void take_s7(ana_conversation *c, int side, ana_pdu *event)
 {
     ana_stream *stream = &c->stream[side];
-    const s7_context fragment = {.continuation = stream->plus_open};
-    s7_pdu pdu;
-    s7_decode(event->tsdu, &fragment, &pdu, NULL);
-    event->pdu = &pdu;
-    count_pdu(c, side, &pdu);
-    if (pdu.protocol_id == S7_PROTOCOL_PLUS)
-        stream->plus_open = !pdu.u.plus.complete && pdu.u.plus.version <= 3;
+    const s7_context context = {.continuation = stream->plus_open};
+    /* A Job is kept until it is answered, so it is decoded where it is kept. */
+    ana_request *kept = is_job(event->tsdu) ? ana_pair_keep(c->analyzer, event->tsdu) : NULL;
+    s7_pdu decoded;
+    if (!kept)
+        s7_decode(event->tsdu, &context, &decoded, NULL);
+    const s7_pdu *pdu = kept ? &kept->pdu : &decoded;
+    event->pdu = pdu;
+    event->context = &context;
+    count_pdu(c, side, pdu);
+    if (pdu->protocol_id == S7_PROTOCOL_PLUS)
+        stream->plus_open = !pdu->u.plus.complete && pdu->u.plus.version <= 3;
     if (!c->client_known)
-        learn_client(c, side, &pdu);
+        learn_client(c, side, pdu);
     if (!c->public.relation)
         ana_conversation_relate(c, &event->stamp);
-    if (fragment.continuation)
-        event->context = &fragment;
 
-    switch (s7_pdu_role(&pdu)) {
+    switch (s7_pdu_role(pdu)) {
     case S7_ROLE_REQUEST:
         announce(c, event);
-        ana_pair_request(c, side, event->tsdu, &event->stamp, event);
+        ana_pair_request(c, side, kept ? kept : ana_pair_keep(c->analyzer, event->tsdu),
+                         &event->stamp);
         break;
-    case S7_ROLE_ANSWER: {
-        const ana_request *request = ana_pair_find(c, side, &pdu);
-        const s7_context answer = {
-            .request = request ? (s7_bytes){request->bytes.data, request->bytes.size}
-                               : (s7_bytes){NULL, 0}};
-        event->context = &answer;
-        announce(c, event);
-        ana_pair_answer(c, side, event);
+    case S7_ROLE_ANSWER:
+        take_answer(c, side, event);
         break;
-    }
     case S7_ROLE_PUSH:
         announce(c, event);
         ana_pair_push(c, side, event);

@@ -22,7 +22,7 @@ void s7_report_bytes(const s7_cursor *c, s7_field field, uint32_t length)
 uint32_t s7_bits(s7_cursor *c, s7_field field, uint32_t length, uint32_t whole)
 {
     const uint32_t mask = s7_fields[field].mask;
-    const uint32_t value = (whole & mask) / (mask & (0U - mask));
+    const uint32_t value = (whole & mask) >> __builtin_ctz(mask);
     if (c->tap && !c->failed)
         s7_report(c, field, length, value);
     return value;

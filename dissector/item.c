@@ -120,13 +120,13 @@ static void decode_part(s7_cursor *c, s7_item *out)
     out->absolute = !c->failed;
 }
 
-static void report_address(const s7_cursor *c, const s7_item *item, uint32_t from)
+static void report_address(const s7_cursor *c, const s7_item *item, bool write, uint32_t from)
 {
     if (!c->tap)
         return;
     char buffer[160];
     s7_text text = s7_text_into(buffer, sizeof buffer);
-    s7_item_text(item, false, &text);
+    s7_item_text(item, write, &text);
     if (text.length > 0)
         s7_made_text(c, S7F_ITEM_ADDRESS, from, c->at - from, s7_text_bytes(&text));
 }
@@ -140,7 +140,7 @@ static void decode_db_read(s7_cursor *c, s7_item *out)
         s7_enter(c, S7F_ITEM_PART);
         decode_part(c, &part);
         if (part.absolute)
-            report_address(c, &part, from);
+            report_address(c, &part, false, from);
         s7_leave(c);
     }
 }
@@ -160,7 +160,7 @@ static void decode_address(s7_cursor *c, s7_item *out)
     }
 }
 
-void s7_item_decode(s7_cursor *c, s7_item *out)
+void s7_item_decode_as(s7_cursor *c, bool write, s7_item *out)
 {
     *out = (s7_item){.areas = 1};
     const uint32_t from = c->at;
@@ -173,8 +173,13 @@ void s7_item_decode(s7_cursor *c, s7_item *out)
         s7_note_at(c, S7N_ITEM_LENGTH, from, c->at - from);
     out->raw = (s7_bytes){c->base + from, c->at - from};
     if (out->syntax != S7_SYNTAX_DB_READ)
-        report_address(c, out, from);
+        report_address(c, out, write, from);
     s7_leave(c);
+}
+
+void s7_item_decode(s7_cursor *c, s7_item *out)
+{
+    s7_item_decode_as(c, false, out);
 }
 
 void s7_item_skip_fill(s7_cursor *c, const s7_item *item, bool last)

@@ -115,6 +115,8 @@ typedef struct s7_pdu {
     uint8_t function;      /* first parameter byte of ROSCTR 1, 2 and 3 */
     bool has_function;     /* an Ack may come without parameters */
     uint8_t item_count;    /* read, write */
+    uint8_t items_ok;      /* read, write answers: data items or return codes that are FF */
+    bool packed;           /* read, write Jobs: has a DB-read item, whose answer packs results */
     uint16_t redundancy;
     uint16_t reference;                 /* opaque: echoed by the answer, never byte-swapped */
     uint16_t param_length, data_length; /* as coded */

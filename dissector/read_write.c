@@ -33,7 +33,8 @@ void s7_rw_job_param(s7_cursor *c, s7_pdu *out, const s7_context *context)
     uint32_t left = out->item_count;
     while (left > 0 && s7_left(c) > 0) {
         s7_item item;
-        s7_item_decode(c, &item);
+        s7_item_decode_as(c, out->function == S7_FUNC_WRITE, &item);
+        out->packed |= item.syntax == S7_SYNTAX_DB_READ;
         s7_item_skip_fill(c, &item, --left == 0);
     }
     if (left > 0)
@@ -74,6 +75,7 @@ static void decode_data_items(s7_cursor *data, s7_pdu *out, s7_items *addresses,
         s7_enter(data, S7F_DATA_ITEM);
         report_address(data, known ? &item : NULL, request, s7_left(data) < 4 ? s7_left(data) : 4);
         s7_data_item_decode_as(data, request, --left == 0, known ? &item : NULL, &value);
+        out->items_ok += value.return_code == S7_RETURN_OK;
         s7_leave(data);
     }
     if (left > 0)
@@ -106,7 +108,7 @@ void s7_write_answer_data(s7_cursor *c, s7_pdu *out, const s7_context *context)
         s7_enter(c, S7F_DATA_ITEM);
         if (known && s7_items_next(&addresses, &item))
             report_address(c, &item, true, 1);
-        s7_u8(c, S7F_RETURN_CODE);
+        out->items_ok += s7_u8(c, S7F_RETURN_CODE) == S7_RETURN_OK;
         s7_leave(c);
     }
     if (left > 0)

@@ -21,6 +21,9 @@ s7_section s7_userdata_param, s7_userdata_data;
 /* The whole S7comm-plus PDU at the cursor. */
 void s7_plus_decode(s7_cursor *c, s7_pdu *out, const s7_context *context);
 
+/* As s7_item_decode; `write`: the item is written, so that peripheral addresses are outputs. */
+void s7_item_decode_as(s7_cursor *c, bool write, s7_item *out);
+
 /* Address syntaxes other than S7ANY and DB-read: what follows the syntax id. True if known. */
 bool s7_item_special(s7_cursor *body, s7_item *out);
 /* Text of such an item from its raw bytes; false if the syntax is unknown. */
