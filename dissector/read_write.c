@@ -75,7 +75,8 @@ static void decode_data_items(s7_cursor *data, s7_pdu *out, s7_items *addresses,
         s7_enter(data, S7F_DATA_ITEM);
         report_address(data, known ? &item : NULL, request, s7_left(data) < 4 ? s7_left(data) : 4);
         s7_data_item_decode_as(data, request, --left == 0, known ? &item : NULL, &value);
-        out->items_ok += value.return_code == S7_RETURN_OK;
+        if (value.return_code == S7_RETURN_OK)
+            out->items_ok++;
         s7_leave(data);
     }
     if (left > 0)
@@ -108,7 +109,8 @@ void s7_write_answer_data(s7_cursor *c, s7_pdu *out, const s7_context *context)
         s7_enter(c, S7F_DATA_ITEM);
         if (known && s7_items_next(&addresses, &item))
             report_address(c, &item, true, 1);
-        out->items_ok += s7_u8(c, S7F_RETURN_CODE) == S7_RETURN_OK;
+        if (s7_u8(c, S7F_RETURN_CODE) == S7_RETURN_OK)
+            out->items_ok++;
         s7_leave(c);
     }
     if (left > 0)
