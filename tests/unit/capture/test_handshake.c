@@ -169,6 +169,23 @@ TEST(only_the_server_was_captured)
     END;
 }
 
+TEST(only_the_client_was_captured)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .seq = C - 1, .flags = SYN);
+    PLAY(t, CLIENT, .seq = C, .ack = S);
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "R1");
+    PLAY(t, CLIENT, .seq = C + 2, .ack = S + 10, .text = "R2");
+    PLAY(t, CLIENT, .seq = C + 4, .ack = S + 20, .text = "R3", .at = 5000);
+    expect_heard(t, "begin >syn >est >R1 <gap(10) >R2 <gap(10) >R3");
+    PLAY(t, CLIENT, .seq = C + 6, .ack = S + 20, .flags = FIN | ACK);
+    PLAY(t, CLIENT, .seq = C + 7, .ack = S + 21);
+    finish(t);
+    expect_heard(t, ">fin end-open");
+    assert_int_equal(t->server.lost, 20);
+    END;
+}
+
 TEST(midstream_starts_with_a_keepalive)
 {
     BEGIN;
@@ -305,6 +322,7 @@ int main(void)
         cmocka_unit_test(one_direction_only_with_its_hole),
         cmocka_unit_test(other_direction_appears),
         cmocka_unit_test(only_the_server_was_captured),
+        cmocka_unit_test(only_the_client_was_captured),
         cmocka_unit_test(midstream_starts_with_a_keepalive),
         cmocka_unit_test(midstream_starts_with_an_empty_keepalive),
         cmocka_unit_test(midstream_starts_with_one_byte),
