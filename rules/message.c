@@ -98,25 +98,33 @@ static void add_span(GString *out, const fold_group *group, const fold_tally *ta
         g_string_append_printf(out, " (%ss %u to %u)", unit, tally->start_min, last);
 }
 
+/* "all areas" is the subject; the sentence says which ones were tried. */
+static void add_subject(GString *out, const fold_group *group, const char *subject, bool all_areas)
+{
+    if (all_areas)
+        add_objects(out, &group->objects);
+    else
+        g_string_append(out, subject ? subject : "an unknown address");
+}
+
 char *rules_message(const fold_group *group, const fold_tally *tally, const char *subject,
                     bool all_areas, const char *meaning)
 {
     const fold_key *key = &group->key;
     GString *out = g_string_new(NULL);
     add_address(out, key->from_server ? &key->server : &key->client);
-    g_string_append_printf(out, " %s %s of ", verb(tally),
-                           subject ? subject : "an unknown address");
+    g_string_append_printf(out, " %s ", verb(tally));
+    add_subject(out, group, subject, all_areas);
+    g_string_append(out, " of ");
     add_address(out, key->from_server ? &key->client : &key->server);
-    if (all_areas) {
-        g_string_append(out, " (");
-        add_objects(out, &group->objects);
-        g_string_append(out, ")");
-    }
     if (!key->whole && group->folded)
         add_span(out, group, tally);
-    g_string_append_printf(
-        out, key->whole ? ": whole request refused with 0x%04X (%s)" : ": refused with 0x%02X (%s)",
-        (unsigned)key->code, meaning);
+    g_string_append(out, ": ");
+    if (!key->whole)
+        g_string_append_printf(out, "refused with 0x%02X (%s)", (unsigned)key->code, meaning);
+    else
+        g_string_append_printf(out, "whole request%s refused with 0x%04X (%s)",
+                               tally->count > 1 ? "s" : "", (unsigned)key->code, meaning);
     if (tally->count > 1)
         g_string_append_printf(out, " %" G_GUINT64_FORMAT " times", tally->count);
     return g_string_free(out, FALSE);

@@ -64,10 +64,10 @@ static void whole_requests_name_their_objects(void **state)
     fold_objects_add(&group.objects, (uint32_t)S7_AREA_FLAG << 16);
     const fold_tally tally = {.count = 2, .reads = 2};
     assert_said(&group, &tally, false, "M, DB5",
-                "10.0.0.5 reads M, DB5 of 10.0.0.1: whole request refused with 0x8104 (meaning) 2 "
+                "10.0.0.5 reads M, DB5 of 10.0.0.1: whole requests refused with 0x8104 (meaning) 2 "
                 "times");
     assert_said(&group, &tally, true, "all areas",
-                "10.0.0.5 reads all areas of 10.0.0.1 (M, DB5): whole request refused with 0x8104 "
+                "10.0.0.5 reads M, DB5 of 10.0.0.1: whole requests refused with 0x8104 "
                 "(meaning) 2 times");
 }
 
