@@ -50,7 +50,8 @@ void rep_put_signed(rep_buffer *b, int64_t number);
 /* Lower-case hex pairs without separators. */
 void rep_put_hex(rep_buffer *b, s7_bytes bytes);
 void rep_put_format(rep_buffer *b, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* The shortest decimal that reads back as the same float. Not for NaN and infinities. */
+/* A decimal that reads back as the same float, in all but rare cases the shortest: "20.0", "0.1",
+ * "3.4028235e+38". Not for NaN and infinities. */
 void rep_put_real(rep_buffer *b, float number);
 
 #endif

@@ -5,9 +5,31 @@
 #include "dissector/value.h"
 #include "report/json.h"
 
-#include <math.h>
-
 enum { ADDRESS_SIZE = 640 }; /* symbolic addresses are shown as their bytes, 255 at most */
+
+enum { REMEMBERED = 1024, KEY_SIZE = 12, TEXT_SIZE = 170 };
+
+/* What an S7ANY item of 12 bytes is rendered to, from its opening brace on. */
+typedef struct item_text {
+    uint8_t key[KEY_SIZE];
+    bool write;
+    uint8_t size; /* 0 unused */
+    char text[TEXT_SIZE];
+} item_text;
+
+struct rep_items {
+    item_text texts[REMEMBERED];
+};
+
+rep_items *rep_items_new(void)
+{
+    return g_new0(rep_items, 1);
+}
+
+void rep_items_free(rep_items *items)
+{
+    g_free(items);
+}
 
 static void put_area(rep_buffer *b, const s7_item *item)
 {
@@ -18,7 +40,7 @@ static void put_area(rep_buffer *b, const s7_item *item)
     s7_item_object_text(&whole, &area);
     const bool block = item->area == S7_AREA_DB || item->area == S7_AREA_DI;
     rep_member(b, "area");
-    rep_json_text(b, text, block ? 2 : area.length);
+    rep_json_name(b, text, block ? 2 : area.length);
     if (block)
         rep_member_unsigned(b, "db", item->db);
 }
@@ -29,9 +51,11 @@ static void put_address(rep_buffer *b, const s7_item *item, bool write)
     s7_text address = s7_text_into(text, sizeof text);
     s7_item_text(item, write, &address);
     rep_member(b, "address");
-    rep_json_text(b, address.data, address.length);
-    if (!item->absolute)
+    if (!item->absolute) {
+        rep_json_text(b, address.data, address.length);
         return;
+    }
+    rep_json_name(b, address.data, address.length);
     put_area(b, item);
     rep_member_unsigned(b, "start", item->start);
     rep_member_unsigned(b, "length", s7_item_extent(item));
@@ -40,7 +64,7 @@ static void put_address(rep_buffer *b, const s7_item *item, bool write)
     const char *type = s7_name_of(s7_names_type, item->type);
     rep_member(b, "type");
     if (type)
-        rep_json_string(b, type);
+        rep_json_name(b, type, strlen(type));
     else
         rep_put_unsigned(b, item->type);
     if (item->count > 1)
@@ -114,27 +138,59 @@ static void put_return_code(rep_buffer *b, uint8_t code)
     rep_member_unsigned(b, "return_code", code);
     const char *text = s7_name_of(s7_names_return_code, code);
     if (text)
-        rep_member_string(b, "return_text", text);
+        rep_member_name(b, "return_text", text);
 }
 
-static void put_access(rep_buffer *b, const s7_access *access)
+static item_text *slot_of(rep_items *items, const uint8_t *key)
+{
+    /* Number, area and address are what differs between items. */
+    const uint32_t mixed = s7_load32(key + 4) * 0x9E3779B1U ^ s7_load32(key + 8) * 0x85EBCA6BU;
+    return &items->texts[(mixed ^ mixed >> 15) & (REMEMBERED - 1)];
+}
+
+static void put_remembered(rep_items *items, rep_buffer *b, const s7_access *access)
+{
+    const s7_item *item = &access->item;
+    if (item->raw.size != KEY_SIZE || item->syntax != S7_SYNTAX_ANY) {
+        put_address(b, item, access->write);
+        return;
+    }
+    item_text *slot = slot_of(items, item->raw.data);
+    if (slot->size > 0 && slot->write == access->write &&
+        memcmp(slot->key, item->raw.data, KEY_SIZE) == 0) {
+        rep_put(b, slot->text, slot->size);
+        return;
+    }
+    const size_t start = b->used;
+    put_address(b, item, access->write);
+    const size_t size = b->used - start;
+    if (size > TEXT_SIZE)
+        return;
+    memcpy(slot->key, item->raw.data, KEY_SIZE);
+    memcpy(slot->text, b->data + start, size);
+    slot->write = access->write;
+    slot->size = (uint8_t)size;
+}
+
+static void put_access(rep_items *items, rep_buffer *b, const s7_access *access)
 {
     rep_element(b);
     rep_put_char(b, '{');
-    put_address(b, &access->item, access->write);
+    put_remembered(items, b, access);
     if (access->answered)
         put_return_code(b, access->return_code);
     put_value(b, &access->item, access->value);
     rep_put_char(b, '}');
 }
 
-static void put_accesses(rep_buffer *b, const s7_pdu *request, const s7_pdu *answer)
+static void put_accesses(rep_items *items, rep_buffer *b, const s7_pdu *request,
+                         const s7_pdu *answer)
 {
     s7_accesses walk;
     s7_access access;
     s7_accesses_begin(&walk, request, answer);
     while (s7_accesses_next(&walk, &access))
-        put_access(b, &access);
+        put_access(items, b, &access);
 }
 
 static void put_read_results(rep_buffer *b, const s7_pdu *answer)
@@ -162,7 +218,7 @@ static void put_write_results(rep_buffer *b, const s7_pdu *answer)
     }
 }
 
-void rep_json_items(rep_buffer *b, const ana_transaction *transaction)
+void rep_json_items(rep_items *items, rep_buffer *b, const ana_transaction *transaction)
 {
     const s7_pdu *request = transaction->request, *answer = transaction->answer;
     const s7_pdu *pdu = request ? request : answer;
@@ -173,7 +229,7 @@ void rep_json_items(rep_buffer *b, const ana_transaction *transaction)
     rep_array(b, "items");
     const size_t opened = b->used;
     if (request)
-        put_accesses(b, request, answer);
+        put_accesses(items, b, request, answer);
     else if (answer->function == S7_FUNC_READ)
         put_read_results(b, answer);
     else

@@ -6,8 +6,15 @@
 #include "analyzer/transaction.h"
 #include "report/buffer.h"
 
+/* Addresses repeat for ever, so their JSON is remembered by the bytes of the item: a fixed number
+ * of them. */
+typedef struct rep_items rep_items;
+
+rep_items *rep_items_new(void);
+void rep_items_free(rep_items *items);
+
 /* Puts the member `items` if the transaction is a read or write that has any. Of an answer without
  * its request there are results and bytes, but no addresses. */
-void rep_json_items(rep_buffer *b, const ana_transaction *transaction);
+void rep_json_items(rep_items *items, rep_buffer *b, const ana_transaction *transaction);
 
 #endif

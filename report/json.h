@@ -30,6 +30,7 @@ static inline void rep_json_put_member(rep_buffer *b, const char *text, size_t s
 #define rep_array(b, key)                   rep_json_put_member(b, ",\"" key "\":[", sizeof(",\"" key "\":[") - 1)
 
 #define rep_member_unsigned(b, key, number) (rep_member(b, key), rep_put_unsigned(b, number))
+#define rep_member_name(b, key, name)       (rep_member(b, key), rep_json_name(b, name, strlen(name)))
 #define rep_member_string(b, key, string)   (rep_member(b, key), rep_json_string(b, string))
 #define rep_member_time(b, key, time)       (rep_member(b, key), rep_json_time(b, time))
 
@@ -38,6 +39,16 @@ static inline void rep_element(rep_buffer *b)
 {
     if (!rep_json_just_opened(b))
         rep_put_char(b, ',');
+}
+
+/* A string value of our own making: no character needs to be escaped. */
+static inline void rep_json_name(rep_buffer *b, const char *name, size_t size)
+{
+    char *out = rep_room(b, size + 2);
+    out[0] = '"';
+    memcpy(out + 1, name, size);
+    out[size + 1] = '"';
+    b->used += size + 2;
 }
 
 /* A string value. UTF-8 stays; control characters, quotes and backslashes are escaped; a byte that

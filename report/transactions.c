@@ -8,6 +8,7 @@
 typedef struct transactions_writer {
     rep_writer base;
     rep_parties *parties;
+    rep_items *items;
 } transactions_writer;
 
 static void put_block(rep_buffer *b, const s7_block_name *block)
@@ -105,13 +106,13 @@ static void put_frames(rep_buffer *b, const rep_settings *settings,
 static void put_kind(rep_buffer *b, const s7_pdu *pdu)
 {
     const bool plus = pdu->protocol_id == S7_PROTOCOL_PLUS;
-    rep_member_string(b, "protocol", plus ? "S7COMM-PLUS" : "S7COMM");
+    rep_member_name(b, "protocol", plus ? "S7COMM-PLUS" : "S7COMM");
     const char *rosctr = plus ? NULL : s7_name_of(s7_names_rosctr, pdu->rosctr);
     if (rosctr)
-        rep_member_string(b, "rosctr", rosctr);
+        rep_member_name(b, "rosctr", rosctr);
     const char *function = s7_pdu_service_name(pdu);
     if (function)
-        rep_member_string(b, "function", function);
+        rep_member_name(b, "function", function);
     rep_member_unsigned(b, "reference", plus ? pdu->u.plus.sequence : pdu->reference);
 }
 
@@ -128,17 +129,16 @@ static void put_transaction(rep_writer *writer, const ana_transaction *transacti
     rep_member_time(b, "time",
                     request ? transaction->request_stamp.time : transaction->answer_stamp.time);
     rep_parties_put(self->parties, b, connection);
-    rep_member_string(b, "initiator",
-                      transaction->side == connection->client ? "client" : "server");
+    rep_member_name(b, "initiator", transaction->side == connection->client ? "client" : "server");
     put_kind(b, pdu);
-    rep_member_string(b, "status", ana_status_names[transaction->status]);
+    rep_member_name(b, "status", ana_status_names[transaction->status]);
     put_frames(b, writer->settings, transaction);
     if (pdu->protocol_id == S7_PROTOCOL_COMM) {
         if (pdu->rosctr == S7_ROSCTR_USERDATA)
             put_userdata(b, pdu);
         else
             put_job(b, request, answer);
-        rep_json_items(b, transaction);
+        rep_json_items(self->items, b, transaction);
         put_error(b, answer);
     }
     rep_put_char(b, '}');
@@ -147,12 +147,16 @@ static void put_transaction(rep_writer *writer, const ana_transaction *transacti
 
 static void begin(rep_writer *writer)
 {
-    ((transactions_writer *)writer)->parties = rep_parties_new();
+    transactions_writer *self = (transactions_writer *)writer;
+    self->parties = rep_parties_new();
+    self->items = rep_items_new();
 }
 
 static void end(rep_writer *writer)
 {
-    rep_parties_free(((transactions_writer *)writer)->parties);
+    transactions_writer *self = (transactions_writer *)writer;
+    rep_parties_free(self->parties);
+    rep_items_free(self->items);
 }
 
 const rep_format rep_format_transactions = {
