@@ -29,6 +29,18 @@ static void list(rep_output *out)
     }
 }
 
+static void put_causes(rep_page *page, const rules_rule *rule)
+{
+    const char *cause;
+    const char *const *check;
+    for (uint32_t i = 0; rules_explain(rule, i, &cause, &check); i++) {
+        rep_page_blank(page);
+        rep_page_paragraph(page, 0, "Cause: ", cause);
+        for (; *check; check++)
+            rep_page_paragraph(page, 2, "- ", *check);
+    }
+}
+
 static void explain(rep_output *out, const rules_rule *rule)
 {
     rep_page page = {.output = out};
@@ -37,6 +49,7 @@ static void explain(rep_output *out, const rules_rule *rule)
     rep_page_paragraph(&page, 0, "Severity: ", rules_severity_names[rule->severity]);
     rep_page_blank(&page);
     rep_page_paragraph(&page, 0, NULL, rule->meaning);
+    put_causes(&page, rule);
     rep_page_clear(&page);
 }
 

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "app/options.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+enum { MAX_WORDS = 24 };
+
+/* Splits a command line at blanks and parses it. */
+static app_parsed parse(const char *line, app_options *options)
+{
+    char **words = g_strsplit(line, " ", MAX_WORDS);
+    /* The parser takes words out of the array that it is given. */
+    char *argv[MAX_WORDS + 1] = {NULL};
+    int argc = 0;
+    for (; words[argc]; argc++)
+        argv[argc] = words[argc];
+    const app_parsed parsed = app_options_parse(options, argc, argv);
+    g_strfreev(words);
+    return parsed;
+}
+
+static void check_wrong(const char *line)
+{
+    app_options options;
+    assert_int_equal(parse(line, &options), APP_PARSED_WRONG);
+    app_options_clear(&options);
+}
+
+static void defaults(void **state)
+{
+    (void)state;
+    app_options o;
+    assert_int_equal(parse("review a.pcap", &o), APP_PARSED);
+    assert_string_equal(o.files[0], "a.pcap");
+    assert_null(o.files[1]);
+    assert_int_equal(o.ports->len, 1);
+    assert_int_equal(g_array_index(o.ports, uint16_t, 0), 102);
+    assert_int_equal(o.outputs->len, 1);
+    assert_ptr_equal(g_array_index(o.outputs, app_output, 0).format, &rep_format_text);
+    assert_null(g_array_index(o.outputs, app_output, 0).path);
+    assert_int_equal(o.fail_on, RULES_SEVERITY_COUNT);
+    assert_int_equal(o.color, APP_COLOR_AUTO);
+    assert_int_equal(o.answer_timeout, 0);
+    app_options_clear(&o);
+}
+
+static void everything(void **state)
+{
+    (void)state;
+    app_options o;
+    assert_int_equal(
+        parse("review -q -v --port 102,1102 -o events=x.ndjson --output=pdus "
+              "--fail-on warning --color never --answer-timeout 2.5 --max-flows 10 a -",
+              &o),
+        APP_PARSED);
+    assert_true(o.quiet);
+    assert_true(o.verbose);
+    assert_int_equal(o.ports->len, 2);
+    assert_int_equal(g_array_index(o.ports, uint16_t, 1), 1102);
+    assert_int_equal(o.outputs->len, 2);
+    assert_ptr_equal(g_array_index(o.outputs, app_output, 0).format, &rep_format_events);
+    assert_string_equal(g_array_index(o.outputs, app_output, 0).path, "x.ndjson");
+    assert_ptr_equal(g_array_index(o.outputs, app_output, 1).format, &rep_format_pdus);
+    assert_null(g_array_index(o.outputs, app_output, 1).path);
+    assert_int_equal(o.fail_on, RULES_WARNING);
+    assert_int_equal(o.color, APP_COLOR_NEVER);
+    assert_int_equal(o.answer_timeout, 2500000000);
+    assert_int_equal(o.max_flows, 10);
+    assert_string_equal(o.files[1], "-");
+    app_options_clear(&o);
+}
+
+static void standard_output_by_dash(void **state)
+{
+    (void)state;
+    app_options o;
+    assert_int_equal(parse("review -o events=- -o text=t a", &o), APP_PARSED);
+    assert_null(g_array_index(o.outputs, app_output, 0).path);
+    app_options_clear(&o);
+}
+
+static void wrong(void **state)
+{
+    (void)state;
+    check_wrong("review");
+    check_wrong("review -o csv a");
+    check_wrong("review -o text= a");
+    check_wrong("review -o text -o events a");
+    check_wrong("review -o text=- -o events=- a");
+    check_wrong("review --port 0 a");
+    check_wrong("review --port 65536 a");
+    check_wrong("review --port 102, a");
+    check_wrong("review --port 102x a");
+    check_wrong("review --fail-on error a");
+    check_wrong("review --color blue a");
+    check_wrong("review --answer-timeout -1 a");
+    check_wrong("review --answer-timeout nan a");
+    check_wrong("review --max-flows -5 a");
+    check_wrong("review --policy p.ini a");
+    check_wrong("review -f x a");
+    check_wrong("review - -");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(defaults),
+        cmocka_unit_test(everything),
+        cmocka_unit_test(standard_output_by_dash),
+        cmocka_unit_test(wrong),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
