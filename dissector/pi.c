@@ -225,7 +225,7 @@ void s7_stop_job_param(s7_cursor *c, s7_pdu *out, const s7_context *context)
     s7_u8(c, S7F_FUNCTION);
     s7_span_cut(c, S7F_PI_RESERVED, 5);
     decode_name(c, pi);
-    report_meaning(c, pi->name.size > 0 ? "stop" : NULL, (uint32_t)pi->name.size);
+    report_meaning(c, "stop", (uint32_t)pi->name.size);
 }
 
 void s7_pi_answer_param(s7_cursor *c, s7_pdu *out, const s7_context *context)

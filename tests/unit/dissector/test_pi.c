@@ -53,6 +53,11 @@ static void decodes_block_lists(void **state)
                "block.file_system=0x42\n"
                "pi.name=_DELE\n"
                "pi.meaning=delete blocks\n");
+    assert_non_null(strstr(d.tree, "block = DB1 @22:8 made"));
+    assert_non_null(strstr(d.tree, "block.type = 0x08 (OB) @30:2 made"));
+    assert_non_null(strstr(d.tree, "block.number = 1 @32:5 made"));
+    assert_non_null(strstr(d.tree, "block.file_system = 0x42 (active and passive) @37:1 made"));
+    assert_non_null(strstr(d.tree, "pi.meaning = delete blocks @39:5 made"));
     decoded_free(&d);
 }
 
@@ -89,6 +94,20 @@ static void marks_nc_passwords(void **state)
     decoded d = decode_pi("02 4E31 00 05 53454352 45", "_N_LOGIN_");
     facts_hold("_N_LOGIN_", d.tree, "pi.unit=N1\npi.password=5345435245\nsecret=1\n");
     assert_null(strstr(d.tree, "SECRE"));
+    assert_non_null(strstr(d.tree, "secret = 1 (true) @25:5 made"));
+    decoded_free(&d);
+}
+
+static void strings_may_end_without_fill(void **state)
+{
+    (void)state;
+    decoded d = decode_pi("02 4331", "_N_CANCEL");
+    assert_int_equal(d.status, S7_OK);
+    assert_int_equal(d.pdu.notes, 0);
+    decoded_free(&d);
+    d = decode_pi("02 4331 00 00", "_N_LOGIN_");
+    assert_int_equal(d.pdu.notes, 0);
+    assert_null(strstr(d.tree, "secret"));
     decoded_free(&d);
 }
 
@@ -113,6 +132,7 @@ static void knows_what_services_do(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_string_equal(s7_pi_meaning(text(rows[i][0]), text(rows[i][1])), rows[i][2]);
+    assert_null(s7_pi_meaning(text("XINSE"), text("")));
     assert_null(s7_pi_meaning(text("P_PROGRA"), text("")));
     assert_null(s7_pi_meaning(text("P_PROGRAMM"), text("")));
     assert_null(s7_pi_meaning((s7_bytes){NULL, 0}, (s7_bytes){NULL, 0}));
@@ -150,6 +170,7 @@ int main(void)
         cmocka_unit_test(counts_only_whole_blocks),
         cmocka_unit_test(decodes_nc_arguments),
         cmocka_unit_test(marks_nc_passwords),
+        cmocka_unit_test(strings_may_end_without_fill),
         cmocka_unit_test(shows_unknown_services_as_bytes),
         cmocka_unit_test(knows_what_services_do),
         cmocka_unit_test(stop_names_the_program),

@@ -20,6 +20,7 @@ static void items_of_a_job(void **state)
     decoded d = decode_hex(WORD_AND_BIT, NULL);
     assert_int_equal(d.status, S7_OK);
     assert_int_equal(d.pdu.item_count, 2);
+    assert_false(d.pdu.packed);
     assert_int_equal(d.pdu.items.size, 24);
     facts_hold("read", d.tree, "item.address=DB10.DBW20\nitem.address=M100.3\n");
     decoded_free(&d);
@@ -30,6 +31,7 @@ static void an_answer_names_its_addresses_by_the_request(void **state)
     (void)state;
     static const char answer[] = "320300000200 0002 000A 0000 04 02 FF04 0010 1234 0A00 0000";
     decoded d = decode_hex(answer, WORD_AND_BIT);
+    assert_int_equal(d.pdu.items_ok, 1);
     assert_int_equal(d.pdu.notes, 0);
     facts_hold("with request", d.tree,
                "item.address=DB10.DBW20\nreturn_code=0xFF\nvalue=1234\nvalue.unsigned=4660\n"
@@ -46,6 +48,7 @@ static void a_request_of_another_function_is_left_out(void **state)
 {
     (void)state;
     decoded d = decode_hex("320300000200 0002 0002 0000 05 02 FF FF", WORD_AND_BIT);
+    assert_int_equal(d.pdu.items_ok, 2);
     facts_hold("write answer", d.tree, "return_code=0xFF\nreturn_code=0xFF\n");
     assert_null(strstr(d.tree, "item.address"));
     decoded_free(&d);
@@ -114,6 +117,7 @@ static void odd_items_have_a_fill_byte_between(void **state)
                            NULL);
     assert_int_equal(d.status, S7_OK);
     assert_int_equal(d.pdu.notes, 0);
+    assert_true(d.pdu.packed);
     facts_hold("odd", d.tree,
                "item.address=DB74.DBX108.0 BYTE 2\nitem.fill=00\nitem.address=MB1\n");
     decoded_free(&d);

@@ -97,6 +97,15 @@ static void status_says_more_and_error(void **state)
     holds("32030000090000020000 0000 1E 02", "transfer.more=0\ntransfer.failed=1\n");
 }
 
+static void start_upload_answers_with_the_total(void **state)
+{
+    (void)state;
+    decoded d = decode_hex("32030000080000100000 0000 1D 00 0100 00000007 07 30303030323136", NULL);
+    assert_true(is_text(d.pdu.u.transfer.lengths, "0000216"));
+    facts_hold("start upload", d.tree, "transfer.total_length=216\n");
+    decoded_free(&d);
+}
+
 static void start_upload_answers_without_length(void **state)
 {
     (void)state;
@@ -105,6 +114,34 @@ static void start_upload_answers_without_length(void **state)
     assert_int_equal(d.pdu.u.transfer.id, 7);
     assert_int_equal(d.pdu.u.transfer.lengths.size, 0);
     decoded_free(&d);
+}
+
+static void lengths_and_id_may_be_absent(void **state)
+{
+    (void)state;
+    decoded d = decode_hex("32010000830000120000 1A 00 0100 00000000 09 5F3041303030303150", NULL);
+    assert_int_equal(d.status, S7_OK);
+    assert_int_equal(d.pdu.u.transfer.lengths.size, 0);
+    decoded_free(&d);
+    d = decode_hex("32030000080000020000 0000 1D 00", NULL);
+    assert_int_equal(d.status, S7_OK);
+    decoded_free(&d);
+}
+
+static void bytes_behind_their_fields_are_trailing(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "32010000830000140000 1B 00 0000 00000000 09 5F3041303030303150 0131",
+        "320100000A00000A0000 1E 00 0000 00000007 0131",
+        "32030000080000080000 0000 1E 00 0100 00000007",
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        decoded d = decode_hex(rows[i], NULL);
+        assert_int_equal(d.pdu.notes, (s7_notes)1 << S7N_TRAILING);
+        assert_int_equal(d.status, S7_OK);
+        decoded_free(&d);
+    }
 }
 
 static void payload_shorter_than_its_length_is_kept(void **state)
@@ -135,7 +172,10 @@ int main(void)
         cmocka_unit_test(file_names_of_nc_are_text_alone),
         cmocka_unit_test(ended_jobs_carry_an_error),
         cmocka_unit_test(status_says_more_and_error),
+        cmocka_unit_test(start_upload_answers_with_the_total),
         cmocka_unit_test(start_upload_answers_without_length),
+        cmocka_unit_test(lengths_and_id_may_be_absent),
+        cmocka_unit_test(bytes_behind_their_fields_are_trailing),
         cmocka_unit_test(payload_shorter_than_its_length_is_kept),
         cmocka_unit_test(payload_longer_than_its_length_is_noted),
     };

@@ -22,7 +22,8 @@ static void short_form_is_a_request(void **state)
     assert_int_equal(u->return_code, 0x0A);
     assert_int_equal(u->payload.size, 0);
     assert_int_equal(s7_pdu_role(&d.pdu), S7_ROLE_REQUEST);
-    facts_hold("read clock", d.tree, "userdata.service=0x0701 (read clock)\n");
+    assert_non_null(strstr(d.tree, "userdata.service = 0x0701 (read clock) @15:2 made"));
+    assert_null(strstr(d.tree, "mode ="));
     decoded_free(&d);
 }
 
@@ -61,6 +62,7 @@ static void mode_transitions_have_no_data(void **state)
         assert_int_equal(d.pdu.u.userdata.subfunction, rows[i].mode);
         assert_int_equal(s7_pdu_role(&d.pdu), S7_ROLE_PUSH);
         facts_hold(hex, d.tree, rows[i].facts);
+        assert_non_null(strstr(d.tree, "@16:1 made"));
         decoded_free(&d);
     }
 }
@@ -93,6 +95,7 @@ static void notes_wrong_heads_and_lengths(void **state)
     decoded_free(&d);
     d = decode_hex("32070000160000080000 000112 08 11 47 01 00", NULL);
     assert_int_equal(d.pdu.notes, (s7_notes)1 << S7N_USERDATA_LENGTH);
+    assert_non_null(strstr(d.tree, "! userdata.length (malformed) @13:1"));
     decoded_free(&d);
 }
 
@@ -102,6 +105,7 @@ static void unknown_functions_are_bytes(void **state)
     decoded d = decode_hex("32070000160000080007 000112 04 11 4A 7E 00 FF09 0003 AABBCC", NULL);
     assert_int_equal(d.status, S7_OK);
     assert_int_equal(d.pdu.u.userdata.payload.size, 3);
+    assert_ptr_equal(d.pdu.u.userdata.payload.data, d.bytes.data + 22);
     facts_hold("unknown", d.tree, "userdata.data_length=3\nuserdata.payload=AABBCC\n");
     decoded_free(&d);
 }
@@ -109,10 +113,22 @@ static void unknown_functions_are_bytes(void **state)
 static void lengths_in_bits_are_bits(void **state)
 {
     (void)state;
-    decoded d = decode_hex("32070000160000080006 000112 04 11 42 7E 00 FF04 0010 AABB", NULL);
-    assert_int_equal(d.status, S7_OK);
-    assert_int_equal(d.pdu.u.userdata.payload.size, 2);
-    decoded_free(&d);
+    static const struct {
+        const char *hex;
+        size_t size;
+    } rows[] = {
+        {"32070000160000080006 000112 04 11 42 7E 00 FF04 0010 AABB", 2},
+        {"32070000160000080005 000112 04 11 42 7E 00 FF03 0001 AA", 1},
+        {"32070000160000080007 000112 04 11 42 7E 00 FF05 0011 AABBCC", 3},
+        {"32070000160000080006 000112 04 11 42 7E 00 FF06 0002 AABB", 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        decoded d = decode_hex(rows[i].hex, NULL);
+        assert_int_equal(d.status, S7_OK);
+        assert_int_equal(d.pdu.notes, 0);
+        assert_int_equal(d.pdu.u.userdata.payload.size, rows[i].size);
+        decoded_free(&d);
+    }
 }
 
 static void failed_length_without_data_is_a_quirk(void **state)
@@ -121,6 +137,7 @@ static void failed_length_without_data_is_a_quirk(void **state)
     decoded d = decode_hex("320700001600000C0004 000112 08 12 87 01 00 00 00 D405 0A00 0004", NULL);
     assert_int_equal(d.status, S7_OK);
     assert_int_equal(d.pdu.notes, (s7_notes)1 << S7N_ERROR_LENGTH);
+    assert_non_null(strstr(d.tree, "! data.error_length (quirk) @24:2"));
     decoded_free(&d);
 }
 
@@ -134,6 +151,13 @@ static void passwords_stay_encoded(void **state)
     decoded_free(&d);
     d = decode_hex("320700000600000C0004 000112 08 12 85 01 01 00 00 D602 0A000000", NULL);
     assert_int_equal(d.pdu.u.userdata.error, 0xD602);
+    assert_null(strstr(d.tree, "secret"));
+    decoded_free(&d);
+    d = decode_hex("320700000600000C0006 000112 08 12 85 01 01 00 00 0000 FF09 0002 AABB", NULL);
+    facts_hold("answer with payload", d.tree, "userdata.payload=AABB\n");
+    decoded_free(&d);
+    d = decode_hex("32070000060000080004 000112 04 11 45 01 00 FF09 0000", NULL);
+    assert_int_equal(d.pdu.notes, 0);
     assert_null(strstr(d.tree, "secret"));
     decoded_free(&d);
 }

@@ -68,6 +68,14 @@ static void report_payload(const s7_tap *tap, s7_bytes payload)
     tap->field(tap->user, S7F_COTP_PAYLOAD, 0, (uint32_t)payload.size, &value);
 }
 
+static unsigned count_of(const char *text, const char *word)
+{
+    unsigned count = 0;
+    for (; (text = strstr(text, word)); text++)
+        count++;
+    return count;
+}
+
 static void check_vector(const vector *table, const vector *v)
 {
     record_tap *rt = record_tap_new();
@@ -88,6 +96,8 @@ static void check_vector(const vector *table, const vector *v)
         cotp_summary(&p.tpdu, &text);
     }
     facts_hold(v->name, record_tap_text(rt), v->facts);
+    /* No note but those stated. */
+    assert_int_equal(count_of(record_tap_text(rt), " ! "), count_of(v->facts, "!="));
     assert_string_equal(line, v->summary);
     if (v->service)
         assert_string_equal(service, v->service);
