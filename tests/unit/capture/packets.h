@@ -60,6 +60,9 @@ typedef struct tap {
     cap_engine *engine;
     GString *log;
     char last_side; /* of the text at the end of the log */
+    char gap_side;  /* of the gap written down last */
+    uint64_t gap_size;
+    size_t gap_start, gap_end;
     int64_t now;
     uint64_t frame;
     uint16_t next_id;
@@ -215,11 +218,22 @@ static inline void hear_data(void *user, cap_flow *flow, int side, const uint8_t
     t->last_side = mark;
 }
 
+/* Gaps of one side that follow each other are written down as one. */
 static inline void hear_gap(void *user, cap_flow *flow, int side, uint64_t size,
                             const cap_stamp *stamp)
 {
+    tap *t = user;
+    const char mark = side_mark(flow, side);
     (void)stamp;
-    note(user, "%cgap(%" G_GUINT64_FORMAT ")", side_mark(flow, side), size);
+    if (t->gap_side == mark && t->gap_end == t->log->len) {
+        g_string_truncate(t->log, t->gap_start);
+        size += t->gap_size;
+    }
+    t->gap_start = t->log->len;
+    note(t, "%cgap(%" G_GUINT64_FORMAT ")", mark, size);
+    t->gap_side = mark;
+    t->gap_size = size;
+    t->gap_end = t->log->len;
 }
 
 static inline void hear_tcp(void *user, cap_flow *flow, int side, cap_tcp_event event,
@@ -344,6 +358,7 @@ static inline void expect_heard(tap *t, const char *expected)
     assert_string_equal(t->log->str, expected);
     g_string_truncate(t->log, 0);
     t->last_side = 0;
+    t->gap_side = 0;
 }
 
 static inline void finish(tap *t)
