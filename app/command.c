@@ -38,8 +38,8 @@ static void print_help(FILE *out)
     for (const app_command *const *c = commands; *c; c++)
         fprintf(out, "  s7tap %-7s %-21s %s\n", (*c)->name, (*c)->arguments, (*c)->help);
     fputs("\n"
-          "  s7tap COMMAND --help              explains a command, with examples\n"
-          "  s7tap --version                   prints version and commit\n\n"
+          "  s7tap COMMAND --help                explain a command, with examples\n"
+          "  s7tap --version                     print version and commit\n\n"
           "Begin with:\n"
           "  s7tap review capture.pcapng\n",
           out);

@@ -176,8 +176,7 @@ static size_t decode_tpkt(decoder *d, s7_bytes bytes)
 static bool is_tpdu(s7_bytes bytes)
 {
     cotp_tpdu tpdu;
-    return cotp_decode(bytes, &tpdu, NULL) && tpdu.type != COTP_NONE &&
-           bytes.data[0] < bytes.size;
+    return cotp_decode(bytes, &tpdu, NULL) && tpdu.type != COTP_NONE && bytes.data[0] < bytes.size;
 }
 
 /* Decodes what stands at the start; returns how much it took, 0 if it is nothing known. */

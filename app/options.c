@@ -191,7 +191,7 @@ app_parsed app_options_parse(app_options *options, int argc, char **argv)
         {"port", 0, 0, G_OPTION_ARG_STRING, &o->port_text, "TCP ports that carry S7 (default 102)",
          "PORT[,PORT]"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &o->fail_on_text,
-         "Exit with 1 if there is such a finding, or a graver one: info, notice, warning, critical",
+         "Exit with 1 on findings from info, notice, warning or critical up (default never)",
          "SEVERITY"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress and no notes, only errors",
          NULL},

@@ -54,10 +54,19 @@ static void put_printable(rep_buffer *b, const char *text, size_t size)
     }
 }
 
+/* A blank between digits groups the thousands of a number. */
+static bool parts_words(const char *text, size_t at, size_t size)
+{
+    return text[at] == ' ' && !(at > 0 && at + 1 < size && g_ascii_isdigit(text[at - 1]) &&
+                                g_ascii_isdigit(text[at + 1]));
+}
+
 static size_t word_length(const char *text, size_t size)
 {
-    const char *blank = memchr(text, ' ', size);
-    return blank ? (size_t)(blank - text) : size;
+    size_t length = 0;
+    while (length < size && !parts_words(text, length, size))
+        length++;
+    return length;
 }
 
 void rep_page_end(rep_page *page, size_t indent, const char *label, rep_ink ink)

@@ -2,13 +2,14 @@
 /* -o text: the report that a person reads. */
 #include "report/text.h"
 
-void rep_text_put_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp *stamp)
+void rep_text_put_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp *stamp,
+                        const char *noun)
 {
     if (settings->file_count > 1 && stamp->file < settings->file_count) {
         rep_put_string(b, settings->files[stamp->file]);
         rep_put_char(b, ' ');
     }
-    rep_put_format(b, "frame %" G_GUINT64_FORMAT, stamp->frame);
+    rep_put_format(b, "%s %" G_GUINT64_FORMAT, noun, stamp->frame);
 }
 
 void rep_text_more(rep_page *page, uint64_t hidden, const char *one, const char *many)

@@ -45,8 +45,9 @@ void rep_services_take(rep_services *services, const ana_transaction *transactio
 /* A paragraph, if there were any. */
 void rep_services_put(const rep_services *services, rep_page *page, const ana_relation *relation);
 
-/* "frame 12", "cell.pcap frame 12" */
-void rep_text_put_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp *stamp);
+/* "frame 12", "cell.pcap frame 12"; `noun` is "frame", or "frames" where more follow. */
+void rep_text_put_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp *stamp,
+                        const char *noun);
 /* "and 12 more: -v shows them" as a line, if there are more than shown. */
 void rep_text_more(rep_page *page, uint64_t hidden, const char *one, const char *many);
 

@@ -59,7 +59,7 @@ static void put_access(rep_text_writer *self, const ana_asset *asset)
                        : texts[asset->putget]);
     if (asset->putget != ANA_PUTGET_UNKNOWN) {
         rep_put_string(b, " (");
-        rep_text_put_frame(b, self->base.settings, &asset->putget_proof);
+        rep_text_put_frame(b, self->base.settings, &asset->putget_proof, "frame");
         rep_put_char(b, ')');
     }
     put_items(page, "; items read: ", asset->reads_ok);

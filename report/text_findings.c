@@ -62,16 +62,15 @@ static void put_seen(rep_text_writer *self, const rules_finding *finding)
         rep_put_span(b, finding->last.time - finding->first.time);
         rep_put_string(b, ", ");
     }
-    const bool several_files = self->base.settings->file_count > 1;
-    if (!several_files)
-        rep_put_string(b, finding->count == 1 ? "frame " : "frames ");
     for (uint32_t i = 0; i < finding->frame_count; i++) {
+        const cap_stamp *frame = &finding->frames[i];
         if (i > 0)
             rep_put_string(b, ", ");
-        if (several_files)
-            rep_text_put_frame(b, self->base.settings, &finding->frames[i]);
+        const bool more = i + 1 < finding->frame_count && frame[1].file == frame->file;
+        if (i == 0 || frame->file != frame[-1].file)
+            rep_text_put_frame(b, self->base.settings, frame, more ? "frames" : "frame");
         else
-            rep_put_unsigned(b, finding->frames[i].frame);
+            rep_put_unsigned(b, frame->frame);
     }
     if (finding->count > finding->frame_count)
         rep_put_string(b, ", ...");

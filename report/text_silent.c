@@ -166,7 +166,7 @@ static void put_kind(rep_text_writer *self, const silent_kind *kind)
     rep_put_string(b, " (");
     rep_put_number_of(b, kind->connections, "connection", "connections");
     rep_put_string(b, kind->connections == 1 ? ", " : ", first ");
-    rep_text_put_frame(b, self->base.settings, &kind->first);
+    rep_text_put_frame(b, self->base.settings, &kind->first, "frame");
     rep_put_char(b, ')');
     rep_page_end(page, 1, NULL, REP_INK_PLAIN);
 }

@@ -30,6 +30,19 @@ static void wraps_below_the_label(void **state)
     rep_buffer_clear(&output.text);
 }
 
+static void numbers_are_not_torn(void **state)
+{
+    (void)state;
+    rep_output output = {.fd = -1};
+    rep_page page = {.output = &output};
+    rep_page_paragraph(&page, 90, NULL, "have 12 345 678 x");
+    char *expected = g_strdup_printf("%90shave\n%90s12 345 678\n%90sx\n", "", "", "");
+    check(&output, expected);
+    g_free(expected);
+    rep_page_clear(&page);
+    rep_buffer_clear(&output.text);
+}
+
 /* A word longer than the page stands on a line of its own; nothing of it is lost. */
 static void long_words(void **state)
 {
@@ -75,6 +88,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wraps_below_the_label),
+        cmocka_unit_test(numbers_are_not_torn),
         cmocka_unit_test(long_words),
         cmocka_unit_test(control_characters_are_defused),
         cmocka_unit_test(colours),
