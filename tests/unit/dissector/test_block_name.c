@@ -36,6 +36,8 @@ static void reads_names(void **state)
         {"_0D00001A", "SFC1", '_', 0x0D, 1, 'A'},
         {"_0E00049A", "FB49", '_', 0x0E, 49, 'A'},
         {"_1100002A", "BLOCK_11_2", '_', 0x11, 2, 'A'},
+        {"_9F00002A", "BLOCK_9F_2", '_', 0x9F, 2, 'A'},
+        {"_A900002A", "BLOCK_A9_2", '_', 0xA9, 2, 'A'},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const s7_bytes name = text_of(rows[i].name);
@@ -59,7 +61,8 @@ static void refuses_other_names(void **state)
     (void)state;
     static const char *const names[] = {
         "",          "_",         "_0A0001P",  "_0A000001P", "X0A00001P", "_0G00001P",
-        "_0A0000XP", "_0A00001Z", "_0a00001P", "_N_MPF_DIR", "_0A 0001P",
+        "_0A0000XP", "_0A00001Z", "_0a00001P", "_N_MPF_DIR", "_0A 0001P", "_A:00001P",
+        "_:A00001P", "_0@00001P", "_AG00001P", "_GA00001P",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const s7_bytes name = text_of(names[i]);

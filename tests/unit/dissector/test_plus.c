@@ -32,6 +32,15 @@ static void system_events_have_no_trailer(void **state)
     d = decode_hex("72 FE 0014 00000000 00000100 0000000000000000 00000017", NULL);
     facts_hold("struct", d.tree, "plus.event=00000017\n");
     decoded_free(&d);
+    d = decode_hex("72 FE 0013 00000000 00000100 0000000000000000 41207E", NULL);
+    facts_hold("text", d.tree, "plus.event_text=A ~\n");
+    decoded_free(&d);
+    d = decode_hex("72 FE 0012 00000000 00000100 0000000000000000 417F", NULL);
+    facts_hold("no text", d.tree, "plus.event=417F\n");
+    decoded_free(&d);
+    d = decode_hex("72 FE 0012 00000000 00000100 0000000000000000 1F41", NULL);
+    facts_hold("no text", d.tree, "plus.event=1F41\n");
+    decoded_free(&d);
 }
 
 static void request_head_is_read(void **state)
@@ -102,6 +111,40 @@ static void fragments_lack_the_trailer(void **state)
     decoded_free(&d);
 }
 
+static void heads_are_recognised_by_their_zeros(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hex;
+        bool head;
+    } rows[] = {
+        {"72 02 000A 02 0000 04F2 0000 0001 34 72020000", true},
+        {"72 02 000A 32 0000 04F2 0000 0001 34 72020000", true},
+        {"72 02 000A 31 0001 04F2 0000 0001 34 72020000", false},
+        {"72 02 000A 31 0100 04F2 0000 0001 34 72020000", false},
+        {"72 02 000A 31 0000 04F2 0001 0001 34 72020000", false},
+        {"72 02 000A 34 0000 04F2 0000 0001 34 72020000", false},
+        {"72 02 0009 32 0000 04F2 0000 0001 72020000", false},
+        {"72 02 0005 33 70000E51 72020000", true},
+        {"72 02 0004 33 70000E 72020000", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        decoded d = decode_hex(rows[i].hex, NULL);
+        assert_int_equal(d.pdu.u.plus.head, rows[i].head);
+        decoded_free(&d);
+    }
+}
+
+static void no_data_is_legal(void **state)
+{
+    (void)state;
+    decoded d = decode_hex("72 02 0000 72020000", NULL);
+    assert_int_equal(d.status, S7_OK);
+    assert_true(d.pdu.u.plus.complete);
+    assert_null(strstr(d.tree, "data @"));
+    decoded_free(&d);
+}
+
 /* A continuation may begin with what looks like an opcode: only the host knows better. */
 static void continuations_have_no_head(void **state)
 {
@@ -150,6 +193,7 @@ static void odd_versions_and_trailers_are_noted(void **state)
     (void)state;
     decoded d = decode_hex("72 07 0001 AA 72070000", NULL);
     assert_int_equal(d.pdu.notes, (s7_notes)1 << S7N_PLUS_VERSION);
+    assert_non_null(strstr(d.tree, "! plus.version (odd) @1:1"));
     decoded_free(&d);
     d = decode_hex("72 02 0001 AA 72010000", NULL);
     assert_int_equal(d.pdu.notes, (s7_notes)1 << S7N_PLUS_TRAILER);
@@ -171,6 +215,8 @@ int main(void)
         cmocka_unit_test(request_head_is_read),
         cmocka_unit_test(return_values_are_numbers_of_up_to_nine_bytes),
         cmocka_unit_test(fragments_lack_the_trailer),
+        cmocka_unit_test(heads_are_recognised_by_their_zeros),
+        cmocka_unit_test(no_data_is_legal),
         cmocka_unit_test(continuations_have_no_head),
         cmocka_unit_test(digest_precedes_the_opcode_in_version_3),
         cmocka_unit_test(odd_versions_and_trailers_are_noted),

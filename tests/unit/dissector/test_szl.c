@@ -62,6 +62,11 @@ static void records_of_other_size_or_list_are_bytes(void **state)
                "szl.record_length=2\nszl.record_count=2\nszl.record.bytes=AABB\n"
                "szl.record.bytes=CCDD\n");
     decoded_free(&d);
+    d = decode_hex("320700000500000C000E 000112 08 12 84 01 02 00 00 0000 FF09 000A"
+                   "001C 0000 0002 0001 0001",
+                   NULL);
+    facts_hold("list 1C of two bytes", d.tree, "szl.record_length=2\nszl.record.bytes=0001\n");
+    decoded_free(&d);
 }
 
 static void empty_lists_are_whole(void **state)
@@ -77,8 +82,65 @@ static void empty_lists_are_whole(void **state)
         decoded d = decode_hex(answers[i], NULL);
         assert_int_equal(d.status, S7_OK);
         assert_int_equal(d.pdu.notes, 0);
+        assert_true(d.pdu.u.userdata.has_szl);
+        assert_null(strstr(d.tree, "szl.fragment"));
         decoded_free(&d);
     }
+}
+
+/* What a payload without a request beside it can be taken for. */
+static void headers_are_recognised_by_what_they_promise(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hex;
+        bool header;
+    } rows[] = {
+        /* the first of several: promises more than it holds */
+        {"320700000200000C000E 000112 08 12 84 01 02 D5 01 0000 FF09 000A 0012 0000 0002 0002 AABB",
+         true},
+        /* one that holds all it promises would not be continued */
+        {"320700000200000C000E 000112 08 12 84 01 02 D5 01 0000 FF09 000A 0012 0000 0002 0001 AABB",
+         false},
+        {"320700000200000C000E 000112 08 12 84 01 02 D5 01 0000 FF09 000A 0012 0000 0000 0001 AABB",
+         false},
+        {"320700000200000C000E 000112 08 12 84 01 02 D5 01 0000 FF09 000A 0012 0000 0002 0000 AABB",
+         false},
+        /* the last one never has a header */
+        {"320700000200000C000E 000112 08 12 84 01 02 D5 00 0000 FF09 000A 0012 0000 0002 0002 AABB",
+         false},
+        /* too short for one */
+        {"320700000200000C000A 000112 08 12 84 01 02 00 00 0000 FF09 0006 0012 0000 0002", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        decoded d = decode_hex(rows[i].hex, NULL);
+        assert_int_equal(d.status, S7_OK);
+        assert_int_equal(d.pdu.notes, 0);
+        assert_int_equal(d.pdu.u.userdata.has_szl, rows[i].header);
+        assert_non_null(strstr(d.tree, rows[i].header ? "szl.record.bytes" : "szl.fragment"));
+        decoded_free(&d);
+    }
+}
+
+static void pushes_are_bytes(void **state)
+{
+    (void)state;
+    decoded d = decode_hex("320700000200000C000C 000112 08 12 04 01 02 00 00 0000 FF09 0008"
+                           "0F1C 0000 0022 000A",
+                           NULL);
+    assert_false(d.pdu.u.userdata.has_szl);
+    decoded_free(&d);
+}
+
+static void bytes_behind_the_records_are_trailing(void **state)
+{
+    (void)state;
+    decoded d = decode_hex("320700000500000C000F 000112 08 12 84 01 02 00 00 0000 FF09 000B"
+                           "0112 0000 0002 0001 AABB CC",
+                           NULL);
+    assert_int_equal(d.pdu.notes, (s7_notes)1 << S7N_TRAILING);
+    facts_hold("trailing", d.tree, "szl.record.bytes=AABB\nundecoded=CC\n");
+    decoded_free(&d);
 }
 
 static void missing_records_are_noted(void **state)
@@ -136,15 +198,21 @@ static void fragments_are_told_apart(void **state)
 static void hardware_and_boot_loader_versions(void **state)
 {
     (void)state;
-    decoded d = decode_hex("320700000500000C0044 000112 08 12 84 01 02 00 00 0000 FF09 0040"
-                           "0011 0000 001C 0002"
+    decoded d = decode_hex("320700000500000C007C 000112 08 12 84 01 02 00 00 0000 FF09 0078"
+                           "0011 0000 001C 0004"
+                           "0001 2020202020202020202020202020202020202020 00C0 0002 0001"
+                           "0082 2020202020202020202020202020202020202020 00C0 0002 0001"
                            "0006 2020202020202020202020202020202020202020 00C0 0004 0001"
                            "0081 426F6F74204C6F61646572202020202020202020 0000 4120 0909",
                            NULL);
     assert_int_equal(d.status, S7_OK);
     facts_hold("versions", d.tree,
+               "module.index=0x0001 (module)\nmodule.version=2\n"
+               "module.index=0x0082\n"
                "module.index=0x0006 (hardware)\nmodule.version=4\n"
                "module.index=0x0081\nmodule.order_number=Boot Loader\nmodule.version=A 9.9\n");
+    assert_non_null(strstr(d.tree, "module.version = 2 @58:4 made"));
+    assert_null(strstr(d.tree, "@86:4 made"));
     decoded_free(&d);
 }
 
@@ -155,6 +223,9 @@ int main(void)
         cmocka_unit_test(component_records_by_index),
         cmocka_unit_test(records_of_other_size_or_list_are_bytes),
         cmocka_unit_test(empty_lists_are_whole),
+        cmocka_unit_test(headers_are_recognised_by_what_they_promise),
+        cmocka_unit_test(pushes_are_bytes),
+        cmocka_unit_test(bytes_behind_the_records_are_trailing),
         cmocka_unit_test(missing_records_are_noted),
         cmocka_unit_test(fragments_are_told_apart),
         cmocka_unit_test(hardware_and_boot_loader_versions),

@@ -35,6 +35,13 @@ static void request_download_fills_the_struct(void **state)
     assert_int_equal(transfer->block.type, 0x0A);
     assert_int_equal(transfer->block.number, 1);
     assert_true(is_text(transfer->lengths, "1000216000088"));
+    assert_non_null(strstr(d.tree, "block = DB1 @19:9 made"));
+    assert_non_null(strstr(d.tree, "block.header_only = 0 (false) @19:1 made"));
+    assert_non_null(strstr(d.tree, "block.type = 0x0A (DB) @20:2 made"));
+    assert_non_null(strstr(d.tree, "block.number = 1 @22:5 made"));
+    assert_non_null(strstr(d.tree, "block.file_system = 0x50 (passive) @27:1 made"));
+    assert_non_null(strstr(d.tree, "transfer.load_memory = 216 @30:6 made"));
+    assert_non_null(strstr(d.tree, "transfer.mc7_length = 88 @36:6 made"));
     assert_int_equal(transfer->id, 0);
     decoded_free(&d);
 }
