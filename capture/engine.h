@@ -6,16 +6,29 @@
  * watched port cost a few comparisons and are only counted.
  *
  * Order. A segment waits while bytes before it are missing, and while it acknowledges bytes of
- * the other side that have not been seen. Missing bytes that nobody acknowledged are still to
+ * the other side that have not been delivered. Missing bytes that nobody acknowledged are still to
  * come (the sender repeats them) and are waited for within the byte limits. Missing bytes that
  * the receiver acknowledged were lost by the mirror, unless the mirror swapped packets: they are
  * waited for until `reorder_packets` further packets of the flow or `reorder_time` of packet time
- * have passed, then reported as a gap.
+ * have passed, then reported as a gap. Where both sides have such a hole, the one that the other
+ * side waits for comes first, else the client's. A single acknowledged number with nothing behind
+ * it is taken for a FIN that was not captured; if bytes follow after all, it is a gap.
+ *
+ * Start. With SYN and SYN-ACK both starts are known, in whatever order these come. Else all packets
+ * of the flow wait for one reorder window; then each side starts at its lowest sequence number, a
+ * keep-alive not counted (a first segment of at most one byte without PSH, behind which the other
+ * side's acknowledgments begin). A side of which nothing was captured by then is taken for absent:
+ * what the other side acknowledges of it becomes a gap at once, until its first packet comes.
  *
  * Mirror duplicates. A packet with the same IP payload, addresses and non-zero IPv4 id as a recent
  * one within 100 ms (10 ms where the id is 0, or IPv6) is a second delivery by the switch: it is
  * counted and dropped. MAC, VLAN tag and TTL may differ. Anything else repeated is a
- * retransmission. */
+ * retransmission. Of each direction the last eight packets are compared.
+ *
+ * Repeated bytes are compared with those held, and with the last 2 KiB delivered of a direction.
+ *
+ * Reuse. A SYN with another number ends a flow that is closing or quiet (one reorder time); in the
+ * midst of an active flow it is believed when a SYN-ACK answers it. */
 #ifndef S7TAP_CAPTURE_ENGINE_H
 #define S7TAP_CAPTURE_ENGINE_H
 
@@ -28,7 +41,8 @@ typedef struct cap_options {
     const uint16_t *ports; /* watched TCP ports, copied [102] */
     size_t port_count;
     uint32_t max_flows;       /* connections kept at once [65536] */
-    uint64_t max_held;        /* payload bytes held for missing ones, all flows [64 MiB] */
+    uint64_t max_held;        /* bytes held for missing ones and their bookkeeping, all flows
+                                 [64 MiB] */
     uint32_t max_held_flow;   /* the same, one direction of one flow [1 MiB] */
     uint32_t max_fragments;   /* IP datagrams being put together [1024] */
     uint32_t reorder_packets; /* [64] */
