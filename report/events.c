@@ -49,16 +49,20 @@ void rep_json_protocol(rep_buffer *b, ana_protocol protocol)
 }
 
 /* `name` is one of ours: plain ASCII. */
-void rep_json_count(rep_buffer *b, const char *name, uint64_t count)
+void rep_json_number(rep_buffer *b, const char *name, uint64_t number)
 {
-    if (count == 0)
-        return;
     if (!rep_json_just_opened(b))
         rep_put_char(b, ',');
     rep_put_char(b, '"');
     rep_put_string(b, name);
     rep_put_string(b, "\":");
-    rep_put_unsigned(b, count);
+    rep_put_unsigned(b, number);
+}
+
+void rep_json_count(rep_buffer *b, const char *name, uint64_t count)
+{
+    if (count > 0)
+        rep_json_number(b, name, count);
 }
 
 void rep_json_statuses(rep_buffer *b, const uint64_t count[ANA_STATUS_COUNT])

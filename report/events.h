@@ -11,6 +11,7 @@ void rep_event_end(rep_writer *writer);
 
 /* Members shared by several events. */
 void rep_json_protocol(rep_buffer *b, ana_protocol protocol);
+void rep_json_number(rep_buffer *b, const char *name, uint64_t number);
 void rep_json_count(rep_buffer *b, const char *name, uint64_t count); /* left out if 0 */
 void rep_json_statuses(rep_buffer *b, const uint64_t count[ANA_STATUS_COUNT]);
 

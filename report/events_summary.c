@@ -2,6 +2,8 @@
 #include "report/events.h"
 #include "report/json.h"
 
+/* The summary names every count, those of 0 too: they say that it was looked for. */
+
 /* ROSCTR by their protocol names; 0 gathers the unknown ones. */
 static const struct {
     int rosctr;
@@ -16,26 +18,26 @@ static void put_packets(rep_buffer *b, const cap_stats *s)
     rep_member_unsigned(b, "bytes", s->bytes);
     rep_member_unsigned(b, "watched_packets", s->watched);
     rep_object(b, "not_watched");
-    rep_json_count(b, "not_ip", s->not_ip);
-    rep_json_count(b, "not_tcp", s->not_tcp);
-    rep_json_count(b, "other_port", s->other_port);
-    rep_json_count(b, "malformed", s->malformed);
-    rep_json_count(b, "unsupported_link", s->unsupported_link);
+    rep_json_number(b, "not_ip", s->not_ip);
+    rep_json_number(b, "not_tcp", s->not_tcp);
+    rep_json_number(b, "other_port", s->other_port);
+    rep_json_number(b, "malformed", s->malformed);
+    rep_json_number(b, "unsupported_link", s->unsupported_link);
     rep_put_char(b, '}');
 }
 
 static void put_pdus(rep_buffer *b, const ana_stats *s)
 {
     rep_object(b, "pdus");
-    rep_json_count(b, "tpdus", s->tpdus);
-    rep_json_count(b, "empty_dt", s->empty_dt);
-    rep_json_count(b, "s7comm", s->s7comm);
+    rep_json_number(b, "tpdus", s->tpdus);
+    rep_json_number(b, "empty_dt", s->empty_dt);
+    rep_json_number(b, "s7comm", s->s7comm);
     for (size_t i = 0; i < G_N_ELEMENTS(rosctrs); i++)
-        rep_json_count(b, rosctrs[i].name, s->rosctr[rosctrs[i].rosctr]);
-    rep_json_count(b, "s7comm_plus", s->s7comm_plus);
-    rep_json_count(b, "tls", s->tls);
-    rep_json_count(b, "other", s->other);
-    rep_json_count(b, "malformed", s->damaged);
+        rep_json_number(b, rosctrs[i].name, s->rosctr[rosctrs[i].rosctr]);
+    rep_json_number(b, "s7comm_plus", s->s7comm_plus);
+    rep_json_number(b, "tls", s->tls);
+    rep_json_number(b, "other", s->other);
+    rep_json_number(b, "malformed", s->damaged);
     rep_put_char(b, '}');
 }
 
@@ -51,22 +53,22 @@ static void put_quality(rep_buffer *b, const rep_outcome *outcome)
         dropped += info.dropped;
     }
     rep_object(b, "quality");
-    rep_json_count(b, "midstream_connections", t->midstream);
-    rep_json_count(b, "one_sided_connections", t->one_sided);
-    rep_json_count(b, "gapped_connections", t->gapped);
-    rep_json_count(b, "lost_bytes", t->lost);
-    rep_json_count(b, "truncated_bytes", t->truncated);
-    rep_json_count(b, "truncated_packets", s->snapped);
-    rep_json_count(b, "duplicate_packets", s->duplicates);
-    rep_json_count(b, "retransmitted_packets", t->retransmitted);
-    rep_json_count(b, "out_of_order_packets", t->out_of_order);
-    rep_json_count(b, "conflicting_bytes", t->conflicts);
-    rep_json_count(b, "bad_checksums", t->bad_checksums);
-    rep_json_count(b, "skipped_bytes", a->skipped);
-    rep_json_count(b, "dropped_by_capture", dropped);
-    rep_json_count(b, "fragments", s->fragments);
-    rep_json_count(b, "fragments_dropped", s->fragments_dropped);
-    rep_json_count(b, "time_backwards", s->time_backwards);
+    rep_json_number(b, "midstream_connections", t->midstream);
+    rep_json_number(b, "one_sided_connections", t->one_sided);
+    rep_json_number(b, "gapped_connections", t->gapped);
+    rep_json_number(b, "lost_bytes", t->lost);
+    rep_json_number(b, "truncated_bytes", t->truncated);
+    rep_json_number(b, "truncated_packets", s->snapped);
+    rep_json_number(b, "duplicate_packets", s->duplicates);
+    rep_json_number(b, "retransmitted_packets", t->retransmitted);
+    rep_json_number(b, "out_of_order_packets", t->out_of_order);
+    rep_json_number(b, "conflicting_bytes", t->conflicts);
+    rep_json_number(b, "bad_checksums", t->bad_checksums);
+    rep_json_number(b, "skipped_bytes", a->skipped);
+    rep_json_number(b, "dropped_by_capture", dropped);
+    rep_json_number(b, "fragments", s->fragments);
+    rep_json_number(b, "fragments_dropped", s->fragments_dropped);
+    rep_json_number(b, "time_backwards", s->time_backwards);
     rep_put_char(b, '}');
 }
 
@@ -74,14 +76,14 @@ static void put_evictions(rep_buffer *b, const rep_outcome *outcome)
 {
     const ana_stats *a = ana_statistics(outcome->analyzer);
     rep_object(b, "evictions");
-    rep_json_count(b, "connections", outcome->capture->flows_evicted);
-    rep_json_count(b, "held_bytes_forced", outcome->capture->held_forced);
-    rep_json_count(b, "requests", a->evicted_requests);
-    rep_json_count(b, "relations", a->evicted_relations);
-    rep_json_count(b, "assets", a->evicted_assets);
-    rep_json_count(b, "objects", a->evicted_objects);
-    rep_json_count(b, "tsdus", a->evicted_tsdus);
-    rep_json_count(b, "findings", rules_dropped(outcome->rules));
+    rep_json_number(b, "connections", outcome->capture->flows_evicted);
+    rep_json_number(b, "held_bytes_forced", outcome->capture->held_forced);
+    rep_json_number(b, "requests", a->evicted_requests);
+    rep_json_number(b, "relations", a->evicted_relations);
+    rep_json_number(b, "assets", a->evicted_assets);
+    rep_json_number(b, "objects", a->evicted_objects);
+    rep_json_number(b, "tsdus", a->evicted_tsdus);
+    rep_json_number(b, "findings", rules_dropped(outcome->rules));
     rep_put_char(b, '}');
 }
 
@@ -120,7 +122,7 @@ static void put_findings(rep_buffer *b, rules_engine *rules)
         count[((const rules_finding *)g_ptr_array_index(findings, i))->severity]++;
     rep_object(b, "findings");
     for (int i = RULES_SEVERITY_COUNT - 1; i >= 0; i--)
-        rep_json_count(b, rules_severity_names[i], count[i]);
+        rep_json_number(b, rules_severity_names[i], count[i]);
     rep_put_char(b, '}');
 }
 
@@ -147,7 +149,10 @@ void rep_events_summary(rep_writer *writer, const rep_outcome *outcome)
     rep_member_unsigned(b, "streams", capture->flows);
     rep_member_unsigned(b, "s7_streams", outcome->totals->s7);
     put_pdus(b, stats);
-    rep_json_statuses(b, stats->status_count);
+    rep_object(b, "transactions");
+    for (int i = 0; i < ANA_STATUS_COUNT; i++)
+        rep_json_number(b, ana_status_names[i], stats->status_count[i]);
+    rep_put_char(b, '}');
     put_findings(b, outcome->rules);
     put_quality(b, outcome);
     put_evictions(b, outcome);

@@ -17,8 +17,9 @@ void rep_totals_add(rep_totals *totals, const ana_connection *connection)
     totals->s7 += connection->protocol == ANA_PROTOCOL_S7COMM ||
                   connection->protocol == ANA_PROTOCOL_S7COMM_PLUS;
     totals->midstream += flow->midstream;
-    totals->one_sided += rep_one_sided(connection);
-    totals->gapped += flow->side[0].lost + flow->side[1].lost > 0;
+    const bool one_sided = rep_one_sided(connection);
+    totals->one_sided += one_sided;
+    totals->gapped += !one_sided && flow->side[0].lost + flow->side[1].lost > 0;
     for (int i = 0; i < 2; i++) {
         const cap_side *side = &flow->side[i];
         totals->lost += side->lost;

@@ -11,7 +11,7 @@ typedef struct rep_totals {
     uint64_t midstream;     /* that began before the capture did */
     uint64_t one_sided;     /* of which one direction was not captured although it sent bytes */
     uint64_t lost;          /* bytes never captured */
-    uint64_t gapped;        /* connections with lost bytes */
+    uint64_t gapped;        /* connections of both directions with lost bytes */
     uint64_t truncated;     /* bytes cut off by the snap length */
     uint64_t duplicates;    /* packets delivered twice by the mirror */
     uint64_t retransmitted; /* packets */
