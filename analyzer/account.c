@@ -18,25 +18,29 @@ static bool all_succeeded(const s7_pdu *request, const s7_pdu *answer)
            answer->item_count == request->item_count && answer->items_ok == request->item_count;
 }
 
-static void count_asset(ana_conversation *c, uint64_t ok, uint64_t failed, bool write)
+/* Whose data a request is about: the side that was asked. */
+static ana_asset *asked_asset(const ana_conversation *c, const ana_transaction *t)
 {
-    ana_asset *server = c->server_asset;
-    if (!server)
+    return t->side == c->public.client ? c->server_asset : c->client_asset;
+}
+
+static void count_asset(ana_asset *asset, uint64_t ok, uint64_t failed, bool write)
+{
+    if (!asset)
         return;
-    *(write ? &server->writes_ok : &server->reads_ok) += ok;
-    server->refused += failed;
+    *(write ? &asset->writes_ok : &asset->reads_ok) += ok;
+    asset->refused += failed;
 }
 
 /* One access in the tables of relation and CPU. */
-static void count_access(ana_conversation *c, const s7_access *access, const cap_stamp *stamp,
-                         bool in_plan)
+static void count_access(ana_conversation *c, ana_asset *asset, const s7_access *access,
+                         const cap_stamp *stamp, bool in_plan)
 {
     ana_stats *stats = &c->analyzer->stats;
     const bool ok = access->return_code == S7_RETURN_OK;
     if (!in_plan && c->public.relation && !ana_plans_count(c->public.relation->plans, access, ok))
         stats->evicted_objects++;
-    if (c->server_asset &&
-        !ana_asset_count(c->server_asset, access, c->analyzer->options.max_objects, stamp))
+    if (asset && !ana_asset_count(asset, access, c->analyzer->options.max_objects, stamp))
         stats->evicted_objects++;
 }
 
@@ -62,7 +66,7 @@ static void account_items(ana_conversation *c, ana_transaction *t, bool whole)
     s7_accesses_begin(&walk, request, t->answer);
     while (s7_accesses_next(&walk, &access))
         if (access.answered)
-            count_access(c, &access, &t->answer_stamp, plan != NULL);
+            count_access(c, asked_asset(c, t), &access, &t->answer_stamp, plan != NULL);
     t->items = items;
     t->failed = failed;
 }
@@ -79,7 +83,7 @@ static void account_refused_job(ana_conversation *c, ana_transaction *t)
             c->analyzer->stats.evicted_objects++;
     }
     t->failed = t->items;
-    ana_asset *server = c->server_asset;
+    ana_asset *server = asked_asset(c, t);
     if (server && server->putget == ANA_PUTGET_UNKNOWN &&
         (t->answer->error == 0x8104 || t->answer->error == 0x8304)) {
         server->putget = ANA_PUTGET_REFUSED;
@@ -102,7 +106,7 @@ static void account_access(ana_conversation *c, ana_transaction *t)
     } else {
         account_items(c, t, whole);
     }
-    count_asset(c, t->items - t->failed, t->failed, write);
+    count_asset(asked_asset(c, t), t->items - t->failed, t->failed, write);
     if (t->failed > 0 || t->answer->error != 0)
         t->status = t->failed == t->items ? ANA_REFUSED : ANA_PARTIAL;
 }
