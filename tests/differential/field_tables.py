@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which field of Wireshark's s7comm dissector is which of ours, and where the two may differ.
+
+Every field that tshark shows must stand in one of MAP, DERIVED and OUT_OF_SCOPE.
+"""
+import collections
+
+import forms
+
+# The values of `theirs`, in order, equal those of `ours`, in order, read as `form` says (see
+# forms.py).
+Row = collections.namedtuple("Row", "theirs ours form")
+
+
+def row(theirs, ours, form):
+    """Blank-separated names; those of theirs without the prefix "s7comm."."""
+    return Row(tuple("s7comm." + name for name in theirs.split()), tuple(ours.split()), form)
+
+
+MAP = [
+    # header
+    row("header.protid", "protocol_id", "number"),
+    row("header.rosctr", "rosctr", "number"),
+    row("header.redid", "redundancy", "number"),
+    row("header.pduref", "reference", "number"),
+    row("header.parlg", "param_length", "number"),
+    row("header.datlg", "data_length", "number"),
+    row("header.errcls", "error.class", "number"),
+    row("header.errcod", "error.code", "number"),
+    # setup
+    row("param.func", "func", "number"),
+    row("param.setup_reserved1", "setup.reserved", "number"),
+    row("param.maxamq_calling", "setup.amq_calling", "number"),
+    row("param.maxamq_called", "setup.amq_called", "number"),
+    row("param.pdu_length", "setup.pdu_length", "number"),
+    # address items
+    row("param.itemcount", "item_count", "number"),
+    row("param.item.varspec", "item.spec", "number"),
+    row("param.item.varspec_length", "item.length", "number"),
+    row("param.item.syntaxid", "item.syntax", "number"),
+    row("param.item.transp_size", "item.type", "number"),
+    row("param.item.length", "item.count", "number"),
+    row("param.item.db", "item.db", "number"),
+    row("param.item.area", "item.area", "number"),
+    row("param.item.address", "item.address24", "number"),
+    row("param.item.address.byte", "item.byte", "number"),
+    row("param.item.address.bit", "item.bit", "number"),
+    row("param.item.address.number", "item.number", "number"),
+    # data items, and the head of userdata
+    row("data.returncode", "return_code userdata.return_code data_item.reserved", "number"),
+    row("data.transportsize", "data_item.transport userdata.transport", "number"),
+    row("data.length", "data_item.length userdata.data_length transfer.data_length", "size"),
+    row("data.fillbyte", "data_item.fill item.fill", "bytes"),
+    row("resp.data", "value transfer.payload", "bytes"),
+    # block transfer, PI service, stop
+    row("param.blockcontrol.functionstatus", "transfer.status", "number"),
+    row("param.blockcontrol.functionstatus.more", "transfer.more", "number"),
+    row("param.blockcontrol.functionstatus.error", "transfer.failed", "number"),
+    row("data.blockcontrol.unknown1", "transfer.reserved transfer.data_reserved", "big-endian"),
+    row("data.blockcontrol.errorcode", "transfer.error", "number"),
+    row("data.blockcontrol.uploadid", "transfer.id", "big-endian"),
+    row("param.blockcontrol.filename_len", "transfer.file_length", "number"),
+    row("param.blockcontrol.filename", "transfer.file pi.block", "bytes"),
+    row("data.blockcontrol.file_identifier", "transfer.file", "first byte"),
+    row("data.blockcontrol.block_type", "block.type", "hex digits"),
+    row("data.blockcontrol.block_number", "block.number", "digits"),
+    row("data.blockcontrol.dest_filesys", "block.file_system", "big-endian"),
+    row("data.blockcontrol.part2_len param.blockcontrol.upl_lenstring_len",
+        "transfer.lengths_length", "number"),
+    row("data.blockcontrol.part2_unknown", "transfer.lengths_head", "bytes"),
+    row("data.blockcontrol.loadmem_len", "transfer.load_memory_text", "bytes"),
+    row("data.blockcontrol.mc7code_len", "transfer.mc7_length_text", "bytes"),
+    row("param.blockcontrol.upl_lenstring", "transfer.total_length_text", "bytes"),
+    row("param.pistart.unknown1", "pi.reserved", "bytes"),
+    row("param.pistart.parameterblock_len", "pi.argument_length", "number"),
+    row("param.pistart.argument", "pi.argument_text", "bytes"),
+    row("param.pistart.servicename", "pi.name", "bytes"),
+    row("data.plccontrol.block_cnt", "pi.block_count", "number"),
+    row("param.pi.inse.unknown", "pi.block_reserved", "number"),
+    row("data.plccontrol.part2_len param.pi.n_x.string_len", "pi.name_length pi.string_length",
+        "number"),
+    row("param.data", "pi.status param.bytes", "big-endian"),
+    # userdata
+    row("param.userdata.head", "userdata.head", "number"),
+    row("param.userdata.length", "userdata.length", "number"),
+    row("param.userdata.reqres1", "userdata.method", "number"),
+    row("param.userdata.type", "userdata.type", "number"),
+    row("param.userdata.funcgroup", "userdata.group", "number"),
+    row("param.userdata.subfunc param.modetrans.subfunc", "userdata.subfunction", "number"),
+    row("param.userdata.seq_num", "userdata.sequence", "number"),
+    row("param.userdata.dataunitref", "userdata.data_unit", "number"),
+    row("param.userdata.lastdataunit", "userdata.more", "number"),
+    row("param.errcod", "userdata.error error", "error"),
+    # system status lists
+    row("data.userdata.szl_id", "szl.id", "number"),
+    row("data.userdata.szl_id.diag_type", "szl.class", "bits"),
+    row("data.userdata.szl_id.partlist_ex", "szl.id", "number"),
+    row("data.userdata.szl_id.partlist_num", "szl.list", "number"),
+    row("data.userdata.szl_index", "szl.index", "number"),
+    row("data.userdata.szl_id.partlist_len", "szl.record_length", "number"),
+    row("data.userdata.szl_id.partlist_cnt", "szl.record_count", "number"),
+    row("szl.xy11.0001.index", "module.index", "number"),
+    row("szl.xy11.0001.anz", "module.order_number", "bytes"),
+    row("szl.xy11.0001.bgtyp", "module.type", "number"),
+    row("szl.xy11.0001.ausbg", "module.ausbg", "number"),
+    row("szl.xy11.0001.ausbe", "module.ausbe", "number"),
+    row("szl.001c.000x.index", "component.index", "number"),
+    row("szl.001c.000x.res", "component.reserved", "bytes"),
+    row("szl.001c.0001.name", "component.system_name", "bytes"),
+    row("szl.001c.0002.name", "component.module_name", "bytes"),
+    row("szl.001c.0003.tag", "component.plant", "bytes"),
+    row("szl.001c.0004.copyright", "component.copyright", "bytes"),
+    row("szl.001c.0005.serialn", "component.serial", "bytes"),
+    row("szl.001c.0007.cputypname", "component.module_type", "bytes"),
+    row("szl.001c.0008.snmcmmc", "component.memory_card", "bytes"),
+    row("szl.001c.0009.manufacturer_id", "component.manufacturer", "number"),
+    row("szl.001c.0009.profile_id", "component.profile", "number"),
+    row("szl.001c.0009.profile_spec_typ", "component.profile_type", "number"),
+    row("szl.001c.000a.oem_copyright_string", "component.oem_copyright", "bytes"),
+    row("szl.001c.000a.oem_id", "component.oem_id", "number"),
+    row("szl.001c.000a.oem_add_id", "component.oem_additional", "number"),
+    row("szl.001c.000b.loc_id", "component.location", "bytes"),
+]
+
+# No bytes of their own: nodes of the tree, and what Wireshark says of its reassembly.
+DERIVED = {
+    "s7comm.header", "s7comm.param", "s7comm.param.item", "s7comm.data", "s7comm.data.item",
+    "s7comm.param.pistart.parameterblock", "s7comm.data.userdata.szl_data_tree",
+    "s7comm.fragment", "s7comm.fragments", "s7comm.fragment.count", "s7comm.reassembled.length",
+}
+
+# By the beginning of the name: what s7tap shows as bytes for now.
+OUT_OF_SCOPE = {
+    "s7comm.szl.": "records of status lists other than 0011 and 001C",
+    "s7comm.param.userdata.szl_part_list": "records of status lists other than 0011 and 001C",
+    "s7comm.tis.": "variable table and other functions of a programming device",
+    "s7comm.varstat.": "variable table",
+    "s7comm.cpu.tis.": "variable table",
+    "s7comm.cpu.": "message service, diagnostic messages and alarms",
+    "s7comm.alarm.": "alarms",
+    "s7comm.blockinfo.": "lists of blocks and block info",
+    "s7comm.param.userdata.blockinfo.": "block info",
+    "s7comm.data.blockinfo.": "block info",
+    "s7comm.data.ts": "clock and time stamps",
+    "s7comm.data.userdata": "session password, and bodies that Wireshark does not know either",
+}
+
+# Userdata whose payload s7tap shows as bytes, by function group: mapped fields in there (items,
+# return codes) are not compared.
+BODIES = {
+    1: "functions of a programming device: variable table",
+    3: "lists of blocks and block info",
+    4: "message service, diagnostic messages and alarms",
+}
+
+# Differences that stay: in these captures, for the row of MAP with this field, where the condition
+# holds. The condition gets both lists of values and both PDUs. Each capture must meet its row.
+Accepted = collections.namedtuple("Accepted", "field captures condition reason")
+
+FAILED_ITEM = ("failed item: Wireshark shows transport size and length of the item before it, "
+               "s7tap the bytes that are there")
+DOWNLOAD_ID = "Wireshark takes the four bytes for an id in uploads only, in downloads for unknown"
+FRAGMENTED = ("Wireshark joins the fragments, s7tap shows each for itself: what follows the first "
+              "fragment is there as bytes")
+
+READABLE_CODES = (0x00, 0x0A, 0xFF)  # return codes of items at which Wireshark reads on
+DOWNLOADS = (0x1A, 0x1B, 0x1C)
+COMPONENT_RECORD = 34
+
+
+def numbers(pdu, key):
+    return [forms.our_number(text) for name, text in pdu.fields if name == key]
+
+
+def failed_items_differ(theirs, ours, _, our_pdu):
+    codes = numbers(our_pdu, "return_code")
+    return len(theirs) == len(ours) == len(codes) and all(
+        code not in READABLE_CODES for a, b, code in zip(theirs, ours, codes) if a != b)
+
+
+def id_of_download(theirs, ours, _, our_pdu):
+    return numbers(our_pdu, "func")[0] in DOWNLOADS and theirs == [] and ours == [0]
+
+
+def unknown_in_download(theirs, ours, _, our_pdu):
+    return numbers(our_pdu, "func")[0] in DOWNLOADS and theirs == ours + [0]
+
+
+def rest_in_fragments(theirs, ours, their_pdu, our_pdu):
+    """s7tap's records come first, and its fragments are the bytes of all others."""
+    records = b"".join(forms.their_bytes(field) for field in their_pdu.fields
+                       if field.name.startswith("s7comm.szl.001c."))
+    decoded = COMPONENT_RECORD * len(numbers(our_pdu, "component.index"))
+    fragments = b"".join(forms.our_bytes(text) for key, text in our_pdu.fields
+                         if key == "szl.fragment")
+    return theirs[:len(ours)] == ours and records[decoded:] == fragments != b""
+
+
+def accepted(fields, in_captures, condition, reason):
+    return [Accepted("s7comm." + field, tuple(in_captures.split()), condition, reason)
+            for field in fields.split()]
+
+
+ACCEPTED = [
+    *accepted("data.transportsize data.length", "address-errors.pcapng cell.pcapng",
+              failed_items_differ, FAILED_ITEM),
+    *accepted("data.blockcontrol.uploadid",
+              "programming-device.pcapng s7comm_downloading_block_db1.pcap "
+              "step7_s300_download.pcapng tia_s300_downloadOb1.pcapng",
+              id_of_download, DOWNLOAD_ID),
+    *accepted("data.blockcontrol.unknown1",
+              "programming-device.pcapng s7comm_downloading_block_db1.pcap "
+              "step7_s300_download.pcapng tia_s300_downloadOb1.pcapng",
+              unknown_in_download, DOWNLOAD_ID),
+    *accepted("szl.001c.000x.index szl.001c.000x.res szl.001c.0008.snmcmmc "
+              "szl.001c.0009.manufacturer_id szl.001c.0009.profile_id "
+              "szl.001c.0009.profile_spec_typ szl.001c.000a.oem_copyright_string "
+              "szl.001c.000a.oem_id szl.001c.000a.oem_add_id szl.001c.000b.loc_id",
+              "programming-device.pcapng s7comm_reading_plc_status.pcap "
+              "snap7_s300_everything.pcapng tia_s300_goOnline.pcapng",
+              rest_in_fragments, FRAGMENTED),
+]

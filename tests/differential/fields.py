@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every s7comm field that tshark shows, and s7tap decodes too, has the same values in s7tap.
+
+usage: fields.py S7TAP [CAPTURE...]
+
+PDU by PDU, the values of each row of field_tables.MAP are compared as lists. A field that no table
+knows fails, and so does a row of ACCEPTED that is met nowhere. With CAPTUREs only these are looked
+at, and the tables may have rows to spare.
+"""
+import collections
+import sys
+
+import captures
+import forms
+import review
+import tshark
+from field_tables import ACCEPTED, BODIES, DERIVED, MAP, OUT_OF_SCOPE
+
+# PDML of all of it would take 200 MB; its 10 000 PDUs are alike.
+FIRST_PACKETS = {"s7comm_varservice_libnodavedemo_bench.pcap": 400}
+
+MAPPED = {name: number for number, row in enumerate(MAP) for name in row.theirs}
+IN_FRAGMENTS = ("szl.", "module.", "component.")
+HEAD_OF_DATA = 4  # return code, transport size, length
+
+
+def value_of(fields, key):
+    """The first value of a key of ours as number, None where there is none."""
+    return next((forms.our_number(text) for name, text in fields if name == key), None)
+
+
+def join_fragments(pdus):
+    """Wireshark shows a fragmented status list with its last fragment, s7tap each fragment for
+    itself: the list's fields go over to the last one."""
+    held = collections.defaultdict(list)
+    for pdu in pdus:
+        stream = (pdu.source, pdu.target, value_of(pdu.fields, "userdata.data_unit"))
+        moved = held.pop(stream, []) if stream[2] else []
+        if stream[2] and value_of(pdu.fields, "userdata.more"):
+            held[stream] = moved + [f for f in pdu.fields if f[0].startswith(IN_FRAGMENTS)]
+            pdu.fields[:] = [f for f in pdu.fields if not f[0].startswith(IN_FRAGMENTS)]
+        else:
+            pdu.fields[:0] = moved
+        yield pdu
+
+
+def paired_pdus(s7tap, path):
+    """[(tshark's PDU, ours)] frame by frame; where a frame holds several, in order."""
+    limit = FIRST_PACKETS.get(captures.name_of(path))
+    theirs, ours = collections.defaultdict(list), collections.defaultdict(list)
+    for pdu in tshark.pdus(path, limit):
+        theirs[pdu.frame].append(pdu)
+    for pdu in join_fragments(p for p in review.pdus(s7tap, path) if p.protocol == "S7COMM"):
+        if not limit or pdu.frame <= limit:
+            ours[pdu.frame].append(pdu)
+    for frame in sorted(theirs.keys() | ours.keys()):
+        if len(theirs[frame]) != len(ours[frame]):
+            raise RuntimeError(f"frame {frame}: {len(ours[frame])} PDUs, "
+                               f"tshark {len(theirs[frame])}: {path}")
+        yield from zip(theirs[frame], ours[frame])
+
+
+def end_of_scope(their_pdu, our_pdu):
+    """Where in the packet the payload begins that s7tap shows as bytes; beyond every field if there
+    is none."""
+    if value_of(our_pdu.fields, "userdata.group") not in BODIES:
+        return sys.maxsize
+    if not any(key in ("userdata.payload", "password.encoded") for key, _ in our_pdu.fields):
+        return sys.maxsize
+    data = [f.position for f in their_pdu.fields if f.name == "s7comm.data"]
+    return data[0] + HEAD_OF_DATA if data else sys.maxsize
+
+
+class Comparison:
+    """Compares PDUs and keeps the figures."""
+
+    def __init__(self):
+        self.tally = collections.Counter()
+        self.compared = set()  # names of fields
+        self.unknown = collections.Counter()
+        self.left_out = collections.Counter()  # by reason
+        self.accepted = collections.Counter()  # by row and capture
+        self.faults = []
+
+    def sort_fields(self, their_pdu, our_pdu):
+        """tshark's mapped fields by row of MAP."""
+        by_row = collections.defaultdict(list)
+        scope_ends = end_of_scope(their_pdu, our_pdu)
+        for field in their_pdu.fields:
+            number = MAPPED.get(field.name)
+            prefix = next((p for p in OUT_OF_SCOPE if field.name.startswith(p)), None)
+            if number is not None and field.position < scope_ends:
+                by_row[number].append(field)
+                self.compared.add(field.name)
+            elif number is not None:
+                self.left_out[BODIES[value_of(our_pdu.fields, "userdata.group")]] += 1
+            elif field.name in DERIVED:
+                self.tally["derived"] += 1
+            elif prefix:
+                self.left_out[OUT_OF_SCOPE[prefix]] += 1
+            else:
+                self.unknown[field.name] += 1
+        return by_row
+
+    def accept(self, capture, row, theirs, ours, pdus):
+        for number, accepted in enumerate(ACCEPTED):
+            if (capture in accepted.captures and accepted.field in row.theirs and
+                    accepted.condition(theirs, ours, *pdus)):
+                self.accepted[number, capture] += 1
+                return True
+        return False
+
+    def compare_pdu(self, capture, their_pdu, our_pdu):
+        by_row = self.sort_fields(their_pdu, our_pdu)
+        for number, row in enumerate(MAP):
+            theirs = forms.their_values(row.form, by_row[number])
+            ours = forms.our_values(row.form, our_pdu.fields, row.ours)
+            self.tally["values"] += len(theirs)
+            if theirs == ours or self.accept(capture, row, theirs, ours, (their_pdu, our_pdu)):
+                continue
+            self.faults.append(f"{capture} frame {our_pdu.frame}: {' '.join(row.theirs)}: "
+                               f"tshark {theirs}, s7tap {ours}")
+        self.tally["PDUs"] += 1
+
+
+def judge_tables(comparison, looked_at):
+    """Faults of the tables themselves; only after all captures."""
+    for name in sorted(MAPPED.keys() - comparison.compared):
+        yield f"{name}: mapped, but tshark shows it nowhere"
+    for number, accepted in enumerate(ACCEPTED):
+        for capture in accepted.captures:
+            if not comparison.accepted[number, capture]:
+                yield f"ACCEPTED {accepted.field} in {capture}: met nowhere"
+    for reason in sorted(set(OUT_OF_SCOPE.values()) | set(BODIES.values())):
+        if not comparison.left_out[reason]:
+            yield f"out of scope, but met nowhere: {reason}"
+    for name in sorted(FIRST_PACKETS.keys() - looked_at):
+        yield f"{name}: in FIRST_PACKETS, but no such capture"
+
+
+def print_figures(comparison):
+    print(f"{comparison.tally['PDUs']} PDUs, {len(comparison.compared)} fields, "
+          f"{comparison.tally['values']} values compared")
+    for (number, capture), count in sorted(comparison.accepted.items()):
+        print(f"accepted {count:4} x {ACCEPTED[number].field} in {capture}: "
+              f"{ACCEPTED[number].reason}")
+    for reason, count in comparison.left_out.most_common():
+        print(f"out of scope {count:6} values: {reason}")
+
+
+def main():
+    captures.need_tshark()
+    s7tap, chosen = sys.argv[1], sys.argv[2:]
+    paths = captures.all_captures()
+    comparison = Comparison()
+    for path in chosen or paths:
+        for their_pdu, our_pdu in paired_pdus(s7tap, path):
+            comparison.compare_pdu(captures.name_of(path), their_pdu, our_pdu)
+    print_figures(comparison)
+    faults = comparison.faults
+    faults += [f"{name}: {count} times, in no table" for name, count in comparison.unknown.items()]
+    if not chosen and captures.corpus():
+        faults += judge_tables(comparison, {captures.name_of(path) for path in paths})
+    for fault in faults:
+        print(f"FAULT {fault[:400]}")
+    return captures.outcome(faults or not comparison.tally["values"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
