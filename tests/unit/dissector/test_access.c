@@ -77,6 +77,18 @@ static void read_results_follow_their_addresses(void **state)
     end(p);
 }
 
+/* 00 is success in no answer: no data follows. */
+static void a_read_answer_has_no_reserved_code(void **state)
+{
+    (void)state;
+    pair *p = begin(READ_THREE, "320300000200 0002 000E 0000 04 03"
+                                "0004 0008 0A00 0000 FF04 0010 BABE");
+    expect(p, "DB1.DBX2.0", 0x00, "");
+    expect(p, "DB1.DBD8", 0x0A, "");
+    expect(p, "DB1.DBW0", 0xFF, "BABE");
+    end(p);
+}
+
 static void without_answer_nothing_is_answered(void **state)
 {
     (void)state;
@@ -212,6 +224,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(read_results_follow_their_addresses),
+        cmocka_unit_test(a_read_answer_has_no_reserved_code),
         cmocka_unit_test(without_answer_nothing_is_answered),
         cmocka_unit_test(a_header_error_answers_no_item),
         cmocka_unit_test(short_answers_leave_the_rest_open),

@@ -58,6 +58,10 @@ static void expect(const item_row *row, s7_bytes bytes, bool last, size_t size)
     assert_int_equal(item.data.size, row->size);
     assert_int_equal(notes, row->notes);
     assert_int_equal(c.at, size);
+    if (row->notes == NOTE(ERROR_LENGTH))
+        assert_non_null(strstr(record_tap_text(rt), "! data.error_length (quirk) @2:2"));
+    if (row->notes == NOTE(TRANSPORT))
+        assert_non_null(strstr(record_tap_text(rt), "! data.transport (odd) @1:1"));
     assert_false(c.failed);
     if (!record_tap_covers(rt, (uint32_t)size, &why))
         fail_msg("%s: %s", row->hex, why);

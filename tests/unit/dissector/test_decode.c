@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #define NOTE(id) ((s7_notes)1 << S7N_##id)
 
 static void header_of_a_job(void **state)
@@ -41,6 +43,8 @@ static void answers_have_an_error(void **state)
     assert_int_equal(d.pdu.error, 0xD241);
     assert_false(d.pdu.has_function);
     assert_int_equal(d.pdu.notes, 0);
+    assert_non_null(strstr(d.tree, "error = 0xD241"));
+    assert_non_null(strstr(d.tree, "@10:2 made"));
     facts_hold("Ack", d.tree, "error.class=0xD2\nerror.code=0x41\nerror=0xD241\n");
     decoded_free(&d);
 }
@@ -64,6 +68,10 @@ static void expect(const char *hex, s7_status status, s7_notes notes)
 static void oddities_are_noted(void **state)
 {
     (void)state;
+    decoded d = decode_hex("32 04 0001 1234 0000 0000", NULL);
+    assert_non_null(strstr(d.tree, "! redundancy (odd) @2:2"));
+    assert_non_null(strstr(d.tree, "! rosctr.unknown (odd) @1:1"));
+    decoded_free(&d);
     expect("32 01 0001 1234 0000 0000", S7_OK, NOTE(REDUNDANCY));
     expect("32 04 0000 1234 0000 0000", S7_OK, NOTE(ROSCTR_UNKNOWN));
     expect("32 00 0000 1234 0000 0000", S7_OK, NOTE(ROSCTR_UNKNOWN));
@@ -109,6 +117,77 @@ static void roles(void **state)
     }
 }
 
+static void roles_of_plus(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hex;
+        s7_role role;
+        bool optional;
+    } rows[] = {
+        {"72 02 000E 31 0000 04F2 0000 0003 000003BE 34 72020000", S7_ROLE_REQUEST, false},
+        {"72 02 000E 31 0000 04F2 0000 0003 000003BE 74 72020000", S7_ROLE_REQUEST, true},
+        {"72 02 000A 32 0000 04F2 0000 0003 34 72020000", S7_ROLE_ANSWER, false},
+        {"72 02 000A 02 0000 04F2 0000 0003 34 72020000", S7_ROLE_ANSWER, false},
+        {"72 02 0005 33 70000E51 72020000", S7_ROLE_PUSH, false},
+        {"72 02 0004 A1B2C3D4 72020000", S7_ROLE_OTHER, false},
+        {"72 FF 01 00", S7_ROLE_OTHER, false},
+        {"32 01 0000 1234 0001 0000 29", S7_ROLE_REQUEST, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        decoded d = decode_hex(rows[i].hex, NULL);
+        assert_int_equal(s7_pdu_role(&d.pdu), rows[i].role);
+        assert_int_equal(s7_pdu_answer_optional(&d.pdu), rows[i].optional);
+        decoded_free(&d);
+    }
+}
+
+/* Pairs of which the second may (or may not) answer the first. */
+static void keys_and_kinds_pair_answers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *request, *answer;
+        bool key, kind; /* equal; kind: or not told */
+    } rows[] = {
+        {"32 01 0000 1234 0001 0000 29", "32 03 0000 1234 0001 0000 0000 29", true, true},
+        {"32 01 0000 1234 0001 0000 29", "32 03 0000 1234 0001 0000 0000 28", true, false},
+        {"32 01 0000 1234 0001 0000 29", "32 02 0000 1234 0000 0000 8104", true, true},
+        {"32 01 0000 1234 0001 0000 29", "32 03 0000 1235 0001 0000 0000 29", false, true},
+        {"32 01 0000 1234 0001 0000 29", "32 07 0000 1234 0008 0000 000112 04 11 80 29 00", false,
+         false},
+        {"32 07 0000 1234 0008 0000 000112 04 11 44 01 00",
+         "32 07 0000 1234 0008 0000 000112 04 11 84 01 02", true, true},
+        {"32 07 0000 1234 0008 0000 000112 04 11 44 01 00",
+         "32 07 0000 1234 0008 0000 000112 04 11 84 02 02", true, false},
+        {"32 07 0000 1234 0008 0000 000112 04 11 44 01 00",
+         "32 07 0000 1234 0008 0000 000112 04 11 85 01 02", true, false},
+        {"72 02 000E 31 0000 04F2 0000 1234 000003BE 34 72020000",
+         "72 02 000A 32 0000 04F2 0000 1234 34 72020000", true, true},
+        {"72 02 000E 31 0000 04F2 0000 1234 000003BE 34 72020000",
+         "72 02 000A 32 0000 0542 0000 1234 34 72020000", true, false},
+        {"72 02 000E 31 0000 04F2 0000 1234 000003BE 34 72020000",
+         "72 02 000A 32 0000 05A9 0000 1234 34 72020000", true, true},
+        {"72 02 000E 31 0000 04F2 0000 1234 000003BE 34 72020000",
+         "72 02 000A 32 0000 04B1 0000 1234 34 72020000", true, true},
+        {"72 02 000E 31 0000 04F2 0000 1234 000003BE 34 72020000",
+         "32 03 0000 1234 0001 0000 0000 29", false, false},
+        {"72 02 000E 31 0000 04F2 0000 1234 000003BE 34 72020000",
+         "32 07 0000 1234 0008 0000 000112 04 11 84 01 02", false, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        decoded request = decode_hex(rows[i].request, NULL);
+        decoded answer = decode_hex(rows[i].answer, NULL);
+        const uint32_t kind = s7_pdu_match_kind(&answer.pdu);
+        assert_int_not_equal(s7_pdu_match_kind(&request.pdu), 0);
+        assert_int_equal(s7_pdu_match_key(&request.pdu) == s7_pdu_match_key(&answer.pdu),
+                         rows[i].key);
+        assert_int_equal(kind == 0 || kind == s7_pdu_match_kind(&request.pdu), rows[i].kind);
+        decoded_free(&request);
+        decoded_free(&answer);
+    }
+}
+
 /* Any bytes as context: the answer is decoded as if alone. */
 static void foreign_context_is_left_out(void **state)
 {
@@ -135,6 +214,8 @@ int main(void)
         cmocka_unit_test(oddities_are_noted),
         cmocka_unit_test(other_protocols_are_foreign),
         cmocka_unit_test(roles),
+        cmocka_unit_test(roles_of_plus),
+        cmocka_unit_test(keys_and_kinds_pair_answers),
         cmocka_unit_test(foreign_context_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,10 @@ static const text_row rows[] = {
     {"120A10 1D 0001 0000 1D 000005", "T5", "T5", "T", 1},
     {"120A10 1C 0001 0000 1C 000003", "C3", "C3", "C", 1},
     {"120A10 1C 0003 0000 1C 000003", "C3-C5", "C3-C5", "C", 3},
+    {"120A10 1C 0002 0000 1C 000003", "C3-C4", "C3-C4", "C", 2},
+    {"120A10 01 0001 0001 84 07FFFF", "DB1.DBX65535.7", "DB1.DBX65535.7", "DB1", 1},
+    {"120A10 1C 0001 0001 84 000020", "DB1.DBX4.0 COUNTER 1", "DB1.DBX4.0 COUNTER 1", "DB1", 2},
+    {"120A10 20 0001 0000 05 000020", "SM4.0 HS_COUNTER 1", "SM4.0 HS_COUNTER 1", "SM", 4},
     {"120A10 02 0001 0000 86 000008", "LB1", "LB1", "L", 1},
     /* bits: the bytes they touch */
     {"120A10 01 0002 0000 83 000007", "M0.7 BIT 2", "M0.7 BIT 2", "M", 2},
@@ -164,6 +168,28 @@ static void contradictions_are_noted(void **state)
     expect_notes("1200", NOTE(ITEM_LENGTH) | NOTE(TRUNCATED));
 }
 
+static void notes_and_numbers_say_where(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hex, *line;
+    } places[] = {
+        {"110A10 02 0001 0000 83 000000", "! item.spec (malformed) @0:1"},
+        {"120A10 02 0001 0000 83 080000", "! item.address_bits (odd) @9:3"},
+        {"120C77 02 0001 0000 83 080000 0000", "! item.syntax (odd) @2:1"},
+        {"120A10 1D 0001 0000 1D 000005", "item.number = 5 @9:3 made"},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        const s7_bytes bytes = exact_hex(places[i].hex);
+        record_tap *rt = record_tap_new();
+        s7_notes notes;
+        decode(bytes, rt, &notes);
+        assert_non_null(strstr(record_tap_text(rt), places[i].line));
+        record_tap_free(rt);
+        exact_free(bytes);
+    }
+}
+
 static void unknown_syntaxes_are_hex(void **state)
 {
     (void)state;
@@ -221,6 +247,11 @@ static void sizes_of_types(void **state)
     assert_int_equal(s7_type_size(S7_TYPE_S5TIME), 2);
     assert_int_equal(s7_type_size(S7_TYPE_REAL), 4);
     assert_int_equal(s7_type_size(S7_TYPE_DATE_AND_TIME), 8);
+    assert_int_equal(s7_type_size(S7_TYPE_COUNTER), 2);
+    assert_int_equal(s7_type_size(S7_TYPE_TIMER), 2);
+    assert_int_equal(s7_type_size(S7_TYPE_IEC_COUNTER), 2);
+    assert_int_equal(s7_type_size(S7_TYPE_IEC_TIMER), 2);
+    assert_int_equal(s7_type_size(S7_TYPE_HS_COUNTER), 4);
     assert_int_equal(s7_type_size(0x77), 0);
     assert_true(s7_area_is_numbered(S7_AREA_TIMER_200));
     assert_false(s7_area_is_numbered(S7_AREA_DB));
@@ -229,10 +260,15 @@ static void sizes_of_types(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts_extents_and_objects), cmocka_unit_test(fields_of_an_absolute_item),
-        cmocka_unit_test(db_read_packs_areas),       cmocka_unit_test(contradictions_are_noted),
-        cmocka_unit_test(unknown_syntaxes_are_hex),  cmocka_unit_test(walk_skips_fill_bytes),
-        cmocka_unit_test(walk_ends_with_its_span),   cmocka_unit_test(sizes_of_types),
+        cmocka_unit_test(texts_extents_and_objects),
+        cmocka_unit_test(fields_of_an_absolute_item),
+        cmocka_unit_test(db_read_packs_areas),
+        cmocka_unit_test(contradictions_are_noted),
+        cmocka_unit_test(notes_and_numbers_say_where),
+        cmocka_unit_test(unknown_syntaxes_are_hex),
+        cmocka_unit_test(walk_skips_fill_bytes),
+        cmocka_unit_test(walk_ends_with_its_span),
+        cmocka_unit_test(sizes_of_types),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,7 +71,10 @@ static void typed_values_follow_the_request(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         decoded d = decode_hex(rows[i].answer, rows[i].request);
         assert_int_equal(d.pdu.notes, 0);
+        assert_int_equal(d.pdu.items_ok, 1);
         facts_hold(rows[i].answer, d.tree, rows[i].facts);
+        if (i == 0)
+            assert_non_null(strstr(d.tree, "value.signed = 2 @20:2 made"));
         decoded_free(&d);
     }
 }
@@ -90,6 +93,11 @@ static void writes_carry_values_beside_addresses(void **state)
                "item.address=QB4\nitem.address=PQB256\n"
                "item.address=QB4\ndata_item.reserved=0x00\nvalue=12\ndata_item.fill=00\n"
                "item.address=PQB256\nvalue=34\n");
+    decoded_free(&d);
+    d = decode_hex("320300000200 0002 0001 0000 05 01 05",
+                   "320100000200 000E 0005 05 01 120A10 02 0001 0000 80 000800 0004 0008 34");
+    assert_int_equal(d.pdu.items_ok, 0);
+    facts_hold("write answer", d.tree, "item.address=PQB256\nreturn_code=0x05\n");
     decoded_free(&d);
 }
 
@@ -134,7 +142,12 @@ static void wrong_counts_are_noted(void **state)
 {
     (void)state;
     expect_note("320100000200 000E 0000 04 02 120A10 02 0001 0000 83 000008", NOTE(ITEM_COUNT));
+    expect_note("320100000200 001A 0000 04 01"
+                "120A10 02 0001 0000 83 000008 120A10 02 0001 0000 83 000008",
+                NOTE(TRAILING));
     expect_note("320300000200 0002 0004 0000 04 02 0A000000", NOTE(DATA_COUNT));
+    expect_note("320300000200 0002 0008 0000 04 01 0A000000 0A000000", NOTE(TRAILING));
+    expect_note("320300000200 0001 0000 0000 04", NOTE(TRUNCATED));
     expect_note("320300000200 0002 0000 0000 04 01", NOTE(DATA_COUNT));
     expect_note("320300000200 0002 0001 0000 05 02 FF", NOTE(DATA_COUNT));
     expect_note("320300000200 0002 0002 0000 05 01 FFFF", NOTE(TRAILING));
@@ -145,6 +158,10 @@ static void a_refusal_may_lack_the_count(void **state)
     (void)state;
     decoded d = decode_hex("320300000200 0001 0000 8104 04", NULL);
     assert_int_equal(d.status, S7_OK);
+    assert_int_equal(d.pdu.notes, 0);
+    decoded_free(&d);
+    d = decode_hex("320300000200 0002 0000 8500 04 03", NULL);
+    assert_int_equal(d.pdu.item_count, 3);
     assert_int_equal(d.pdu.notes, 0);
     decoded_free(&d);
 }

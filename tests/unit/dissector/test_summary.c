@@ -89,11 +89,47 @@ static void long_lists_are_counted(void **state)
            "exist, 0A object does not exist, 0A object does not exist, ... +2 (2 failed)");
 }
 
+/* Of the members that are not shown those that failed are counted. */
+static void hidden_failures_are_counted(void **state)
+{
+    (void)state;
+    expect("320300000200 0002 0007 0000 05 07 FF FF FF FF 05 FF 0A", NULL,
+           "Ack_Data Write FF, FF, FF, FF, 05 address out of range, ... +2 (1 failed)");
+    expect("320300000200 0002 0007 0000 05 07 FF FF FF FF FF FF FF", NULL,
+           "Ack_Data Write FF, FF, FF, FF, FF, ... +2");
+    expect("320300000200 0002 0023 0000 04 07 FF040008AA00 FF040008AA00 FF040008AA00 0A000000"
+           "0A000000 0A000000 FF040008AA",
+           "320100000200 0056 0000 04 07" M_BYTE M_BYTE M_BYTE M_BYTE M_BYTE M_BYTE M_BYTE,
+           "Ack_Data Read MB0 FF, MB0 FF, MB0 FF, MB0 0A object does not exist, MB0 0A object does "
+           "not exist, ... +2 (1 failed)");
+}
+
+static void transfers_and_services_show_their_object(void **state)
+{
+    (void)state;
+    expect("320100000200 0012 0000 1C 00 D241 00000000 09 5F3041303030303150", NULL,
+           "Job Download ended _0A00001P 0xD241 not permitted at the present protection level, "
+           "password needed (ref 0x0200)");
+    expect("320300000200 0002 0006 0000 1E 01 0002 00FB 7070", NULL,
+           "Ack_Data Upload block, 2 bytes, more follows");
+    expect("320100000200 0016 0000 28 000000000000FD 0002 4320 09 505F50524F4752414D", NULL,
+           "Job PI P_PROGRAM (cold restart) (ref 0x0200)");
+    expect("320100000200 0012 0000 28 000000000000FD 0002 AABB 05 5F58585858", NULL,
+           "Job PI _XXXX (ref 0x0200)");
+    expect("320100000200 0022 0000 28 000000000000FD 0012 0200 3041303030303150 3042303030303450"
+           "05 5F494E5345",
+           NULL, "Job PI _INSE DB1, SDB4 (ref 0x0200)");
+}
+
 static void userdata_shows_group_and_service(void **state)
 {
     (void)state;
     expect("320700000200 0008 0008 000112 04 11 44 01 00 FF09 0004 0011 0000", NULL,
            "Userdata request CPU functions: read SZL 0x0011 index 0");
+    expect("320700000200 0008 0008 000112 04 11 44 01 00 FF09 0004 0132 000A", NULL,
+           "Userdata request CPU functions: read SZL 0x0132 index 0x000A");
+    expect("320700000200 0007 0000 000112 03 11 44 01", NULL,
+           "Userdata request CPU functions: read SZL [ends before its own lengths say]");
     expect("320700000200 000C 0004 000112 08 12 84 01 01 00 00 D402 0A00 0000",
            "320700000200 0008 0008 000112 04 11 44 01 00 FF09 0004 0222 5050",
            "Userdata response CPU functions: read SZL 0x0222 index 0x5050 error 0xD402 "
@@ -158,6 +194,10 @@ static void tpdus_have_a_line_too(void **state)
     expect_cotp("11 E0 0000 0007 00 C1020100 C2020102 C0010A",
                 "CR calling 01.00 called 01.02 size 1024");
     expect_cotp("06 E0 0000 0007 00", "CR");
+    expect_cotp("09 E0 0000 0007 00 C00107", "CR size 128");
+    expect_cotp("09 E0 0000 0007 00 C00110", "CR size 65536");
+    expect_cotp("09 E0 0000 0007 00 C00106", "CR size code 0x06");
+    expect_cotp("09 E0 0000 0007 00 C00111", "CR size code 0x11");
     expect_cotp("06 80 0001 0002 03", "DR reason 0x03 TSAP address unknown");
     expect_cotp("06 80 0001 0002 7E", "DR reason 0x7E");
     expect_cotp("04 70 0001 01", "ER cause 0x01 invalid parameter code");
@@ -175,6 +215,8 @@ int main(void)
         cmocka_unit_test(errors_name_what_was_asked),
         cmocka_unit_test(other_requests_are_left_out),
         cmocka_unit_test(long_lists_are_counted),
+        cmocka_unit_test(hidden_failures_are_counted),
+        cmocka_unit_test(transfers_and_services_show_their_object),
         cmocka_unit_test(userdata_shows_group_and_service),
         cmocka_unit_test(plus_shows_function_and_result),
         cmocka_unit_test(text_is_cut_to_its_buffer),
