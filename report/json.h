@@ -13,7 +13,9 @@
 
 static inline bool rep_json_just_opened(const rep_buffer *b)
 {
-    const char last = b->used > 0 ? b->data[b->used - 1] : '{';
+    if (b->used == 0)
+        return true;
+    const char last = b->data[b->used - 1];
     return last == '{' || last == '[' || last == '\n';
 }
 

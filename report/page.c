@@ -50,7 +50,10 @@ static void put_printable(rep_buffer *b, const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
         const unsigned char c = (unsigned char)text[i];
-        rep_put_char(b, c < 0x20 || c == 0x7F ? '?' : (char)c);
+        const bool control = c < 0x20 || c == 0x7F;
+        rep_put_char(b, '?');
+        if (!control)
+            b->data[b->used - 1] = text[i];
     }
 }
 

@@ -35,12 +35,12 @@ static const signature signatures[] = {
  * second byte is the length of what follows. */
 static bool is_session(s7_bytes bytes)
 {
-    static const uint8_t data[] = {1, 0, 1, 0};
+    static const uint8_t data[] = {1, 0, 1, 0}, others[] = {0x09, 0x0A, 0x0D, 0x0E, 0x19};
     if (bytes.size < 2)
         return false;
     if (bytes.size >= sizeof data && memcmp(bytes.data, data, sizeof data) == 0)
         return true;
-    return memchr("\x09\x0A\x0D\x0E\x19", bytes.data[0], 5) &&
+    return memchr(others, bytes.data[0], sizeof others) &&
            (bytes.data[1] == bytes.size - 2 || bytes.data[1] == 0xFF);
 }
 

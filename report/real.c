@@ -82,8 +82,12 @@ static void put_decimal(rep_buffer *b, decimal d)
 {
     char text[24];
     int at = sizeof text, count = 0;
-    for (uint64_t rest = d.digits; rest > 0; rest /= 10, count++)
+    uint64_t rest = d.digits;
+    do {
         text[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+        count++;
+    } while (rest > 0);
     const int magnitude = d.exponent + count - 1;
     if (magnitude >= FIXED_FROM && magnitude < FIXED_TO) {
         put_point(b, text + at, count, magnitude + 1);

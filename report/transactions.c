@@ -41,15 +41,14 @@ static void put_pi(rep_buffer *b, const s7_pi *pi)
     rep_json_text(b, (const char *)pi->name.data, pi->name.size);
 }
 
-/* What belongs to a job of one function, from its request, else from its answer. A setup counts as
- * answered. */
-static void put_job(rep_buffer *b, const s7_pdu *request, const s7_pdu *answer)
+/* What belongs to a job of one function. `settled` is the answer where there is one: a setup counts
+ * as answered. */
+static void put_job(rep_buffer *b, const s7_pdu *pdu, const s7_pdu *settled)
 {
-    const s7_pdu *pdu = request ? request : answer;
     if (!pdu->has_function)
         return;
     if (pdu->function == S7_FUNC_SETUP)
-        put_setup(b, answer && answer->has_function ? &answer->u.setup : &pdu->u.setup);
+        put_setup(b, settled->has_function ? &settled->u.setup : &pdu->u.setup);
     else if (pdu->function >= S7_FUNC_REQUEST_DOWNLOAD && pdu->function <= S7_FUNC_END_UPLOAD)
         put_block(b, &pdu->u.transfer.block);
     else if (pdu->function == S7_FUNC_PI_SERVICE || pdu->function == S7_FUNC_PLC_STOP)
@@ -137,7 +136,7 @@ static void put_transaction(rep_writer *writer, const ana_transaction *transacti
         if (pdu->rosctr == S7_ROSCTR_USERDATA)
             put_userdata(b, pdu);
         else
-            put_job(b, request, answer);
+            put_job(b, pdu, answer ? answer : pdu);
         rep_json_items(self->items, b, transaction);
         put_error(b, answer);
     }
