@@ -7,9 +7,8 @@
 #include "capture/hash.h"
 #include "capture/ip.h"
 
-#define CAP_FRAGMENT_TIMEOUT                                                                       \
-    (30 * INT64_C(1000000000))         /* ns of packet time, as Linux has it */
-#define CAP_FRAGMENT_BYTES (16u << 20) /* buffers of all datagrams together */
+#define CAP_FRAGMENT_TIMEOUT (30 * INT64_C(1000000000)) /* ns of packet time, as Linux has it */
+#define CAP_FRAGMENT_BYTES   (16u << 20)                /* buffers of all datagrams together */
 
 typedef struct cap_fragments cap_fragments;
 
