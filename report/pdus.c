@@ -37,24 +37,29 @@ static void put_summary(rep_buffer *b, const ana_pdu *pdu)
     rep_put_text(b, &summary);
 }
 
+static void put_bytes(rep_tree *tree, s7_field field, uint32_t offset, s7_bytes bytes)
+{
+    const s7_value value = {.bytes = bytes};
+    tree->tap.field(tree, field, offset, (uint32_t)bytes.size, &value);
+}
+
 static void put_tree(rep_buffer *b, const ana_pdu *pdu)
 {
     rep_tree tree;
     rep_tree_init(&tree, b, 2);
-    if (!pdu->tpdu)
+    if (!pdu->tpdu) {
+        put_bytes(&tree, S7F_REST, 0, pdu->tpkt);
         return;
+    }
     tpkt_packet tpkt;
     cotp_tpdu tpdu;
     tpkt_decode(pdu->tpkt, &tpkt, &tree.tap);
     cotp_decode(tpkt.payload, &tpdu, &tree.tap);
     s7_pdu s7;
-    if (pdu->pdu) {
+    if (pdu->pdu)
         s7_decode(pdu->tsdu, pdu->context, &s7, &tree.tap);
-    } else if (tpdu.payload.size > 0) {
-        const s7_value value = {.bytes = tpdu.payload};
-        tree.tap.field(tree.tap.user, S7F_COTP_PAYLOAD, tpdu.header_length,
-                       (uint32_t)tpdu.payload.size, &value);
-    }
+    else if (tpdu.payload.size > 0)
+        put_bytes(&tree, S7F_COTP_PAYLOAD, tpdu.header_length, tpdu.payload);
 }
 
 static void put_pdu(rep_writer *writer, const ana_pdu *pdu)
