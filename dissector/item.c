@@ -48,7 +48,7 @@ static const area_row areas[] = {
     {S7_AREA_V, 0, "V"},
 };
 
-/* Bytes of an element and the letter of its short address form (S7-PROTOCOL: 4.3, 4.5). */
+/* Bytes of an element and the letter of its short address form. */
 typedef struct type_row {
     uint8_t type, size;
     char letter;
