@@ -45,8 +45,9 @@ def join_fragments(pdus):
         yield pdu
 
 
-def paired_pdus(s7tap, path):
-    """[(tshark's PDU, ours)] frame by frame; where a frame holds several, in order."""
+def paired_pdus(s7tap, path, faults):
+    """[(tshark's PDU, ours)] frame by frame; where a frame holds several, in order. A frame in
+    which the numbers differ is added to `faults`."""
     limit = FIRST_PACKETS.get(captures.name_of(path))
     theirs, ours = collections.defaultdict(list), collections.defaultdict(list)
     for pdu in tshark.pdus(path, limit):
@@ -55,10 +56,11 @@ def paired_pdus(s7tap, path):
         if not limit or pdu.frame <= limit:
             ours[pdu.frame].append(pdu)
     for frame in sorted(theirs.keys() | ours.keys()):
-        if len(theirs[frame]) != len(ours[frame]):
-            raise RuntimeError(f"frame {frame}: {len(ours[frame])} PDUs, "
-                               f"tshark {len(theirs[frame])}: {path}")
-        yield from zip(theirs[frame], ours[frame])
+        if len(theirs[frame]) == len(ours[frame]):
+            yield from zip(theirs[frame], ours[frame])
+        else:
+            faults.append(f"{captures.name_of(path)} frame {frame}: {len(ours[frame])} PDUs, "
+                          f"tshark {len(theirs[frame])}")
 
 
 def end_of_scope(their_pdu, our_pdu):
@@ -155,7 +157,7 @@ def main():
     paths = captures.all_captures()
     comparison = Comparison()
     for path in chosen or paths:
-        for their_pdu, our_pdu in paired_pdus(s7tap, path):
+        for their_pdu, our_pdu in paired_pdus(s7tap, path, comparison.faults):
             comparison.compare_pdu(captures.name_of(path), their_pdu, our_pdu)
     print_figures(comparison)
     faults = comparison.faults
