@@ -16,11 +16,11 @@ typedef struct cap_stamp {
 
 typedef struct cap_packet {
     cap_stamp stamp;
-    uint32_t interface_id;  /* within the file's current section; 0 for pcap */
-    uint32_t link_type;     /* LINKTYPE_ number as written in files (1 = Ethernet) */
-    uint32_t captured;      /* bytes at `data` */
-    uint32_t original;      /* bytes on the wire, >= captured */
-    const uint8_t *data;    /* borrowed: valid until the next call of the source */
+    uint32_t interface_id; /* within the file's current section; 0 for pcap */
+    uint32_t link_type;    /* LINKTYPE_ number as written in files (1 = Ethernet) */
+    uint32_t captured;     /* bytes at `data` */
+    uint32_t original;     /* bytes on the wire, >= captured */
+    const uint8_t *data;   /* borrowed: valid until the next call of the source */
 } cap_packet;
 
 #endif
