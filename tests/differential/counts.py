@@ -13,9 +13,9 @@ import captures
 import review
 import tshark
 
-# These captures lack packets: most of the client's empty DTs, in some of them whole PDUs too. So the
-# streams have holes that never fill. With out-of-order reassembly on, tshark 4.0 waits at the first
-# one until the end and shows nothing behind it. Here the number is the one with it off.
+# These captures lack packets: most of the client's empty DTs, in some of them whole PDUs too. So
+# the streams have holes that never fill. With out-of-order reassembly on, tshark 4.0 waits at the
+# first one until the end and shows nothing behind it. Here the number is the one with it off.
 EMPTY_DTS = "lacks the client's empty DTs: tshark waits at the holes for ever"
 AND_PDUS = "lacks empty DTs and whole PDUs: tshark waits at the holes for ever"
 STALLED = {
