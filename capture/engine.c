@@ -56,10 +56,11 @@ static void watch_ports(cap_engine *engine, const uint16_t *ports, size_t count)
 cap_engine *cap_engine_new(const cap_options *options, const cap_sink *sink)
 {
     cap_engine *engine = g_new0(cap_engine, 1);
-    engine->options = *options;
+    if (options != NULL)
+        engine->options = *options;
     engine->sink = *sink;
     fill_defaults(&engine->options);
-    watch_ports(engine, options->ports, options->port_count);
+    watch_ports(engine, engine->options.ports, engine->options.port_count);
     engine->options.ports = NULL;
     engine->options.port_count = 0;
     const cap_hash_key key = cap_hash_key_new();

@@ -69,7 +69,7 @@ typedef struct cap_stats {
     int64_t first_time, last_time; /* of all packets; 0 if none */
 } cap_stats;
 
-/* Both are copied. The caller owns the result. */
+/* Both are copied; `options` may be NULL. The caller owns the result. */
 cap_engine *cap_engine_new(const cap_options *options, const cap_sink *sink);
 /* Ends without calling the sink; call cap_engine_finish first to hear of what is still open. */
 void cap_engine_free(cap_engine *engine);

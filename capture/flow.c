@@ -154,6 +154,7 @@ bool cap_flow_table_full(const cap_flow_table *table)
 static void place_entry(cap_flow_table *table, uint32_t hash, uint32_t index)
 {
     uint32_t at = hash & table->mask;
+    /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): new_slots set all */
     while (table->slots[at].index != NONE)
         at = (at + 1) & table->mask;
     table->slots[at] = (slot){hash, index};

@@ -161,6 +161,7 @@ static void copy_blocks(datagram *target, const uint8_t *bytes, uint32_t offset,
             continue;
         target->came[block >> 3] |= bit;
         target->blocks++;
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): make_room came before */
         memcpy(target->bytes + offset + at, bytes + at, size - at < BLOCK ? size - at : BLOCK);
     }
 }

@@ -5,14 +5,16 @@ void s7_accesses_begin(s7_accesses *walk, const s7_pdu *request, const s7_pdu *a
 {
     *walk = (s7_accesses){.write = request->function == S7_FUNC_WRITE};
     s7_items_begin(&walk->items, request->items, request->item_count);
-    walk->has_answer = answer && answer->error == 0 && answer->has_function &&
-                       answer->function == request->function;
+    if (answer &&
+        (answer->error != 0 || !answer->has_function || answer->function != request->function))
+        answer = NULL;
+    walk->has_answer = answer != NULL;
     if (walk->write) {
         s7_data_items_begin(&walk->values, request->data, request->item_count, true);
         walk->has_values = true;
-        if (walk->has_answer)
+        if (answer)
             walk->codes = s7_slice(answer->data, 0, answer->item_count);
-    } else if (walk->has_answer) {
+    } else if (answer) {
         s7_data_items_begin(&walk->values, answer->data, answer->item_count, false);
         walk->has_values = true;
     }

@@ -122,6 +122,7 @@ static void decode_data(s7_cursor *c, s7_plus *plus, bool continued)
 static bool is_text(s7_bytes bytes)
 {
     for (size_t i = 0; i < bytes.size; i++)
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): no bytes without data */
         if (bytes.data[i] < 0x20 || bytes.data[i] > 0x7E)
             return false;
     return bytes.size > 0;
