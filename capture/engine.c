@@ -44,10 +44,10 @@ static void fill_defaults(cap_options *options)
 
 static void watch_ports(cap_engine *engine, const uint16_t *ports, size_t count)
 {
-    static const uint16_t iso_tsap = 102;
+    static const uint16_t iso_tsap[] = {102};
     if (count == 0) {
-        ports = &iso_tsap;
-        count = 1;
+        ports = iso_tsap;
+        count = G_N_ELEMENTS(iso_tsap);
     }
     for (size_t i = 0; i < count; i++)
         engine->watched[ports[i] >> 3] |= (uint8_t)(1u << (ports[i] & 7));
