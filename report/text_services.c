@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dissector/names.h"
+#include "dissector/pi.h"
 #include "dissector/service_name.h"
 #include "report/text.h"
 
@@ -51,13 +53,45 @@ static bool reads_or_writes(const s7_pdu *pdu)
            (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE);
 }
 
+static const char *plus_label(const s7_plus *plus)
+{
+    return plus->head ? s7_name_of(s7_names_plus_function, plus->function) : NULL;
+}
+
+static const char *userdata_label(const s7_userdata *u)
+{
+    /* The subfunctions of group 0 are modes, not services. */
+    return u->group == 0 ? NULL
+                         : s7_name_of(s7_names_userdata, (uint32_t)u->group << 8 | u->subfunction);
+}
+
+static const char *job_label(const s7_pdu *pdu)
+{
+    if (pdu->function == S7_FUNC_PI_SERVICE)
+        return s7_pi_meaning(pdu->u.pi.name, pdu->u.pi.argument);
+    return s7_name_of(s7_names_function, pdu->function);
+}
+
+/* What a person calls the service; constant text, NULL unknown. */
+static const char *label_of(const s7_pdu *pdu)
+{
+    const char *label = NULL;
+    if (pdu->protocol_id == S7_PROTOCOL_PLUS)
+        label = plus_label(&pdu->u.plus);
+    else if (pdu->rosctr == S7_ROSCTR_USERDATA)
+        label = userdata_label(&pdu->u.userdata);
+    else if (pdu->has_function)
+        label = job_label(pdu);
+    return label ? label : s7_pdu_service_name(pdu);
+}
+
 void rep_services_take(rep_services *services, const ana_transaction *transaction)
 {
     const s7_pdu *request = transaction->request;
     const ana_relation *relation = transaction->connection->relation;
     if (!request || !relation || reads_or_writes(request))
         return;
-    const char *name = s7_pdu_service_name(request);
+    const char *name = label_of(request);
     service_count *count = name ? find(services, relation, name) : NULL;
     if (!count)
         return;
