@@ -68,15 +68,19 @@ static void take_tpdu(ana_conversation *c, int side, const cotp_tpdu *tpdu, cons
     ana_conversation_relate(c, stamp);
 }
 
-static ana_protocol protocol_of(s7_bytes tsdu)
+/* After the first TLS record of a connection everything is TLS: records do not end where TSDUs do,
+ * so a later TSDU may begin with any byte. */
+static ana_protocol protocol_of(const ana_conversation *c, s7_bytes tsdu)
 {
+    if (c->public.protocol == ANA_PROTOCOL_TLS)
+        return ANA_PROTOCOL_TLS;
     if (tsdu.data[0] == S7_PROTOCOL_COMM)
         return ANA_PROTOCOL_S7COMM;
     if (tsdu.data[0] == S7_PROTOCOL_PLUS)
         return ANA_PROTOCOL_S7COMM_PLUS;
-    /* TLS records: ChangeCipherSpec to ApplicationData, version 3.x */
-    if (tsdu.size >= 3 && tsdu.data[0] >= 0x14 && tsdu.data[0] <= 0x17 && tsdu.data[1] == 3 &&
-        tsdu.data[2] <= 4)
+    /* TLS records: ChangeCipherSpec to ApplicationData, version 3.x; never beside S7comm */
+    if (c->public.protocol != ANA_PROTOCOL_S7COMM && tsdu.size >= 3 && tsdu.data[0] >= 0x14 &&
+        tsdu.data[0] <= 0x17 && tsdu.data[1] == 3 && tsdu.data[2] <= 4)
         return ANA_PROTOCOL_TLS;
     return ANA_PROTOCOL_OTHER;
 }
@@ -185,7 +189,7 @@ static void take_s7(ana_conversation *c, int side, ana_pdu *event)
 
 static void take_tsdu(ana_conversation *c, int side, ana_pdu *event)
 {
-    event->protocol = protocol_of(event->tsdu);
+    event->protocol = protocol_of(c, event->tsdu);
     count_protocol(c, event->protocol);
     ana_conversation_reach(c, ANA_PHASE_SETUP);
     if (event->protocol == ANA_PROTOCOL_S7COMM || event->protocol == ANA_PROTOCOL_S7COMM_PLUS) {

@@ -94,6 +94,30 @@ static void a_tsdu_without_end_is_bounded(void **state)
     talk_free(t);
 }
 
+static void tls_records_need_not_end_with_their_tsdu(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    talk_send(t, CLIENT, 0, "0300000f02f080160301002001020304");
+    talk_send(t, SERVER, 1, "0300000c02f0807200000102");
+    talk_send(t, CLIENT, 1, "0300000c02f0803201000102");
+    assert_int_equal(ana_statistics(t->analyzer)->tls, 3);
+    assert_int_equal(ana_statistics(t->analyzer)->s7comm_plus, 0);
+    talk_free(t);
+}
+
+static void no_tls_beside_s7comm(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_send(t, CLIENT, 0, "0300000f02f080160301002001020304");
+    talk_send(t, CLIENT, 0, READ_M0);
+    assert_int_equal(ana_statistics(t->analyzer)->tls, 0);
+    assert_int_equal(pdus(t), 2);
+    talk_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +127,8 @@ int main(void)
         cmocka_unit_test(something_else_from_the_start_is_foreign),
         cmocka_unit_test(joins_the_fragments_of_a_tsdu),
         cmocka_unit_test(a_tsdu_without_end_is_bounded),
+        cmocka_unit_test(tls_records_need_not_end_with_their_tsdu),
+        cmocka_unit_test(no_tls_beside_s7comm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
