@@ -22,7 +22,7 @@ const RELAY = '10.20.7.21',
     PLUS = '10.20.7.24',
     CPU = '10.20.7.11';
 const INIT_SSL = hex('72 01 0012 31 0000 05b3 0000 0001 00000000 30 00000000 72 01 0000');
-const SSL_READY = hex('72 01 0010 32 0000 05b3 0000 0001 00 00000000 72 01 0000');
+const SSL_READY = hex('72 01 0010 32 0000 05b3 0000 0001 70 00 0000000000 72 01 0000');
 
 /* Connects TCP and COTP; next() resolves with the payload of the next data TPDU. */
 async function openTransport(host, options) {
