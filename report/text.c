@@ -12,6 +12,26 @@ void rep_text_put_frame(rep_buffer *b, const rep_settings *settings, const cap_s
     rep_put_format(b, "%s %" G_GUINT64_FORMAT, noun, stamp->frame);
 }
 
+bool rep_text_is_access(const s7_pdu *request)
+{
+    return request->protocol_id == S7_PROTOCOL_COMM && request->rosctr == S7_ROSCTR_JOB &&
+           request->has_function &&
+           (request->function == S7_FUNC_READ || request->function == S7_FUNC_WRITE);
+}
+
+void rep_text_put_tsaps(rep_buffer *b, const ana_tsap_bytes *calling, const ana_tsap_bytes *called)
+{
+    if (calling->size == 0 && called->size == 0)
+        return;
+    cotp_tsap from, to;
+    cotp_tsap_decode((s7_bytes){calling->data, calling->size}, &from);
+    cotp_tsap_decode((s7_bytes){called->data, called->size}, &to);
+    rep_put_format(b, "  TSAP %s > %s", from.text, to.text);
+    if (to.coded)
+        rep_put_format(b, " (%s, rack %u, slot %u)", cotp_connection_type_name(to.connection_type),
+                       to.rack, to.slot);
+}
+
 void rep_text_more(rep_page *page, uint64_t hidden, const char *one, const char *many)
 {
     if (hidden == 0)
@@ -28,6 +48,7 @@ static void begin(rep_writer *writer)
     self->page = (rep_page){.output = writer->output, .color = writer->settings->color};
     self->silent = rep_silent_new();
     self->services = rep_services_new();
+    self->asked = rep_asked_new();
 }
 
 static void end(rep_writer *writer)
@@ -36,6 +57,7 @@ static void end(rep_writer *writer)
     rep_page_clear(&self->page);
     rep_silent_free(self->silent);
     rep_services_free(self->services);
+    rep_asked_free(self->asked);
 }
 
 static void take_pdu(rep_writer *writer, const ana_pdu *pdu)
@@ -46,7 +68,9 @@ static void take_pdu(rep_writer *writer, const ana_pdu *pdu)
 
 static void take_transaction(rep_writer *writer, const ana_transaction *transaction)
 {
-    rep_services_take(((rep_text_writer *)writer)->services, transaction);
+    rep_text_writer *self = (rep_text_writer *)writer;
+    rep_services_take(self->services, transaction);
+    rep_asked_take(self->asked, transaction);
 }
 
 static void take_connection(rep_writer *writer, const ana_connection *connection)

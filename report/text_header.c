@@ -44,7 +44,7 @@ static const status_text statuses[] = {
     {ANA_REFUSED, "refused"},
     {ANA_PARTIAL, "refused in part"},
     {ANA_UNANSWERED, "unanswered"},
-    {ANA_PENDING, "still waiting when the capture ends"},
+    {ANA_PENDING, "not answered before the end"},
     {ANA_UNSEEN, "whose answer was not captured"},
 };
 
@@ -68,6 +68,12 @@ static void put_requests(rep_page *page, const ana_stats *stats)
         rep_put_char(b, ' ');
         rep_put_string(b, statuses[i].text);
     }
+    const uint64_t indications = stats->status_count[ANA_INDICATION];
+    if (indications == 0)
+        return;
+    rep_put_string(b, "; ");
+    rep_put_number_of(b, indications, "message that wants no answer",
+                      "messages that want no answer");
 }
 
 /* What there is in a capture without a connection on the watched ports. */
@@ -145,11 +151,12 @@ static void put_quality(rep_page *page, const rep_outcome *outcome)
     const cap_stats *s = outcome->capture;
     const rep_totals *t = outcome->totals;
     const flaw flaws[] = {
-        {cap_inputs_problem_count(outcome->inputs), "input could not be read to its end",
+        {cap_inputs_problem_count(outcome->inputs), "input could not be read, or not to its end",
          "problems with the inputs"},
         {t->one_sided, "connection was captured in one direction only",
          "connections were captured in one direction only"},
-        {t->gapped, "connection has lost bytes", "connections have lost bytes"},
+        {t->gapped, "connection lacks packets in the capture",
+         "connections lack packets in the capture"},
         {s->snapped, "packet was cut short by the capture",
          "packets were cut short by the capture"},
         {input_drops(outcome->inputs), "packet was dropped while capturing",

@@ -10,6 +10,16 @@ static uint64_t trouble(const ana_relation *r)
            r->status_count[ANA_UNANSWERED];
 }
 
+/* Those that want an answer, as the header counts them. */
+static uint64_t requests_of(const ana_relation *r)
+{
+    uint64_t requests = 0;
+    for (int i = 0; i < ANA_STATUS_COUNT; i++)
+        if (i != ANA_ORPHAN && i != ANA_INDICATION)
+            requests += r->status_count[i];
+    return requests;
+}
+
 static int by_importance(gconstpointer a, gconstpointer b)
 {
     const ana_relation *one = *(const ana_relation *const *)a;
@@ -22,26 +32,13 @@ static int by_importance(gconstpointer a, gconstpointer b)
     return one->number < other->number ? -1 : 1;
 }
 
-static void put_tsaps(rep_buffer *b, const ana_relation *r)
-{
-    if (r->calling.size == 0 && r->called.size == 0)
-        return;
-    cotp_tsap calling, called;
-    cotp_tsap_decode((s7_bytes){r->calling.data, r->calling.size}, &calling);
-    cotp_tsap_decode((s7_bytes){r->called.data, r->called.size}, &called);
-    rep_put_format(b, "  TSAP %s > %s", calling.text, called.text);
-    if (called.coded)
-        rep_put_format(b, " (%s, rack %u, slot %u)",
-                       cotp_connection_type_name(called.connection_type), called.rack, called.slot);
-}
-
 static void put_parties(rep_page *page, const ana_relation *r)
 {
     rep_buffer *b = &page->line;
     rep_put_ip(b, &r->client);
     rep_put_string(b, " > ");
     rep_put_ip(b, &r->server);
-    put_tsaps(b, r);
+    rep_text_put_tsaps(b, &r->calling, &r->called);
     if (r->protocol == ANA_PROTOCOL_S7COMM_PLUS)
         rep_put_string(b, "  S7comm-plus");
     else if (r->protocol == ANA_PROTOCOL_TLS)
@@ -70,8 +67,12 @@ static void put_range(rep_buffer *b, const ana_object *o, uint32_t lowest, uint3
     const bool numbered = s7_area_is_numbered(o->area);
     rep_put_string(b, numbered ? "" : lowest == highest ? " byte " : " bytes ");
     rep_put_unsigned(b, lowest);
-    if (lowest != highest)
-        rep_put_format(b, "-%u", highest);
+    if (lowest == highest)
+        return;
+    rep_put_char(b, '-');
+    if (numbered)
+        put_object_name(b, o);
+    rep_put_unsigned(b, highest);
 }
 
 typedef enum direction { READ, WRITE, READ_REFUSED, WRITE_REFUSED, DIRECTION_COUNT } direction;
@@ -123,6 +124,24 @@ static void put_direction(rep_page *page, const GArray *objects, direction d, bo
         rep_page_end(page, 4, labels[d], d < READ_REFUSED ? REP_INK_PLAIN : REP_INK_YELLOW);
 }
 
+/* Reads and writes without an answer, in one paragraph. */
+static void put_asked(rep_page *page, const GArray *objects)
+{
+    static const char *const verbs[] = {[READ] = "read ", [WRITE] = "write "};
+    for (guint i = 0; objects && i < objects->len; i++) {
+        const ana_object *o = &g_array_index(objects, ana_object, i);
+        for (direction d = READ; d <= WRITE; d++) {
+            if (count_of(o, d) == 0)
+                continue;
+            rep_page_separate(page, 0, ", ");
+            rep_put_string(&page->line, verbs[d]);
+            put_object(&page->line, o, d);
+        }
+    }
+    if (page->line.used > 0)
+        rep_page_end(page, 4, "without answer  ", REP_INK_YELLOW);
+}
+
 static void put_statuses(rep_buffer *b, const ana_relation *r)
 {
     static const struct {
@@ -132,10 +151,10 @@ static void put_statuses(rep_buffer *b, const ana_relation *r)
         {ANA_REFUSED, "refused", "refused"},
         {ANA_PARTIAL, "refused in part", "refused in part"},
         {ANA_UNANSWERED, "unanswered", "unanswered"},
-        {ANA_PENDING, "still waiting at the end", "still waiting at the end"},
+        {ANA_PENDING, "not answered before the end", "not answered before the end"},
         {ANA_UNSEEN, "whose answer was not captured", "whose answers were not captured"},
-        {ANA_ORPHAN, "answer without its request", "answers without their request"},
-        {ANA_INDICATION, "message pushed without request", "messages pushed without request"},
+        {ANA_ORPHAN, "answer without its request (late?)", "answers without their request (late?)"},
+        {ANA_INDICATION, "message that wants no answer", "messages that want no answer"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         const uint64_t count = r->status_count[rows[i].status];
@@ -149,7 +168,7 @@ static void put_statuses(rep_buffer *b, const ana_relation *r)
 static void put_traffic(rep_page *page, const ana_relation *r)
 {
     rep_buffer *b = &page->line;
-    rep_put_number_of(b, r->requests, "request", "requests");
+    rep_put_number_of(b, requests_of(r), "request", "requests");
     rep_put_string(b, " on ");
     rep_put_number_of(b, r->connections, "connection", "connections");
     put_statuses(b, r);
@@ -163,8 +182,10 @@ static void put_traffic(rep_page *page, const ana_relation *r)
     }
     rep_put_string(b, "half within ");
     rep_put_span(b, ana_histogram_quantile(&r->latency, 0.5));
-    rep_put_string(b, ", 99 % within ");
-    rep_put_span(b, ana_histogram_quantile(&r->latency, 0.99));
+    if (r->latency.count >= 100) { /* of fewer, 99 % is the slowest */
+        rep_put_string(b, ", 99 % within ");
+        rep_put_span(b, ana_histogram_quantile(&r->latency, 0.99));
+    }
     rep_put_string(b, ", slowest ");
     rep_put_span(b, r->latency.max);
     rep_page_end(page, 4, "answer time     ", REP_INK_PLAIN);
@@ -177,6 +198,7 @@ static void put_relation(rep_text_writer *self, const ana_relation *r)
     put_parties(page, r);
     for (direction d = READ; d < DIRECTION_COUNT; d++)
         put_direction(page, objects, d, self->base.settings->verbose);
+    put_asked(page, rep_asked_objects(self->asked, r));
     rep_services_put(self->services, page, r);
     put_traffic(page, r);
     g_array_unref(objects);
@@ -207,7 +229,7 @@ void rep_text_relations(rep_text_writer *self, const rep_outcome *outcome)
         if (i < limit)
             put_relation(self, r);
         else
-            hidden_requests += r->requests;
+            hidden_requests += requests_of(r);
     }
     if (relations->len > limit) {
         rep_put_string(&self->page.line, "... and ");

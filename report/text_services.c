@@ -47,12 +47,6 @@ static service_count *find(rep_services *services, const ana_relation *relation,
     return &g_array_index(counts, service_count, counts->len - 1);
 }
 
-static bool reads_or_writes(const s7_pdu *pdu)
-{
-    return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->has_function &&
-           (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE);
-}
-
 static const char *plus_label(const s7_plus *plus)
 {
     return plus->head ? s7_name_of(s7_names_plus_function, plus->function) : NULL;
@@ -89,7 +83,7 @@ void rep_services_take(rep_services *services, const ana_transaction *transactio
 {
     const s7_pdu *request = transaction->request;
     const ana_relation *relation = transaction->connection->relation;
-    if (!request || !relation || reads_or_writes(request))
+    if (!request || !relation || rep_text_is_access(request))
         return;
     const char *name = label_of(request);
     service_count *count = name ? find(services, relation, name) : NULL;
