@@ -1,17 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "dissector/names.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
-typedef struct expected_name {
-    const s7_name *table;
-    uint32_t value;
-    const char *name; /* NULL: none */
-} expected_name;
+#include "names_check.h"
 
 static void names_values(void **state)
 {
@@ -35,13 +23,7 @@ static void names_values(void **state)
         {s7_names_lid_flag, 1, NULL},
         {s7_names_alarm_query, 9, "by message type, S7-400 form 9"},
     };
-    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        const char *name = s7_name_of(expected[i].table, expected[i].value);
-        if (expected[i].name)
-            assert_string_equal(name, expected[i].name);
-        else
-            assert_null(name);
-    }
+    check_names(expected, sizeof expected / sizeof *expected);
 }
 
 static void names_each_value_once(void **state)
@@ -51,12 +33,7 @@ static void names_each_value_once(void **state)
         s7_names_alarm_query, s7_names_nck_area,    s7_names_nck_module,
         s7_names_symbol_root, s7_names_symbol_area, s7_names_lid_flag,
     };
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        for (const s7_name *row = tables[i]; row->name; row++) {
-            assert_true(row->name[0] != '\0');
-            for (const s7_name *before = tables[i]; before < row; before++)
-                assert_int_not_equal(before->value, row->value);
-        }
+    check_each_value_once(tables, sizeof tables / sizeof *tables);
 }
 
 int main(void)

@@ -1,17 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "dissector/names.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
-typedef struct expected_name {
-    const s7_name *table;
-    uint32_t value;
-    const char *name; /* NULL: none */
-} expected_name;
+#include "names_check.h"
 
 static void names_values(void **state)
 {
@@ -50,13 +38,7 @@ static void names_values(void **state)
         {s7_names_userdata, 0x702, "set clock"},
         {s7_names_userdata, 0x77F, NULL},
     };
-    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        const char *name = s7_name_of(expected[i].table, expected[i].value);
-        if (expected[i].name)
-            assert_string_equal(name, expected[i].name);
-        else
-            assert_null(name);
-    }
+    check_names(expected, sizeof expected / sizeof *expected);
 }
 
 static void names_each_value_once(void **state)
@@ -67,12 +49,7 @@ static void names_each_value_once(void **state)
         s7_names_userdata_method, s7_names_userdata_type, s7_names_userdata_group,
         s7_names_userdata_return, s7_names_mode,          s7_names_userdata,
     };
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        for (const s7_name *row = tables[i]; row->name; row++) {
-            assert_true(row->name[0] != '\0');
-            for (const s7_name *before = tables[i]; before < row; before++)
-                assert_int_not_equal(before->value, row->value);
-        }
+    check_each_value_once(tables, sizeof tables / sizeof *tables);
 }
 
 int main(void)
