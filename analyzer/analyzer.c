@@ -14,6 +14,7 @@ static ana_options with_defaults(const ana_options *given)
     o.max_assets = o.max_assets ? o.max_assets : 65536;
     o.max_objects = o.max_objects ? o.max_objects : 8192;
     o.max_plans = o.max_plans ? o.max_plans : 1024;
+    o.hold_time = o.hold_time ? o.hold_time : 1000000000;
     return o;
 }
 
@@ -63,6 +64,7 @@ static void on_gap(void *user, cap_flow *flow, int side, uint64_t size, const ca
 {
     ana_analyzer *analyzer = user;
     ana_conversation *c = flow->user;
+    ana_pair_due(c, stamp->time);
     ana_stream_gap(c, side);
     if (analyzer->sink.gap)
         analyzer->sink.gap(analyzer->sink.user, &c->public, side, size, stamp);
@@ -100,8 +102,9 @@ static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap
 {
     ana_analyzer *analyzer = user;
     ana_conversation *c = flow->user;
-    const bool open = reason == CAP_END_OPEN;
-    ana_pair_end(c, open ? MAX(analyzer->now, ended->time) : ended->time, open);
+    const bool closed = reason == CAP_END_FIN || reason == CAP_END_RST;
+    ana_pair_end(c, closed ? ended->time : MAX(analyzer->now, ended->time),
+                 !closed && reason != CAP_END_REUSED);
     c->public.end = reason;
     c->public.ended_by = by;
     c->public.ended = *ended;

@@ -98,8 +98,10 @@ void ana_pair_answer(ana_conversation *c, int side, ana_pdu *event);
 void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event);
 /* The request that an answer belongs to, NULL if none waits. Does not change anything. */
 ana_request *ana_pair_find(ana_conversation *c, int side, const s7_pdu *answer);
-/* Gives up requests that are due at `now`. */
+/* Gives up requests whose answers would have been handed over by `now`. */
 void ana_pair_expire(ana_analyzer *analyzer, int64_t now);
+/* Gives up requests of a connection that a packet of time `now` is too late for. */
+void ana_pair_due(ana_conversation *c, int64_t now);
 /* The connection is over: settles what waits. */
 void ana_pair_end(ana_conversation *c, int64_t ended, bool input_ends);
 /* `side` sent FIN: it will answer no more. */

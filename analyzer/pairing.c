@@ -3,7 +3,11 @@
  *
  * A request is unanswered after the answer timeout, or when the connection ends long enough after
  * it. It is unseen where the answers were not captured: that direction never appeared, or lost
- * bytes since. A late answer, after its request was given up, is an orphan. */
+ * bytes since. A late answer, after its request was given up, is an orphan.
+ *
+ * What decides is the time of the packets, not when they are handed over: the capture room may hold
+ * an answer back, so packet time must go on by the hold time before a request is given up for want
+ * of one; and an answer that comes too late finds its request given up, ticks or not. */
 #include "analyzer/conversation.h"
 
 /* A client that asks again under the same reference this long after gave the first request up. */
@@ -101,12 +105,24 @@ static void grow(ana_conversation *c)
     c->matcher.size = size;
 }
 
+/* Which request makes way for another: one that expects no answer loses nothing by it. */
+static void make_way(ana_conversation *c)
+{
+    for (uint32_t i = 0; i < c->matcher.size; i++) {
+        if (!c->requests[i] || !s7_pdu_answer_optional(&c->requests[i]->pdu))
+            continue;
+        give_up(c->requests[i], ANA_PENDING);
+        return;
+    }
+    c->analyzer->stats.evicted_requests++;
+    give_up(c->requests[s7_match_oldest(&c->matcher)], ANA_PENDING);
+}
+
 static int slot_for(ana_conversation *c, int side, uint32_t key)
 {
     const uint32_t limit = c->analyzer->options.max_outstanding;
     if (c->matcher.used >= limit) {
-        c->analyzer->stats.evicted_requests++;
-        give_up(c->requests[s7_match_oldest(&c->matcher)], ANA_PENDING);
+        make_way(c);
     } else if (c->matcher.used == c->matcher.size) {
         grow(c);
     }
@@ -115,9 +131,12 @@ static int slot_for(ana_conversation *c, int side, uint32_t key)
 
 static void doubt_older(ana_conversation *c, int side, uint32_t key, int64_t now)
 {
-    const int slot = s7_match_answer(&c->matcher, (uint8_t)side, key);
-    if (slot != S7_MATCH_NONE && now - c->requests[slot]->stamp.time >= superseded_after)
-        c->slots[slot].doubtful = true;
+    for (uint32_t i = 0; i < c->matcher.size; i++) {
+        s7_match_slot *slot = &c->slots[i];
+        if (slot->used && slot->side == side && slot->key == key &&
+            now - c->requests[i]->stamp.time >= superseded_after)
+            slot->doubtful = true;
+    }
 }
 
 ana_request *ana_pair_keep(ana_analyzer *analyzer, s7_bytes tsdu)
@@ -203,9 +222,19 @@ void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event)
 
 void ana_pair_expire(ana_analyzer *analyzer, int64_t now)
 {
-    while (analyzer->oldest &&
-           now - analyzer->oldest->stamp.time >= analyzer->options.answer_timeout)
+    const int64_t patience = analyzer->options.answer_timeout + analyzer->options.hold_time;
+    while (analyzer->oldest && now - analyzer->oldest->stamp.time >= patience)
         give_up(analyzer->oldest, ANA_UNANSWERED);
+}
+
+void ana_pair_due(ana_conversation *c, int64_t now)
+{
+    while (c->matcher.used > 0) {
+        ana_request *oldest = c->requests[s7_match_oldest(&c->matcher)];
+        if (now - oldest->stamp.time < c->analyzer->options.answer_timeout)
+            return;
+        give_up(oldest, ANA_UNANSWERED);
+    }
 }
 
 /* Oldest first, so that transactions come in the order of their requests. */

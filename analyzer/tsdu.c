@@ -139,6 +139,7 @@ static bool is_job(s7_bytes tsdu)
 
 static void take_answer(ana_conversation *c, int side, ana_pdu *event)
 {
+    ana_pair_due(c, event->stamp.time);
     const ana_request *request = ana_pair_find(c, side, event->pdu);
     s7_context context = {0};
     if (request)

@@ -72,6 +72,12 @@ void talk_wait(talk *t, int ms)
 
 void talk_send(talk *t, int side, int ms, const char *hex)
 {
+    talk_wait(t, ms);
+    talk_data(t, side, hex);
+}
+
+void talk_data(talk *t, int side, const char *hex)
+{
     GByteArray *bytes = g_byte_array_new();
     for (const char *p = hex; *p;) {
         if (*p == ' ') {
@@ -82,7 +88,6 @@ void talk_send(talk *t, int side, int ms, const char *hex)
         g_byte_array_append(bytes, &byte, 1);
         p += 2;
     }
-    talk_wait(t, ms);
     const size_t step = t->step ? t->step : bytes->len;
     for (size_t at = 0; at < bytes->len; at += step) {
         /* an exact-size copy, so that a read beyond it shows */

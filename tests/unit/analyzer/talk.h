@@ -25,6 +25,8 @@ void talk_free(talk *t);
 
 /* `hex` from `side`, `ms` after what came before. */
 void talk_send(talk *t, int side, int ms, const char *hex);
+/* The same without a tick, stamped `now`. */
+void talk_data(talk *t, int side, const char *hex);
 void talk_gap(talk *t, int side, uint64_t size);
 void talk_tcp(talk *t, int side, int ms, cap_tcp_event event);
 /* Only packet time goes on. */

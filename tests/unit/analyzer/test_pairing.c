@@ -71,13 +71,74 @@ static void gives_up_after_the_timeout(void **state)
     talk *t = talk_new(NULL);
     open_session(t);
     talk_send(t, CLIENT, 0, READ_M0);
-    talk_wait(t, 4999);
+    talk_wait(t, 5999); /* an answer in time may still be held back */
     expect(t, "");
     talk_wait(t, 1);
     expect(t, "04 unanswered\n");
     talk_send(t, SERVER, 1, READ_M0_OK);
     expect(t, "04 orphan\n");
     talk_free(t);
+}
+
+/* The capture room handed over late what was captured in time, or ticked seldom. */
+static void the_time_of_the_packet_decides(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_wait(t, 5900);
+    t->now.time -= 901 * 1000000;
+    talk_data(t, SERVER, READ_M0_OK);
+    expect(t, "04 ok 1-0 4999ms\n");
+    talk_send(t, CLIENT, 0, READ_M0);
+    t->now.time += 5000 * (int64_t)1000000;
+    talk_data(t, SERVER, READ_M0_OK);
+    expect(t, "04 unanswered\n04 orphan\n");
+    talk_send(t, CLIENT, 0, READ_M0);
+    t->now.time += 5000 * (int64_t)1000000;
+    talk_gap(t, SERVER, 41);
+    expect(t, "04 unanswered\n");
+    talk_free(t);
+}
+
+static void every_request_asked_anew_is_doubted(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    for (int i = 0; i < 3; i++)
+        talk_send(t, CLIENT, 1500, READ_M0);
+    talk_send(t, SERVER, 5, READ_M0_OK);
+    expect(t, "04 ok 1-0 5ms\n");
+    talk_free(t);
+}
+
+static void the_end_of_a_connection_settles(void **state)
+{
+    (void)state;
+    const struct {
+        cap_end reason;
+        int ms;
+        const char *said;
+    } rows[] = {
+        {CAP_END_OPEN, 5000, "04 unanswered\n"},   {CAP_END_OPEN, 4999, "04 pending\n"},
+        {CAP_END_EVICTED, 4999, "04 pending\n"},   {CAP_END_IDLE, 5000, "04 unanswered\n"},
+        {CAP_END_REUSED, 1000, "04 unanswered\n"}, {CAP_END_REUSED, 999, "04 pending\n"},
+        {CAP_END_FIN, 999, "04 pending\n"},        {CAP_END_FIN, 1000, "04 unanswered\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        talk *t = talk_new(NULL);
+        open_session(t);
+        talk_send(t, CLIENT, 0, READ_M0);
+        const cap_stamp last = t->now; /* where nobody closed, the last packet is the request */
+        talk_wait(t, rows[i].ms);
+        if (rows[i].reason != CAP_END_FIN)
+            t->now = last;
+        talk_end(t, rows[i].reason);
+        expect(t, rows[i].said);
+        talk_free(t);
+    }
 }
 
 static void end_of_input_leaves_requests_pending(void **state)
@@ -167,7 +228,7 @@ static void the_same_reference_is_answered_in_order(void **state)
     talk_send(t, CLIENT, 2000, READ_M0);
     talk_send(t, SERVER, 5, READ_M0_OK);
     expect(t, "04 ok 1-0 5ms\n");
-    talk_wait(t, 3000);
+    talk_wait(t, 4000);
     expect(t, "04 unanswered\n");
     talk_free(t);
 }
@@ -239,6 +300,9 @@ int main(void)
         cmocka_unit_test(pairs_an_answer_with_its_request),
         cmocka_unit_test(does_not_depend_on_segments),
         cmocka_unit_test(gives_up_after_the_timeout),
+        cmocka_unit_test(the_time_of_the_packet_decides),
+        cmocka_unit_test(every_request_asked_anew_is_doubted),
+        cmocka_unit_test(the_end_of_a_connection_settles),
         cmocka_unit_test(end_of_input_leaves_requests_pending),
         cmocka_unit_test(a_reset_settles_what_waits),
         cmocka_unit_test(a_fin_of_the_client_still_lets_the_server_answer),
