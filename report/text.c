@@ -26,7 +26,7 @@ void rep_text_put_tsaps(rep_buffer *b, const ana_tsap_bytes *calling, const ana_
     cotp_tsap from, to;
     cotp_tsap_decode((s7_bytes){calling->data, calling->size}, &from);
     cotp_tsap_decode((s7_bytes){called->data, called->size}, &to);
-    rep_put_format(b, "  TSAP %s > %s", from.text, to.text);
+    rep_put_format(b, "TSAP %s > %s", from.text, to.text);
     if (to.coded)
         rep_put_format(b, " (%s, rack %u, slot %u)", cotp_connection_type_name(to.connection_type),
                        to.rack, to.slot);

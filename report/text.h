@@ -57,7 +57,7 @@ const GArray *rep_asked_objects(const rep_asked *asked, const ana_relation *rela
 
 /* Whether a request reads or writes by S7comm. */
 bool rep_text_is_access(const s7_pdu *request);
-/* "  TSAP 01.00 > 03.01 (S7 basic, rack 0, slot 1)"; nothing where neither is known. */
+/* "TSAP 01.00 > 03.01 (S7 basic, rack 0, slot 1)"; nothing where neither is known. */
 void rep_text_put_tsaps(rep_buffer *b, const ana_tsap_bytes *calling, const ana_tsap_bytes *called);
 
 /* "frame 12", "cell.pcap frame 12"; `noun` is "frame", or "frames" where more follow. */

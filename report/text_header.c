@@ -44,7 +44,7 @@ static const status_text statuses[] = {
     {ANA_REFUSED, "refused"},
     {ANA_PARTIAL, "refused in part"},
     {ANA_UNANSWERED, "unanswered"},
-    {ANA_PENDING, "not answered before the end"},
+    {ANA_PENDING, "not answered when connection or capture ended"},
     {ANA_UNSEEN, "whose answer was not captured"},
 };
 

@@ -38,6 +38,8 @@ static void put_parties(rep_page *page, const ana_relation *r)
     rep_put_ip(b, &r->client);
     rep_put_string(b, " > ");
     rep_put_ip(b, &r->server);
+    if (r->calling.size > 0 || r->called.size > 0)
+        rep_put_string(b, "  ");
     rep_text_put_tsaps(b, &r->calling, &r->called);
     if (r->protocol == ANA_PROTOCOL_S7COMM_PLUS)
         rep_put_string(b, "  S7comm-plus");
@@ -151,7 +153,8 @@ static void put_statuses(rep_buffer *b, const ana_relation *r)
         {ANA_REFUSED, "refused", "refused"},
         {ANA_PARTIAL, "refused in part", "refused in part"},
         {ANA_UNANSWERED, "unanswered", "unanswered"},
-        {ANA_PENDING, "not answered before the end", "not answered before the end"},
+        {ANA_PENDING, "not answered when connection or capture ended",
+         "not answered when connection or capture ended"},
         {ANA_UNSEEN, "whose answer was not captured", "whose answers were not captured"},
         {ANA_ORPHAN, "answer without its request (late?)", "answers without their request (late?)"},
         {ANA_INDICATION, "message that wants no answer", "messages that want no answer"},

@@ -8,7 +8,7 @@ enum { MAX_KINDS = 4096, MAX_NAMED = 65536 };
 typedef struct silent_kind {
     cap_address client, server;
     uint16_t server_port;
-    char *what; /* owned */
+    char *what, *tsaps; /* owned */
     uint64_t connections;
     cap_stamp first;
 } silent_kind;
@@ -22,7 +22,7 @@ struct rep_silent {
 static guint hash_kind(gconstpointer key)
 {
     const silent_kind *kind = key;
-    guint hash = g_str_hash(kind->what) ^ kind->server_port;
+    guint hash = g_str_hash(kind->what) * 31 + g_str_hash(kind->tsaps) + kind->server_port;
     for (size_t i = 0; i < sizeof kind->client.bytes; i++)
         hash = (hash * 31 + kind->client.bytes[i]) * 31 + kind->server.bytes[i];
     return hash;
@@ -33,13 +33,15 @@ static gboolean equal_kind(gconstpointer a, gconstpointer b)
     const silent_kind *one = a, *other = b;
     return memcmp(&one->client, &other->client, sizeof one->client) == 0 &&
            memcmp(&one->server, &other->server, sizeof one->server) == 0 &&
-           one->server_port == other->server_port && g_str_equal(one->what, other->what);
+           one->server_port == other->server_port && g_str_equal(one->what, other->what) &&
+           g_str_equal(one->tsaps, other->tsaps);
 }
 
 static void free_kind(gpointer data)
 {
     silent_kind *kind = data;
     g_free(kind->what);
+    g_free(kind->tsaps);
     g_free(kind);
 }
 
@@ -78,13 +80,38 @@ void rep_silent_pdu(rep_silent *silent, const ana_pdu *pdu)
 static const char *tcp_fate(const ana_connection *c)
 {
     const cap_side *client = &c->flow->side[c->client], *server = &c->flow->side[1 - c->client];
-    if (client->syn && !server->seen)
-        return "no answer to the TCP connection request (SYN)";
+    if (client->syn && !server->seen && !client->fin)
+        return "no TCP answer to the connection request (SYN)";
     if (client->syn && server->rst && !server->syn)
         return "TCP connection refused by the host (RST)";
+    if (client->syn && server->syn && c->phase == ANA_PHASE_TCP)
+        return "connection request (SYN) answered, but the answer did not arrive: repeated, never "
+               "acknowledged";
     if (client->bytes + server->bytes == 0)
         return c->flow->midstream ? "TCP packets without data" : "TCP opened, nothing sent";
     return "bytes that make no ISO-on-TCP packet";
+}
+
+/* What became of a CR without CC. */
+static const char *cr_fate(const ana_connection *c)
+{
+    if (!c->flow->side[1 - c->client].seen)
+        return "; answers were not captured";
+    if (c->ended_by != 1 - c->client)
+        return " without an answer";
+    return c->end == CAP_END_RST ? " answered with a TCP reset (RST)"
+                                 : " answered by closing the TCP connection (FIN)";
+}
+
+/* They say which rack and slot was asked for; empty where there was no CR. */
+static char *tsaps_of(const ana_connection *c)
+{
+    rep_buffer b = {0};
+    rep_text_put_tsaps(&b, &c->calling, &c->called);
+    rep_put_char(&b, '\0');
+    char *text = g_strdup(b.data);
+    rep_buffer_clear(&b);
+    return text;
 }
 
 static char *cotp_fate(const ana_connection *c)
@@ -95,8 +122,8 @@ static char *cotp_fate(const ana_connection *c)
                                c->dr ? "DR" : "ER", c->refusal, reason ? ": " : "",
                                reason ? reason : "");
     }
-    if (c->cr && !c->cc && c->flow->side[1 - c->client].seen)
-        return g_strdup("ISO connection request (COTP CR) without an answer");
+    if (c->cr && !c->cc)
+        return g_strdup_printf("ISO connection request (COTP CR)%s", cr_fate(c));
     if (c->cr || c->cc)
         return g_strdup("ISO connection set up (COTP), no S7 followed");
     return g_strdup("COTP packets without user data");
@@ -123,6 +150,7 @@ void rep_silent_connection(rep_silent *silent, const ana_connection *c)
         .server = ana_server(c)->ip,
         .server_port = ana_server(c)->port,
         .what = fate_of(silent, c),
+        .tsaps = tsaps_of(c),
         .first = c->flow->first,
     };
     const guint64 number = c->number;
@@ -132,11 +160,13 @@ void rep_silent_connection(rep_silent *silent, const ana_connection *c)
     if (known) {
         known->connections++;
         g_free(key.what);
+        g_free(key.tsaps);
         return;
     }
     if (g_hash_table_size(silent->kinds) >= MAX_KINDS) {
         silent->beyond++;
         g_free(key.what);
+        g_free(key.tsaps);
         return;
     }
     key.connections = 1;
@@ -161,14 +191,16 @@ static void put_kind(rep_text_writer *self, const silent_kind *kind)
     rep_put_ip(b, &kind->client);
     rep_put_string(b, " > ");
     rep_put_endpoint(b, &server);
-    rep_put_string(b, "  ");
+    if (*kind->tsaps)
+        rep_put_format(b, "  %s", kind->tsaps);
+    rep_page_end(page, 1, NULL, REP_INK_BOLD);
     rep_put_string(b, kind->what);
     rep_put_string(b, " (");
     rep_put_number_of(b, kind->connections, "connection", "connections");
     rep_put_string(b, kind->connections == 1 ? ", " : ", first ");
     rep_text_put_frame(b, self->base.settings, &kind->first, "frame");
     rep_put_char(b, ')');
-    rep_page_end(page, 1, NULL, REP_INK_PLAIN);
+    rep_page_end(page, 4, NULL, REP_INK_PLAIN);
 }
 
 void rep_text_silent(rep_text_writer *self)
