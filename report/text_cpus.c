@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/text.h"
 
+static guint hash_ip(gconstpointer key)
+{
+    const cap_address *ip = key;
+    guint hash = ip->family;
+    for (size_t i = 0; i < sizeof ip->bytes; i++)
+        hash = hash * 31 + ip->bytes[i];
+    return hash;
+}
+
+static gboolean equal_ip(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(cap_address)) == 0;
+}
+
 static void put_named(rep_page *page, size_t start, const char *before, const char *name)
 {
     if (!name || !*name)
@@ -13,26 +27,29 @@ static void put_named(rep_page *page, size_t start, const char *before, const ch
 static void put_identity(rep_page *page, const ana_asset *asset)
 {
     rep_buffer *b = &page->line;
+    char label[64];
     rep_put_ip(b, &asset->ip);
-    rep_put_string(b, "  ");
-    const size_t start = b->used;
+    g_snprintf(label, sizeof label, "%.*s  ", (int)b->used, b->data);
+    b->used = 0;
+    const size_t start = 0;
     put_named(page, start, "", asset->module_type);
     put_named(page, start, asset->module_type ? "" : "order number ", asset->order_number);
     put_named(page, start, "firmware ", asset->firmware);
     put_named(page, start, "hardware version ", asset->hardware);
     put_named(page, start, "serial number ", asset->serial);
-    put_named(page, start, "system ", asset->system_name);
-    put_named(page, start, "module ", asset->module_name);
-    put_named(page, start, "plant ", asset->plant);
+    put_named(page, start, "system name ", asset->system_name);
+    put_named(page, start, "module name ", asset->module_name);
+    put_named(page, start, "plant name ", asset->plant);
     const bool identified = b->used > start;
     if (!identified)
         rep_put_string(b, asset->family ? asset->family : "type not known from this capture");
-    rep_page_end(page, 1, NULL, REP_INK_BOLD);
+    rep_page_end(page, 1, label, REP_INK_BOLD);
     if (!asset->family)
         return;
     if (identified)
         rep_put_format(b, "%s, ", asset->family);
-    rep_put_format(b, "by evidence: %s", asset->family_evidence ? asset->family_evidence : "none");
+    rep_put_string(b, "concluded from: ");
+    rep_put_string(b, asset->family_evidence ? asset->family_evidence : "nothing else");
     rep_page_end(page, 4, "Family:  ", REP_INK_PLAIN);
 }
 
@@ -44,7 +61,19 @@ static void put_items(rep_page *page, const char *what, uint64_t count)
     rep_put_count(&page->line, count);
 }
 
-static void put_access(rep_text_writer *self, const ana_asset *asset)
+/* Whether anything was read or written without an answer. */
+static bool was_asked(const rep_text_writer *self, const GPtrArray *relations,
+                      const ana_asset *asset)
+{
+    for (guint i = 0; i < relations->len; i++) {
+        const ana_relation *r = g_ptr_array_index(relations, i);
+        if (equal_ip(&r->server, &asset->ip) && rep_asked_objects(self->asked, r))
+            return true;
+    }
+    return false;
+}
+
+static void put_access(rep_text_writer *self, const rep_outcome *outcome, const ana_asset *asset)
 {
     static const char *const texts[ANA_PUTGET_COUNT] = {
         [ANA_PUTGET_UNKNOWN] = "read and write by address (PUT/GET) was not tried in this capture",
@@ -53,10 +82,15 @@ static void put_access(rep_text_writer *self, const ana_asset *asset)
     };
     rep_page *page = &self->page;
     rep_buffer *b = &page->line;
-    rep_put_string(b,
-                   asset->putget == ANA_PUTGET_UNKNOWN && asset->refused > 0
-                       ? "whether read and write by address (PUT/GET) is permitted cannot be told"
-                       : texts[asset->putget]);
+    if (asset->putget != ANA_PUTGET_UNKNOWN)
+        rep_put_string(b, texts[asset->putget]);
+    else if (asset->refused > 0)
+        rep_put_string(b,
+                       "whether read and write by address (PUT/GET) is permitted cannot be told");
+    else if (was_asked(self, ana_relations(outcome->analyzer), asset))
+        rep_put_string(b, "read and write by address (PUT/GET) was tried, but no answer captured");
+    else
+        rep_put_string(b, texts[ANA_PUTGET_UNKNOWN]);
     if (asset->putget != ANA_PUTGET_UNKNOWN) {
         rep_put_string(b, " (");
         rep_text_put_frame(b, self->base.settings, &asset->putget_proof, "frame");
@@ -104,26 +138,12 @@ static void put_load(rep_page *page, const ana_asset *asset)
     rep_page_end(page, 4, "Load:    ", REP_INK_PLAIN);
 }
 
-static void put_cpu(rep_text_writer *self, const ana_asset *asset)
+static void put_cpu(rep_text_writer *self, const rep_outcome *outcome, const ana_asset *asset)
 {
     put_identity(&self->page, asset);
-    put_access(self, asset);
+    put_access(self, outcome, asset);
     put_failing_dbs(&self->page, asset, self->base.settings->verbose);
     put_load(&self->page, asset);
-}
-
-static guint hash_ip(gconstpointer key)
-{
-    const cap_address *ip = key;
-    guint hash = ip->family;
-    for (size_t i = 0; i < sizeof ip->bytes; i++)
-        hash = hash * 31 + ip->bytes[i];
-    return hash;
-}
-
-static gboolean equal_ip(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(cap_address)) == 0;
 }
 
 /* Addresses that answered S7; those of other protocols are no CPUs. */
@@ -151,7 +171,7 @@ void rep_text_cpus(rep_text_writer *self, const rep_outcome *outcome)
         if (servers == 0)
             rep_page_heading(&self->page, "CPUS");
         if (servers < limit)
-            put_cpu(self, asset);
+            put_cpu(self, outcome, asset);
         servers++;
     }
     if (servers > limit)
