@@ -49,6 +49,15 @@ static char *digits(char *out, uint64_t number, int count)
     return out + count;
 }
 
+static char *clock_time(char *p, const civil *c)
+{
+    p = digits(p, c->hour, 2);
+    *p++ = ':';
+    p = digits(p, c->minute, 2);
+    *p++ = ':';
+    return digits(p, c->second, 2);
+}
+
 static char *date_and_time(char *p, const civil *c, char between)
 {
     p = digits(p, (uint64_t)c->year, 4);
@@ -57,11 +66,7 @@ static char *date_and_time(char *p, const civil *c, char between)
     *p++ = '-';
     p = digits(p, c->day, 2);
     *p++ = between;
-    p = digits(p, c->hour, 2);
-    *p++ = ':';
-    p = digits(p, c->minute, 2);
-    *p++ = ':';
-    return digits(p, c->second, 2);
+    return clock_time(p, c);
 }
 
 void rep_put_time(rep_buffer *b, int64_t time)
@@ -73,6 +78,13 @@ void rep_put_time(rep_buffer *b, int64_t time)
     p = digits(p, (uint64_t)c.ns / 1000, 6);
     *p++ = 'Z';
     b->used += (size_t)(p - start);
+}
+
+void rep_put_clock(rep_buffer *b, int64_t time)
+{
+    const civil c = civil_of(time);
+    char *start = rep_room(b, 16);
+    b->used += (size_t)(clock_time(start, &c) - start);
 }
 
 void rep_put_second(rep_buffer *b, int64_t time)

@@ -12,6 +12,8 @@
 void rep_put_time(rep_buffer *b, int64_t time);
 /* "2026-11-20 12:00:00 UTC", for people. */
 void rep_put_second(rep_buffer *b, int64_t time);
+/* "12:00:00", of UTC. */
+void rep_put_clock(rep_buffer *b, int64_t time);
 /* "10.0.0.1", "fe80::1" */
 void rep_put_ip(rep_buffer *b, const cap_address *ip);
 /* "10.0.0.1:102", "[fe80::1]:102" */

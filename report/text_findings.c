@@ -50,18 +50,31 @@ static void put_title(rep_page *page, guint number, const rules_finding *finding
     rep_page_end(page, 0, label, severity_inks[finding->severity]);
 }
 
-static void put_seen(rep_text_writer *self, const rules_finding *finding)
+/* The time of day, with its date where the capture is longer than a day. */
+static void put_moment(rep_buffer *b, const cap_stats *capture, int64_t time)
+{
+    static const int64_t day = INT64_C(86400000000000);
+    if (capture->last_time - capture->first_time < day)
+        rep_put_clock(b, time);
+    else
+        rep_put_second(b, time);
+}
+
+static void put_seen(rep_text_writer *self, const rep_outcome *outcome,
+                     const rules_finding *finding)
 {
     rep_page *page = &self->page;
     rep_buffer *b = &page->line;
     if (finding->count == 1) {
-        rep_put_string(b, "once, ");
+        rep_put_string(b, "once at ");
     } else {
         rep_put_count(b, finding->count);
         rep_put_string(b, " times in ");
         rep_put_span(b, finding->last.time - finding->first.time);
-        rep_put_string(b, ", ");
+        rep_put_string(b, " from ");
     }
+    put_moment(b, outcome->capture, finding->first.time);
+    rep_put_string(b, finding->count == 1 ? ", " : " on, ");
     for (uint32_t i = 0; i < finding->frame_count; i++) {
         const cap_stamp *frame = &finding->frames[i];
         if (i > 0)
@@ -111,7 +124,8 @@ static void put_advice(rep_page *page, const rules_finding *finding)
         rep_page_paragraph(page, 4, p == finding->check ? "Check: - " : "       - ", *p);
 }
 
-static void put_finding(rep_text_writer *self, const GPtrArray *findings, guint index)
+static void put_finding(rep_text_writer *self, const rep_outcome *outcome,
+                        const GPtrArray *findings, guint index)
 {
     rep_page *page = &self->page;
     const rules_finding *finding = g_ptr_array_index(findings, index);
@@ -121,7 +135,7 @@ static void put_finding(rep_text_writer *self, const GPtrArray *findings, guint 
     put_title(page, index + 1, finding);
     if (finding->message)
         rep_page_paragraph(page, 4, NULL, finding->message);
-    put_seen(self, finding);
+    put_seen(self, outcome, finding);
     put_cause(page, finding);
     if (same == index + 1) {
         put_advice(page, finding);
@@ -131,13 +145,40 @@ static void put_finding(rep_text_writer *self, const GPtrArray *findings, guint 
     }
 }
 
+/* What no rule judges, so that "none" is not taken for "nothing wrong". */
+static void put_unjudged(rep_text_writer *self, const rep_outcome *outcome)
+{
+    rep_page *page = &self->page;
+    rep_buffer *b = &page->line;
+    const uint64_t *count = ana_statistics(outcome->analyzer)->status_count;
+    const struct {
+        uint64_t count;
+        const char *one, *many;
+    } rows[] = {
+        {count[ANA_REFUSED] + count[ANA_PARTIAL], "refused request", "refused requests"},
+        {count[ANA_UNANSWERED], "unanswered request", "unanswered requests"},
+        {outcome->totals->connections - outcome->totals->s7, "connection without S7",
+         "connections without S7"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].count == 0)
+            continue;
+        rep_page_separate(page, 0, ", ");
+        rep_put_number_of(b, rows[i].count, rows[i].one, rows[i].many);
+    }
+    if (b->used > 0)
+        rep_page_end(page, 1, "Not judged by any rule, see below: ", REP_INK_PLAIN);
+}
+
 void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome)
 {
     const GPtrArray *findings = rules_findings(outcome->rules);
     const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_FINDINGS;
     put_heading(&self->page, findings);
+    if (findings->len == 0)
+        put_unjudged(self, outcome);
     for (guint i = 0; i < findings->len && i < limit; i++)
-        put_finding(self, findings, i);
+        put_finding(self, outcome, findings, i);
     if (findings->len > limit)
         rep_text_more(&self->page, findings->len - limit, "finding", "findings");
 }

@@ -38,6 +38,8 @@ static void times(void **state)
     CHECK(rep_put_time(&b, -1), "1969-12-31T23:59:59.999999Z");
     CHECK(rep_put_time(&b, INT64_MAX), "2262-04-11T23:47:16.854775Z");
     CHECK(rep_put_second(&b, INT64_C(1700000000999999999)), "2023-11-14 22:13:20 UTC");
+    CHECK(rep_put_clock(&b, INT64_C(1700000000999999999)), "22:13:20");
+    CHECK(rep_put_clock(&b, -1), "23:59:59");
     rep_buffer_clear(&b);
 }
 
