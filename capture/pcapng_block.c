@@ -212,12 +212,14 @@ static void set_time(cap_pcapng *state, const cap_interface *interface, const ui
     packet->stamp.time = state->last_time = cap_ticks_time(&interface->ticks, count);
 }
 
-bool cap_pcapng_enhanced_packet(cap_file *file, const cap_block *block, cap_packet *packet)
+/* Enhanced and obsolete packet blocks differ in the width of the interface id alone. */
+static bool timed_packet(cap_file *file, const cap_block *block, uint32_t interface_id,
+                         cap_packet *packet)
 {
     cap_pcapng *state = file->state;
     const uint8_t *at = block->bytes;
     packet_place place = {
-        .interface_id = cap_load_u32(at + 8, state->swapped),
+        .interface_id = interface_id,
         .fixed = 28,
         .captured = cap_load_u32(at + 20, state->swapped),
         .original = cap_load_u32(at + 24, state->swapped),
@@ -231,23 +233,16 @@ bool cap_pcapng_enhanced_packet(cap_file *file, const cap_block *block, cap_pack
     return true;
 }
 
+bool cap_pcapng_enhanced_packet(cap_file *file, const cap_block *block, cap_packet *packet)
+{
+    const cap_pcapng *state = file->state;
+    return timed_packet(file, block, cap_load_u32(block->bytes + 8, state->swapped), packet);
+}
+
 bool cap_pcapng_obsolete_packet(cap_file *file, const cap_block *block, cap_packet *packet)
 {
-    cap_pcapng *state = file->state;
-    const uint8_t *at = block->bytes;
-    packet_place place = {
-        .interface_id = cap_load_u16(at + 8, state->swapped),
-        .fixed = 28,
-        .captured = cap_load_u32(at + 20, state->swapped),
-        .original = cap_load_u32(at + 24, state->swapped),
-    };
-    const cap_interface *interface = locate(file, block, &place, packet);
-
-    if (!interface) {
-        return false;
-    }
-    set_time(state, interface, at + 12, packet);
-    return true;
+    const cap_pcapng *state = file->state;
+    return timed_packet(file, block, cap_load_u16(block->bytes + 8, state->swapped), packet);
 }
 
 /* It belongs to the first interface and has no time: that of the packet before is the best guess
