@@ -15,8 +15,8 @@ static void print_help(const GOptionContext *context)
 {
     char *help = g_option_context_get_help((GOptionContext *)context, TRUE, NULL);
     char **parts = g_strsplit(help, "\xE2\x80\xA6", -1);
-    char *plain = g_strjoinv("...", parts);
-    fputs(plain, stdout);
+    char *plain = g_strchomp(g_strjoinv("...", parts));
+    puts(plain);
     fflush(stdout);
     g_free(plain);
     g_strfreev(parts);

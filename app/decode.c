@@ -196,6 +196,19 @@ static size_t decode_next(decoder *d, s7_bytes bytes)
     return 0;
 }
 
+static void complain_of(const GByteArray *bytes, size_t at)
+{
+    const size_t left = bytes->len - at;
+    if (left < TPKT_HEADER && bytes->data[at] == 3)
+        app_complain("decode: what begins at byte %zu ends too soon: a TPKT header (03 00) has %d "
+                     "bytes, %zu are there",
+                     at, TPKT_HEADER, left);
+    else
+        app_complain("decode: nothing known begins at byte %zu (%02x): expected a TPKT (03 00), "
+                     "a COTP TPDU or an S7 PDU (32 or 72)",
+                     at, bytes->data[at]);
+}
+
 static app_exit decode_bytes(const GByteArray *bytes, gboolean verbose)
 {
     decoder d = {
@@ -209,10 +222,7 @@ static app_exit decode_bytes(const GByteArray *bytes, gboolean verbose)
         const size_t taken = decode_next(&d, (s7_bytes){bytes->data + at, bytes->len - at});
         if (taken == 0) {
             rep_output_flush(d.out);
-            app_complain(
-                "decode: nothing known begins at byte %zu (%02x): expected a TPKT (03 00), "
-                "a COTP TPDU or an S7 PDU (32 or 72)",
-                at, bytes->data[at]);
+            complain_of(bytes, at);
             result = APP_USAGE;
             break;
         }
