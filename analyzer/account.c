@@ -192,5 +192,6 @@ void ana_account(ana_conversation *c, ana_transaction *transaction)
     if (!relation)
         return;
     relation->status_count[transaction->status]++;
-    relation->last = transaction->answer ? transaction->answer_stamp : transaction->request_stamp;
+    ana_latest(&relation->last,
+               transaction->answer ? &transaction->answer_stamp : &transaction->request_stamp);
 }

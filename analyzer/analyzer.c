@@ -74,11 +74,19 @@ static void on_gap(void *user, cap_flow *flow, int side, uint64_t size, const ca
 static void learn_opener(ana_conversation *c)
 {
     const int opener = c->public.flow->opener;
-    if (opener < 0 || c->public.relation)
+    if (opener < 0 || c->related)
         return;
     c->public.client = opener;
     c->public.client_inferred = false;
     c->client_known = true;
+}
+
+/* The end is reported only after the linger time, but the server has the place free again. */
+static void close_if_over(ana_conversation *c, int side, cap_tcp_event event)
+{
+    const cap_side *other = &c->public.flow->side[1 - side];
+    if (event == CAP_TCP_RST || other->fin || !other->seen)
+        ana_conversation_close(c);
 }
 
 static void on_tcp(void *user, cap_flow *flow, int side, cap_tcp_event event,
@@ -94,6 +102,8 @@ static void on_tcp(void *user, cap_flow *flow, int side, cap_tcp_event event,
         ana_pair_closed(c, side, stamp->time);
     else if (event == CAP_TCP_RST)
         ana_pair_end(c, stamp->time, false);
+    if (event == CAP_TCP_FIN || event == CAP_TCP_RST)
+        close_if_over(c, side, event);
     if (analyzer->sink.tcp)
         analyzer->sink.tcp(analyzer->sink.user, &c->public, side, event, stamp);
 }
@@ -110,13 +120,11 @@ static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap
     c->public.ended = *ended;
     if (c->server_asset) {
         ana_asset_judge_family(c->server_asset, &c->public);
-        c->server_asset->connections_open--;
-        c->server_asset->last = flow->last;
+        ana_latest(&c->server_asset->last, &flow->last);
     }
     if (c->client_asset)
-        c->client_asset->last = flow->last;
-    if (c->public.relation)
-        c->public.relation->open--;
+        ana_latest(&c->client_asset->last, &flow->last);
+    ana_conversation_close(c);
     if (analyzer->sink.connection_end)
         analyzer->sink.connection_end(analyzer->sink.user, &c->public);
     ana_conversation_free(c);

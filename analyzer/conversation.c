@@ -29,11 +29,13 @@ void ana_conversation_free(ana_conversation *c)
 
 void ana_conversation_client(ana_conversation *c, int side)
 {
-    if (c->client_known || (c->public.relation && c->public.client != side))
+    if (c->client_known || (c->related && c->public.client != side))
         return;
     c->client_known = true;
     c->public.client = side;
     c->public.client_inferred = false;
+    if (c->public.relation)
+        c->public.relation->client_inferred = false;
 }
 
 static void meet(ana_conversation *c, int side, ana_asset *asset)
@@ -46,8 +48,6 @@ static void meet(ana_conversation *c, int side, ana_asset *asset)
     } else {
         asset->server = true;
         asset->port = from->endpoint.port;
-        asset->connections_open++;
-        asset->connections_peak = MAX(asset->connections_peak, asset->connections_open);
     }
     if (from->has_mac && !asset->has_mac) {
         asset->has_mac = true;
@@ -56,23 +56,43 @@ static void meet(ana_conversation *c, int side, ana_asset *asset)
     }
 }
 
+static void open(ana_conversation *c)
+{
+    ana_asset *server = c->server_asset;
+    c->counted_open = true;
+    if (c->public.relation)
+        c->public.relation->open++;
+    if (server && ++server->connections_open > server->connections_peak)
+        server->connections_peak = server->connections_open;
+}
+
+void ana_conversation_close(ana_conversation *c)
+{
+    if (!c->counted_open)
+        return;
+    c->counted_open = false;
+    if (c->public.relation)
+        c->public.relation->open--;
+    if (c->server_asset)
+        c->server_asset->connections_open--;
+}
+
 void ana_conversation_relate(ana_conversation *c, const cap_stamp *stamp)
 {
     ana_inventory *inventory = c->analyzer->inventory;
-    if (c->public.relation)
+    if (c->related)
         return;
+    c->related = true;
     c->public.relation = ana_inventory_relation(inventory, &c->public, stamp);
     if (c->public.relation) {
         c->public.relation->connections++;
-        c->public.relation->open++;
-        c->public.relation->last = *stamp;
+        ana_latest(&c->public.relation->last, stamp);
     }
-    if (c->server_asset || c->client_asset)
-        return;
     c->client_asset = ana_inventory_asset(inventory, &ana_client(&c->public)->ip, stamp);
     c->server_asset = ana_inventory_asset(inventory, &ana_server(&c->public)->ip, stamp);
     meet(c, c->public.client, c->client_asset);
     meet(c, 1 - c->public.client, c->server_asset);
+    open(c);
 }
 
 void ana_conversation_reach(ana_conversation *c, ana_phase phase)

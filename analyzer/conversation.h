@@ -33,6 +33,7 @@ typedef struct ana_stream {
     ana_buffer partial; /* start of a TPKT that is not complete yet */
     uint32_t need;      /* bytes `partial` must have to go on */
     ana_buffer tsdu;    /* user data of DTs without EOT */
+    bool tsdu_dropped;  /* a TSDU was too long: its rest goes too, up to EOT */
 } ana_stream;
 
 typedef struct ana_conversation ana_conversation;
@@ -62,6 +63,8 @@ struct ana_conversation {
     ana_recent recent;
     ana_asset *client_asset, *server_asset;
     bool client_known; /* settled who is client */
+    bool related;      /* relation and assets were looked up; they may be NULL: at the limit */
+    bool counted_open; /* among the open connections of relation and server */
     struct {
         ana_buffer data; /* SZL answer being gathered */
         uint8_t unit;    /* its data unit reference */
@@ -122,5 +125,14 @@ void ana_conversation_client(ana_conversation *c, int side);
 /* Makes relation and assets if there are none yet. */
 void ana_conversation_relate(ana_conversation *c, const cap_stamp *stamp);
 void ana_conversation_reach(ana_conversation *c, ana_phase phase);
+/* It is no longer among the open connections. May be called more than once. */
+void ana_conversation_close(ana_conversation *c);
+
+/* Moves `last` on to `stamp` unless it is later already. */
+static inline void ana_latest(cap_stamp *last, const cap_stamp *stamp)
+{
+    if (stamp->time >= last->time)
+        *last = *stamp;
+}
 
 #endif

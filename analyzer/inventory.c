@@ -121,8 +121,10 @@ ana_relation *ana_inventory_relation(ana_inventory *inventory, const ana_connect
         .called = connection->called,
     };
     ana_relation *relation = g_hash_table_lookup(inventory->relations_by_key, &key);
-    if (relation)
+    if (relation) {
+        relation->client_inferred &= connection->client_inferred;
         return relation;
+    }
     if (inventory->relations->len >= inventory->options->max_relations) {
         inventory->stats->evicted_relations++;
         return NULL;

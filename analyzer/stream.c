@@ -125,6 +125,7 @@ void ana_stream_gap(ana_conversation *c, int side)
     skip(c, side, stream->partial.size);
     stream->partial.size = 0;
     stream->tsdu.size = 0;
+    stream->tsdu_dropped = false;
     stream->plus_open = false;
     if (stream->framing != ANA_FRAMING_FOREIGN)
         stream->framing = ANA_FRAMING_START;

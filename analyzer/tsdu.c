@@ -85,12 +85,18 @@ static ana_protocol protocol_of(const ana_conversation *c, s7_bytes tsdu)
     return ANA_PROTOCOL_OTHER;
 }
 
-static void count_protocol(ana_conversation *c, ana_protocol protocol)
+static void prefer(ana_protocol *known, ana_protocol protocol)
 {
     static const uint8_t weight[] = {
         [ANA_PROTOCOL_UNKNOWN] = 0, [ANA_PROTOCOL_COTP] = 0,        [ANA_PROTOCOL_OTHER] = 1,
         [ANA_PROTOCOL_S7COMM] = 2,  [ANA_PROTOCOL_S7COMM_PLUS] = 3, [ANA_PROTOCOL_TLS] = 4,
     };
+    if (weight[protocol] > weight[*known])
+        *known = protocol;
+}
+
+static void count_protocol(ana_conversation *c, ana_protocol protocol)
+{
     ana_stats *stats = &c->analyzer->stats;
     uint64_t *const counts[] = {
         [ANA_PROTOCOL_S7COMM] = &stats->s7comm,
@@ -99,10 +105,18 @@ static void count_protocol(ana_conversation *c, ana_protocol protocol)
         [ANA_PROTOCOL_OTHER] = &stats->other,
     };
     (*counts[protocol])++;
-    if (weight[protocol] > weight[c->public.protocol])
-        c->public.protocol = protocol;
-    if (c->public.relation && c->public.relation->protocol != c->public.protocol)
-        c->public.relation->protocol = c->public.protocol;
+    prefer(&c->public.protocol, protocol);
+}
+
+/* User data came over the relation. */
+static void use_relation(ana_conversation *c, const cap_stamp *stamp)
+{
+    if (!c->related)
+        ana_conversation_relate(c, stamp);
+    if (!c->public.relation)
+        return;
+    prefer(&c->public.relation->protocol, c->public.protocol);
+    ana_latest(&c->public.relation->last, stamp);
 }
 
 static void count_pdu(ana_conversation *c, int side, const s7_pdu *pdu)
@@ -162,12 +176,12 @@ static void take_s7(ana_conversation *c, int side, ana_pdu *event)
     event->pdu = pdu;
     event->context = &context;
     count_pdu(c, side, pdu);
-    if (pdu->protocol_id == S7_PROTOCOL_PLUS)
-        stream->plus_open = !pdu->u.plus.complete && pdu->u.plus.version <= 3;
+    /* keep-alives and system events (versions FE, FF) may come between fragments */
+    if (pdu->protocol_id == S7_PROTOCOL_PLUS && pdu->u.plus.version <= 3)
+        stream->plus_open = !pdu->u.plus.complete;
     if (!c->client_known)
         learn_client(c, side, pdu);
-    if (!c->public.relation)
-        ana_conversation_relate(c, &event->stamp);
+    use_relation(c, &event->stamp);
 
     switch (s7_pdu_role(pdu)) {
     case S7_ROLE_REQUEST:
@@ -197,8 +211,7 @@ static void take_tsdu(ana_conversation *c, int side, ana_pdu *event)
         take_s7(c, side, event);
         return;
     }
-    if (!c->public.relation)
-        ana_conversation_relate(c, &event->stamp);
+    use_relation(c, &event->stamp);
     announce(c, event);
 }
 
@@ -207,6 +220,10 @@ static bool gather(ana_conversation *c, int side, const cotp_tpdu *tpdu, ana_pdu
 {
     ana_stream *stream = &c->stream[side];
     const uint32_t limit = c->analyzer->options.max_tsdu;
+    if (stream->tsdu_dropped) {
+        stream->tsdu_dropped = !tpdu->eot;
+        return false;
+    }
     if (tpdu->eot && stream->tsdu.size == 0) {
         event->tsdu = tpdu->payload;
         return true;
@@ -214,6 +231,7 @@ static bool gather(ana_conversation *c, int side, const cotp_tpdu *tpdu, ana_pdu
     if (tpdu->payload.size > limit - stream->tsdu.size) {
         c->analyzer->stats.evicted_tsdus++;
         stream->tsdu.size = 0;
+        stream->tsdu_dropped = !tpdu->eot;
         return false;
     }
     ana_buffer_append(&stream->tsdu, tpdu->payload.data, (uint32_t)tpdu->payload.size);
@@ -251,7 +269,6 @@ void ana_foreign(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp 
     ana_pdu event = {.side = side, .stamp = *stamp, .protocol = ANA_PROTOCOL_OTHER, .tpkt = bytes};
     if (c->public.protocol == ANA_PROTOCOL_UNKNOWN)
         count_protocol(c, ANA_PROTOCOL_OTHER);
-    if (!c->public.relation)
-        ana_conversation_relate(c, stamp);
+    use_relation(c, stamp);
     announce(c, &event);
 }

@@ -28,38 +28,72 @@ static cap_endpoint endpoint(uint8_t last, uint16_t port)
     return (cap_endpoint){.ip = {.family = 4, .bytes = {10, 0, 0, last}}, .port = port};
 }
 
-static talk *talk_with(const ana_options *options, bool midstream)
+static void on_begin(void *user, ana_connection *connection, const cap_stamp *stamp)
+{
+    talk *t = user;
+    (void)stamp;
+    t->connection = connection;
+}
+
+cap_flow talk_flow(void)
+{
+    cap_flow flow = {.number = 1, .opener = CLIENT, .watched = SERVER};
+    flow.side[CLIENT] = (cap_side){.endpoint = endpoint(5, 1024), .seen = true};
+    flow.side[SERVER] = (cap_side){.endpoint = endpoint(1, 102), .seen = true};
+    return flow;
+}
+
+talk *talk_over(const ana_options *options, const cap_flow *flow)
 {
     talk *t = g_new0(talk, 1);
-    const ana_sink sink = {.user = t, .transaction = on_transaction, .connection_end = on_end};
+    const ana_sink sink = {.user = t,
+                           .connection_begin = on_begin,
+                           .transaction = on_transaction,
+                           .connection_end = on_end};
     t->said = g_string_new(NULL);
     t->analyzer = ana_new(options, &sink);
     t->sink = ana_capture_sink(t->analyzer);
-    t->flow = (cap_flow){
-        .number = 1, .opener = midstream ? -1 : CLIENT, .watched = SERVER, .midstream = midstream};
-    t->flow.side[CLIENT] = (cap_side){.endpoint = endpoint(5, 1024), .seen = true};
-    t->flow.side[SERVER] = (cap_side){.endpoint = endpoint(1, 102), .seen = true};
+    t->flow = *flow;
     t->now = (cap_stamp){.time = 1000000000000, .frame = 1};
     t->sink.begin(t->sink.user, &t->flow, &t->now);
     return t;
 }
 
+talk *talk_beside(talk *first, const cap_flow *flow)
+{
+    talk *t = g_new0(talk, 1);
+    const ana_connection *connection = first->connection;
+    *t = (talk){.analyzer = first->analyzer, .sink = first->sink, .flow = *flow, .beside = true};
+    t->flow.number++;
+    t->now = first->now;
+    t->sink.begin(t->sink.user, &t->flow, &t->now);
+    t->connection = first->connection; /* on_begin told `first` */
+    first->connection = connection;
+    return t;
+}
+
 talk *talk_new(const ana_options *options)
 {
-    return talk_with(options, false);
+    const cap_flow flow = talk_flow();
+    return talk_over(options, &flow);
 }
 
 talk *talk_midstream(void)
 {
-    return talk_with(NULL, true);
+    cap_flow flow = talk_flow();
+    flow.opener = -1;
+    flow.midstream = true;
+    return talk_over(NULL, &flow);
 }
 
 void talk_free(talk *t)
 {
     if (t->flow.user)
         talk_end(t, CAP_END_OPEN);
-    ana_free(t->analyzer);
-    g_string_free(t->said, TRUE);
+    if (!t->beside) {
+        ana_free(t->analyzer);
+        g_string_free(t->said, TRUE);
+    }
     g_free(t);
 }
 

@@ -14,6 +14,8 @@ typedef struct talk {
     size_t step;   /* bytes handed over at a time, 0 all */
     GString *said; /* "read ok 1/0 1000us\n" ... */
     uint64_t ended;
+    const ana_connection *connection; /* until its end */
+    bool beside;                      /* the analyzer is another's */
 } talk;
 
 enum { CLIENT = 0, SERVER = 1 };
@@ -21,6 +23,12 @@ enum { CLIENT = 0, SERVER = 1 };
 /* A connection with SYN from 10.0.0.5:1024 to 10.0.0.1:102, both sides seen. */
 talk *talk_new(const ana_options *options);
 talk *talk_midstream(void);
+/* The flow of talk_new, to be changed. */
+cap_flow talk_flow(void);
+/* A connection with this flow. */
+talk *talk_over(const ana_options *options, const cap_flow *flow);
+/* One more at the analyzer of `first`, to be freed before it. Transactions go to `first`. */
+talk *talk_beside(talk *first, const cap_flow *flow);
 void talk_free(talk *t);
 
 /* `hex` from `side`, `ms` after what came before. */
