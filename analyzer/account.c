@@ -129,29 +129,42 @@ static void account_setup(ana_conversation *c, const ana_transaction *t)
         c->server_asset->pdu_length = setup->pdu_length;
 }
 
-/* SZL answers may come in several data units under one reference: the records of a list are whole
- * only together. */
-static void account_szl(ana_conversation *c, int side, const s7_userdata *answer,
-                        const cap_stamp *stamp)
+static void take_identity(ana_conversation *c, int side, s7_bytes szl, const cap_stamp *stamp)
 {
     ana_asset *asset = side == c->public.client ? c->client_asset : c->server_asset;
-    s7_bytes whole = answer->payload;
-    if (answer->data_unit != 0) {
-        if (c->szl.unit != answer->data_unit || c->szl.side != side)
-            c->szl.data.size = 0;
-        c->szl.unit = answer->data_unit;
-        c->szl.side = (uint8_t)side;
-        if (c->szl.data.size + answer->payload.size > c->analyzer->options.max_tsdu)
-            c->szl.data.size = 0;
-        ana_buffer_append(&c->szl.data, answer->payload.data, (uint32_t)answer->payload.size);
-        whole = (s7_bytes){c->szl.data.data, c->szl.data.size};
+    if (asset)
+        ana_asset_identify(asset, szl, stamp);
+}
+
+/* SZL answers may come in several data units under one reference: the records of a list are whole
+ * only together. The request tells which one is the first: it names the list. */
+static void account_szl(ana_conversation *c, const ana_transaction *t)
+{
+    const s7_userdata *answer = &t->answer->u.userdata;
+    ana_szl *szl = &c->szl;
+    const int side = 1 - t->side;
+    if (answer->data_unit == 0) {
+        if (!answer->more)
+            take_identity(c, side, answer->payload, &t->answer_stamp);
+        return;
     }
+    if (t->request->u.userdata.payload.size > 0) {
+        ana_szl_forget(szl);
+        szl->unit = answer->data_unit;
+        szl->side = (uint8_t)side;
+    } else if (szl->unit != answer->data_unit || szl->side != side) {
+        return;
+    }
+    if (answer->payload.size > c->analyzer->options.max_tsdu - szl->data.size) {
+        c->analyzer->stats.evicted_tsdus++;
+        ana_szl_forget(szl);
+        return;
+    }
+    ana_buffer_append(&szl->data, answer->payload.data, (uint32_t)answer->payload.size);
     if (answer->more)
         return;
-    c->szl.data.size = 0;
-    c->szl.unit = 0;
-    if (asset)
-        ana_asset_identify(asset, whole, stamp);
+    take_identity(c, side, (s7_bytes){szl->data.data, szl->data.size}, &t->answer_stamp);
+    ana_szl_forget(szl);
 }
 
 static void account_userdata(ana_conversation *c, ana_transaction *t)
@@ -160,7 +173,25 @@ static void account_userdata(ana_conversation *c, ana_transaction *t)
     if (answer->error != 0)
         t->status = ANA_REFUSED;
     else if (answer->group == SZL_GROUP && answer->subfunction == SZL_READ)
-        account_szl(c, 1 - t->side, answer, &t->answer_stamp);
+        account_szl(c, t);
+}
+
+/* Which part of a list an orphan is cannot be told, but one is missing now. */
+static void account_orphan(ana_conversation *c, const ana_transaction *t)
+{
+    if (t->answer->protocol_id == S7_PROTOCOL_COMM && t->answer->rosctr == S7_ROSCTR_USERDATA &&
+        c->szl.side == 1 - t->side)
+        ana_szl_forget(&c->szl);
+}
+
+/* S7comm-plus: the result at the start of the answer, or an error function in place of it. */
+static void account_plus(ana_transaction *t)
+{
+    enum { ERROR = 0x04B1, ERROR_2 = 0x05A9 };
+    const s7_plus *answer = &t->answer->u.plus;
+    if ((answer->has_result && answer->result < 0) || answer->function == ERROR ||
+        answer->function == ERROR_2)
+        t->status = ANA_REFUSED;
 }
 
 static void account_answer(ana_conversation *c, ana_transaction *t)
@@ -170,9 +201,11 @@ static void account_answer(ana_conversation *c, ana_transaction *t)
         comm && t->request->rosctr == S7_ROSCTR_JOB && t->request->function == S7_FUNC_SETUP;
     if (is_access(t->request))
         account_access(c, t);
-    else if (comm && t->answer->rosctr == S7_ROSCTR_USERDATA)
+    else if (!comm)
+        account_plus(t);
+    else if (t->answer->rosctr == S7_ROSCTR_USERDATA)
         account_userdata(c, t);
-    else if (comm && t->answer->error != 0)
+    else if (t->answer->error != 0)
         t->status = ANA_REFUSED;
     else if (setup)
         account_setup(c, t);
@@ -186,6 +219,8 @@ void ana_account(ana_conversation *c, ana_transaction *transaction)
 {
     if (transaction->request && transaction->answer)
         account_answer(c, transaction);
+    else if (transaction->status == ANA_ORPHAN)
+        account_orphan(c, transaction);
     c->public.status_count[transaction->status]++;
     c->analyzer->stats.status_count[transaction->status]++;
     ana_relation *relation = c->public.relation;

@@ -36,6 +36,19 @@ typedef struct ana_stream {
     bool tsdu_dropped;  /* a TSDU was too long: its rest goes too, up to EOT */
 } ana_stream;
 
+/* An SZL answer that comes in several data units. */
+typedef struct ana_szl {
+    ana_buffer data;
+    uint8_t unit; /* data unit reference, 0: none is being gathered */
+    uint8_t side;
+} ana_szl;
+
+static inline void ana_szl_forget(ana_szl *szl)
+{
+    szl->data.size = 0;
+    szl->unit = 0;
+}
+
 typedef struct ana_conversation ana_conversation;
 
 /* A request that waits for its answer. */
@@ -65,11 +78,7 @@ struct ana_conversation {
     bool client_known; /* settled who is client */
     bool related;      /* relation and assets were looked up; they may be NULL: at the limit */
     bool counted_open; /* among the open connections of relation and server */
-    struct {
-        ana_buffer data; /* SZL answer being gathered */
-        uint8_t unit;    /* its data unit reference */
-        uint8_t side;
-    } szl;
+    ana_szl szl;
 };
 
 struct ana_analyzer {

@@ -58,8 +58,10 @@ static void take_module(ana_asset *asset, const uint8_t *record, const cap_stamp
 {
     const uint16_t index = s7_load16(record);
     if (index == INDEX_MODULE) {
-        keep(&asset->order_number, field_text(record + 2, 20));
-        asset->identity = *stamp;
+        char *order_number = field_text(record + 2, 20);
+        if (order_number)
+            asset->identity = *stamp;
+        keep(&asset->order_number, order_number);
     } else if (index == INDEX_HARDWARE) {
         keep(&asset->hardware, version_text(record + 24, record + 26));
     } else if (index == INDEX_FIRMWARE) {

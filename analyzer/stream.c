@@ -130,5 +130,7 @@ void ana_stream_gap(ana_conversation *c, int side)
     if (stream->framing != ANA_FRAMING_FOREIGN)
         stream->framing = ANA_FRAMING_START;
     stream->after_gap = true;
+    if (c->szl.side == side)
+        ana_szl_forget(&c->szl);
     ana_pair_gap(c, side);
 }
