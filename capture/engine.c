@@ -109,6 +109,21 @@ static void run_timers(cap_engine *engine)
     }
 }
 
+void cap_engine_tick(cap_engine *engine, int64_t now)
+{
+    now = now < 0 ? 0 : now > LATEST ? LATEST : now;
+    if (now < engine->now)
+        return;
+    engine->now = now;
+    if (now < engine->next_tick)
+        return;
+    engine->next_tick = now + TICK;
+    run_timers(engine);
+    cap_fragments_expire(engine->fragments, now);
+    if (engine->sink.tick != NULL)
+        engine->sink.tick(engine->sink.user, now);
+}
+
 static void advance_time(cap_engine *engine, int64_t time)
 {
     cap_stats *stats = &engine->stats;
@@ -123,14 +138,7 @@ static void advance_time(cap_engine *engine, int64_t time)
         return;
     }
     stats->last_time = time;
-    engine->now = time < 0 ? 0 : time > LATEST ? LATEST : time;
-    if (engine->now < engine->next_tick)
-        return;
-    engine->next_tick = engine->now + TICK;
-    run_timers(engine);
-    cap_fragments_expire(engine->fragments, engine->now);
-    if (engine->sink.tick != NULL)
-        engine->sink.tick(engine->sink.user, engine->now);
+    cap_engine_tick(engine, time);
 }
 
 static void tell_neighbour(cap_engine *engine, const cap_neighbour *neighbour,

@@ -75,6 +75,10 @@ cap_engine *cap_engine_new(const cap_options *options, const cap_sink *sink);
 void cap_engine_free(cap_engine *engine);
 
 void cap_engine_packet(cap_engine *engine, const cap_packet *packet);
+/* Moves packet time on while no packet comes, as on a silent interface: what was due by `now` (ns
+ * since 1970) happens. Ignored if older than the newest packet. The caller vouches that no packet
+ * older than `now` is still to come; one that comes nevertheless is handled at the time reached. */
+void cap_engine_tick(cap_engine *engine, int64_t now);
 /* End of input: delivers what is held (with gaps), then ends every flow with CAP_END_OPEN, or
  * with FIN/RST where these were seen. */
 void cap_engine_finish(cap_engine *engine);

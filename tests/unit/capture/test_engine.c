@@ -221,6 +221,40 @@ TEST(ticks_follow_packet_time)
     END;
 }
 
+TEST(a_host_moves_time_on_while_nothing_comes)
+{
+    BEGIN;
+    const int64_t start = 1000 * 1000 * MS;
+    play_handshake(t);
+    PLAY(t, CLIENT, .seq = C, .ack = S, .flags = FIN | ACK, .at = 10);
+    PLAY(t, SERVER, .seq = S, .ack = C + 1, .flags = FIN | ACK, .at = 20);
+    PLAY(t, CLIENT, .seq = C + 1, .ack = S + 1, .at = 30);
+    const unsigned before = t->ticks;
+    cap_engine_tick(t->engine, start + 10015 * MS);
+    assert_int_equal(t->ticks, before + 1);
+    assert_true(t->last_tick == start + 10015 * MS);
+    assert_int_equal(t->ended, 0);
+    cap_engine_tick(t->engine, start + 10130 * MS);
+    assert_int_equal(t->ticks, before + 2);
+    assert_int_equal(t->ended, 1);
+    cap_engine_tick(t->engine, start);
+    assert_int_equal(t->ticks, before + 2);
+    assert_true(stats_of(t)->last_time == start + 30 * MS);
+    END;
+}
+
+TEST(packets_older_than_the_time_of_the_host)
+{
+    BEGIN;
+    cap_engine_tick(t->engine, 1000 * 5000 * MS);
+    play_handshake(t);
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "AB");
+    expect_heard(t, HANDSHAKE ">AB");
+    assert_int_equal(t->ticks, 1);
+    assert_int_equal(stats_of(t)->time_backwards, 0);
+    END;
+}
+
 TEST(times_at_the_ends_of_the_range)
 {
     BEGIN;
@@ -291,6 +325,8 @@ int main(void)
         cmocka_unit_test(icmp_errors),
         cmocka_unit_test(neighbours),
         cmocka_unit_test(ticks_follow_packet_time),
+        cmocka_unit_test(a_host_moves_time_on_while_nothing_comes),
+        cmocka_unit_test(packets_older_than_the_time_of_the_host),
         cmocka_unit_test(times_at_the_ends_of_the_range),
         cmocka_unit_test(free_without_finish_is_silent),
         cmocka_unit_test(finish_ends_in_order_of_the_first_packet),
