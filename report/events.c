@@ -4,6 +4,7 @@
 #include "report/events.h"
 
 #include "report/json.h"
+#include "report/names.h"
 #include "report/parties.h"
 
 typedef struct events_writer {
@@ -16,14 +17,6 @@ typedef struct events_writer {
 static const char *const end_names[] = {
     [CAP_END_FIN] = "fin",         [CAP_END_RST] = "rst",   [CAP_END_REUSED] = "open",
     [CAP_END_EVICTED] = "evicted", [CAP_END_IDLE] = "open", [CAP_END_OPEN] = "open",
-};
-
-static const char *const protocol_names[] = {
-    [ANA_PROTOCOL_COTP] = "COTP",
-    [ANA_PROTOCOL_S7COMM] = "S7COMM",
-    [ANA_PROTOCOL_S7COMM_PLUS] = "S7COMM-PLUS",
-    [ANA_PROTOCOL_TLS] = "TLS",
-    [ANA_PROTOCOL_OTHER] = "OTHER",
 };
 
 rep_buffer *rep_event_begin(rep_writer *writer, const char *event, int64_t time)
@@ -44,8 +37,9 @@ void rep_event_end(rep_writer *writer)
 
 void rep_json_protocol(rep_buffer *b, ana_protocol protocol)
 {
-    if (protocol != ANA_PROTOCOL_UNKNOWN)
-        rep_member_string(b, "protocol", protocol_names[protocol]);
+    const char *name = rep_protocol_name(protocol);
+    if (name)
+        rep_member_string(b, "protocol", name);
 }
 
 /* `name` is one of ours: plain ASCII. */

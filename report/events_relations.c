@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "dissector/item.h"
 #include "report/events.h"
 #include "report/json.h"
+#include "report/names.h"
 #include "report/parties.h"
 
 static void put_object_name(rep_buffer *b, const ana_object *object)
 {
-    char text[16];
-    const s7_item item = {.absolute = true, .area = object->area, .db = object->db};
-    s7_text name = s7_text_into(text, sizeof text);
-    s7_item_object_text(&item, &name);
     rep_member(b, "object");
-    rep_json_text(b, name.data, name.length);
+    rep_put_char(b, '"');
+    rep_put_object_name(b, object);
+    rep_put_char(b, '"');
 }
 
 static void put_object(rep_buffer *b, const ana_object *object)

@@ -3,17 +3,12 @@
 #include "dissector/summary.h"
 #include "dissector/tpkt.h"
 #include "report/format.h"
+#include "report/names.h"
 #include "report/payload.h"
 #include "report/tree.h"
 #include "report/writer.h"
 
 enum { SUMMARY_SIZE = 512 };
-
-static const char *const protocol_names[] = {
-    [ANA_PROTOCOL_UNKNOWN] = "OTHER", [ANA_PROTOCOL_COTP] = "COTP",
-    [ANA_PROTOCOL_S7COMM] = "S7COMM", [ANA_PROTOCOL_S7COMM_PLUS] = "S7COMM-PLUS",
-    [ANA_PROTOCOL_TLS] = "TLS",       [ANA_PROTOCOL_OTHER] = "OTHER",
-};
 
 static void put_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp *stamp)
 {
@@ -66,6 +61,7 @@ static void put_pdu(rep_writer *writer, const ana_pdu *pdu)
 {
     rep_buffer *b = &writer->output->text;
     const cap_side *side = pdu->connection->flow->side;
+    const char *protocol = rep_protocol_name(pdu->protocol);
     put_frame(b, writer->settings, &pdu->stamp);
     rep_put_char(b, ' ');
     rep_put_time(b, pdu->stamp.time);
@@ -74,7 +70,7 @@ static void put_pdu(rep_writer *writer, const ana_pdu *pdu)
     rep_put_string(b, " > ");
     rep_put_endpoint(b, &side[1 - pdu->side].endpoint);
     rep_put_char(b, ' ');
-    rep_put_string(b, protocol_names[pdu->protocol]);
+    rep_put_string(b, protocol ? protocol : "OTHER");
     rep_put_char(b, ' ');
     put_summary(b, pdu);
     if (writer->settings->verbose) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who talks to which CPU, and what about. */
 #include "dissector/item.h"
+#include "report/names.h"
 #include "report/text.h"
 
 /* Trouble first, then writers, then the busiest. */
@@ -52,18 +53,9 @@ static void put_parties(rep_page *page, const ana_relation *r)
     rep_page_end(page, 1, NULL, REP_INK_BOLD);
 }
 
-static void put_object_name(rep_buffer *b, const ana_object *o)
-{
-    char text[16];
-    const s7_item item = {.absolute = true, .area = o->area, .db = o->db};
-    s7_text name = s7_text_into(text, sizeof text);
-    s7_item_object_text(&item, &name);
-    rep_put_text(b, &name);
-}
-
 static void put_range(rep_buffer *b, const ana_object *o, uint32_t lowest, uint32_t highest)
 {
-    put_object_name(b, o);
+    rep_put_object_name(b, o);
     if (lowest > highest)
         return;
     const bool numbered = s7_area_is_numbered(o->area);
@@ -73,7 +65,7 @@ static void put_range(rep_buffer *b, const ana_object *o, uint32_t lowest, uint3
         return;
     rep_put_char(b, '-');
     if (numbered)
-        put_object_name(b, o);
+        rep_put_object_name(b, o);
     rep_put_unsigned(b, highest);
 }
 
@@ -93,7 +85,7 @@ static void put_object(rep_buffer *b, const ana_object *o, direction d)
     else if (d == WRITE)
         put_range(b, o, o->write_lowest, o->write_highest);
     else
-        put_object_name(b, o);
+        rep_put_object_name(b, o);
     rep_put_string(b, " (");
     rep_put_count(b, count_of(o, d));
     rep_put_string(b, "x)");

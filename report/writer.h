@@ -53,7 +53,7 @@ struct rep_writer {
 };
 
 extern const rep_format rep_format_text, rep_format_events, rep_format_transactions,
-    rep_format_pdus;
+    rep_format_pdus, rep_format_csv;
 
 /* NULL if there is no such format. */
 const rep_format *rep_format_find(const char *name);

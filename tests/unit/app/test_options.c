@@ -88,7 +88,7 @@ static void wrong(void **state)
 {
     (void)state;
     check_wrong("review");
-    check_wrong("review -o csv a");
+    check_wrong("review -o excel a");
     check_wrong("review -o text= a");
     check_wrong("review -o text -o events a");
     check_wrong("review -o text=- -o events=- a");

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* -o csv: the connection matrix, one row per relation and object, as RFC 4180 has it: a header
+ * line, commas, lines ended by CR LF. Text is UTF-8 without a byte order mark; what is unknown is
+ * empty.
+ *
+ * What belongs to the relation (connections, requests, latency, first, last) stands on each of its
+ * rows: sum it over rows of different `relation` only. */
+#include "report/csv.h"
+
+#include "report/names.h"
+#include "report/writer.h"
+
+static const char *const columns[] = {
+    "relation",
+    "client",
+    "server",
+    "server_port",
+    "calling_tsap",
+    "called_tsap",
+    "connection_type",
+    "rack",
+    "slot",
+    "protocol",
+    "object",
+    "direction",
+    "reads",
+    "read_from",
+    "read_to",
+    "writes",
+    "write_from",
+    "write_to",
+    "reads_refused",
+    "writes_refused",
+    "connections",
+    "requests",
+    "latency_median_us",
+    "latency_p99_us",
+    "latency_max_us",
+    "first",
+    "last",
+};
+
+enum { OBJECT_COLUMNS = 10 }; /* from `object` to `writes_refused` */
+
+static void next(rep_buffer *b)
+{
+    rep_put_char(b, ',');
+}
+
+static void put_number(rep_buffer *b, uint64_t number)
+{
+    next(b);
+    rep_put_unsigned(b, number);
+}
+
+/* A character that spreadsheets begin a formula with, also in the full-width forms of East Asia. */
+static bool begins_formula(const char *text, size_t size)
+{
+    size_t at = 0;
+    while (at < size && text[at] == ' ')
+        at++;
+    const gunichar c = g_utf8_get_char_validated(text + at, (gssize)(size - at));
+    return at < size && (c == '=' || c == '+' || c == '-' || c == '@' || c == 0xFF1D ||
+                         c == 0xFF0B || c == 0xFF0D || c == 0xFF20);
+}
+
+static bool wants_quotes(const char *text, size_t size)
+{
+    if (size == 0)
+        return false;
+    return memchr(text, '"', size) || memchr(text, ',', size) || text[0] == ' ' ||
+           text[size - 1] == ' ';
+}
+
+/* One character of `text`; how many bytes it has. */
+static size_t put_character(rep_buffer *b, const char *text, size_t size)
+{
+    const gunichar c = g_utf8_get_char_validated(text, (gssize)size);
+    if (c == (gunichar)-1 || c == (gunichar)-2 || g_unichar_iscntrl(c) || c == ';') {
+        rep_put_format(b, "\\x%02X", (unsigned char)*text);
+        return 1;
+    }
+    const size_t length = (size_t)(g_utf8_next_char(text) - text);
+    if (c == '"')
+        rep_put_char(b, '"');
+    rep_put(b, text, length);
+    return length;
+}
+
+void rep_csv_text(rep_buffer *b, const char *text, size_t size)
+{
+    const bool quoted = wants_quotes(text, size);
+    if (quoted)
+        rep_put_char(b, '"');
+    if (begins_formula(text, size))
+        rep_put_char(b, '\'');
+    for (size_t at = 0; at < size;)
+        at += put_character(b, text + at, size - at);
+    if (quoted)
+        rep_put_char(b, '"');
+}
+
+void rep_csv_header(rep_buffer *b)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
+        if (i > 0)
+            next(b);
+        rep_put_string(b, columns[i]);
+    }
+}
+
+static cotp_tsap put_tsap(rep_buffer *b, const ana_tsap_bytes *bytes)
+{
+    cotp_tsap tsap;
+    cotp_tsap_decode((s7_bytes){bytes->data, bytes->size}, &tsap);
+    next(b);
+    if (bytes->size > 0)
+        rep_csv_text(b, tsap.text, strlen(tsap.text));
+    return tsap;
+}
+
+/* Connection type, rack and slot are those of the called TSAP: what the client asked for. */
+static void put_tsaps(rep_buffer *b, const ana_relation *r)
+{
+    put_tsap(b, &r->calling);
+    const cotp_tsap called = put_tsap(b, &r->called);
+    if (!called.coded) {
+        rep_put_string(b, ",,,");
+        return;
+    }
+    next(b);
+    rep_put_string(b, cotp_connection_type_name(called.connection_type));
+    put_number(b, called.rack);
+    put_number(b, called.slot);
+}
+
+static const char *direction_of(const ana_object *o)
+{
+    const bool read = o->reads + o->reads_refused > 0;
+    const bool written = o->writes + o->writes_refused > 0;
+    if (read && written)
+        return "both";
+    return read ? "read" : "write";
+}
+
+static void put_successes(rep_buffer *b, uint64_t count, uint32_t lowest, uint32_t highest)
+{
+    put_number(b, count);
+    if (lowest > highest) {
+        rep_put_string(b, ",,");
+        return;
+    }
+    put_number(b, lowest);
+    put_number(b, highest);
+}
+
+static void put_object(rep_buffer *b, const ana_object *o)
+{
+    if (!o) {
+        rep_put_repeat(b, ',', OBJECT_COLUMNS);
+        return;
+    }
+    next(b);
+    rep_put_object_name(b, o);
+    next(b);
+    rep_put_string(b, direction_of(o));
+    put_successes(b, o->reads, o->read_lowest, o->read_highest);
+    put_successes(b, o->writes, o->write_lowest, o->write_highest);
+    put_number(b, o->reads_refused);
+    put_number(b, o->writes_refused);
+}
+
+static void put_latency(rep_buffer *b, const ana_histogram *latency)
+{
+    if (latency->count == 0) {
+        rep_put_string(b, ",,,");
+        return;
+    }
+    put_number(b, (uint64_t)ana_histogram_quantile(latency, 0.5) / 1000);
+    put_number(b, (uint64_t)ana_histogram_quantile(latency, 0.99) / 1000);
+    put_number(b, (uint64_t)latency->max / 1000);
+}
+
+static void put_time(rep_buffer *b, int64_t time)
+{
+    next(b);
+    rep_put_time(b, time);
+}
+
+void rep_csv_row(rep_buffer *b, const ana_relation *r, const ana_object *object)
+{
+    const char *protocol = rep_protocol_name(r->protocol);
+    rep_put_unsigned(b, r->number);
+    next(b);
+    rep_put_ip(b, &r->client);
+    next(b);
+    rep_put_ip(b, &r->server);
+    put_number(b, r->server_port);
+    put_tsaps(b, r);
+    next(b);
+    rep_put_string(b, protocol ? protocol : "");
+    put_object(b, object);
+    put_number(b, r->connections);
+    put_number(b, r->requests);
+    put_latency(b, &r->latency);
+    put_time(b, r->first.time);
+    put_time(b, r->last.time);
+}
+
+static void end_row(rep_output *output)
+{
+    rep_put_char(&output->text, '\r');
+    rep_output_line(output);
+}
+
+static void put_relation(rep_output *output, const ana_relation *r)
+{
+    GArray *objects = ana_relation_objects(r);
+    for (guint i = 0; i < objects->len; i++) {
+        rep_csv_row(&output->text, r, &g_array_index(objects, ana_object, i));
+        end_row(output);
+    }
+    if (objects->len == 0) {
+        rep_csv_row(&output->text, r, NULL);
+        end_row(output);
+    }
+    g_array_unref(objects);
+}
+
+static void put_matrix(rep_writer *writer, const rep_outcome *outcome)
+{
+    const GPtrArray *relations = ana_relations(outcome->analyzer);
+    rep_csv_header(&writer->output->text);
+    end_row(writer->output);
+    for (guint i = 0; i < relations->len; i++)
+        put_relation(writer->output, g_ptr_array_index(relations, i));
+}
+
+const rep_format rep_format_csv = {
+    .name = "csv",
+    .help = "the connection matrix: one row per relation and object",
+    .size = sizeof(rep_writer),
+    .finish = put_matrix,
+};
