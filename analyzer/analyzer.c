@@ -179,7 +179,7 @@ const GPtrArray *ana_relations(const ana_analyzer *analyzer)
     return ana_inventory_relations(analyzer->inventory);
 }
 
-const GPtrArray *ana_assets(ana_analyzer *analyzer)
+const GPtrArray *ana_assets(const ana_analyzer *analyzer)
 {
     return ana_inventory_assets(analyzer->inventory);
 }

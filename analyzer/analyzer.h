@@ -69,7 +69,7 @@ const ana_stats *ana_statistics(const ana_analyzer *analyzer);
 /* All relations in order of appearance, all assets by address. Borrowed arrays of borrowed
  * pointers, valid until ana_free; connections may still change them. */
 const GPtrArray *ana_relations(const ana_analyzer *analyzer);
-const GPtrArray *ana_assets(ana_analyzer *analyzer);
+const GPtrArray *ana_assets(const ana_analyzer *analyzer);
 /* The asset of a host, NULL if unknown. Borrowed. */
 const ana_asset *ana_find_asset(const ana_analyzer *analyzer, const cap_address *ip);
 

@@ -17,8 +17,10 @@ static void put_parties(rep_buffer *b, const rules_finding *finding)
 {
     const cap_endpoint server = {finding->server, finding->server_port};
     const bool known = finding->client_endpoint.port != 0;
-    rep_member(b, "client");
-    rep_json_party(b, &finding->client, finding->client_endpoint.port, &finding->calling);
+    if (finding->client.family != 0) {
+        rep_member(b, "client");
+        rep_json_party(b, &finding->client, finding->client_endpoint.port, &finding->calling);
+    }
     rep_member(b, "server");
     rep_json_party(b, &finding->server, finding->server_port, &finding->called);
     if (known) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/detector.h"
 #include "rules/evidence.h"
 #include "rules/fold.h"
 #include "rules/grade.h"
@@ -8,11 +9,23 @@
 
 enum { DEFAULT_MAX_FINDINGS = 10000 };
 
+/* Reads and writes that were refused go to the fold store, all else to these. */
+static const rules_detector *const detectors[] = {&rules_detect_services, &rules_detect_exposure};
+
 struct rules_engine {
     fold_store store;
     rules_evidence evidence;
+    rules_bench bench;
+    const cap_stats *capture;
+    void *detector[G_N_ELEMENTS(detectors)];
     GPtrArray *findings; /* as of the last rules_finish */
 };
+
+/* Calls a callback of every detector that has it. */
+#define TELL(engine, callback, ...)                                                                \
+    for (size_t i_ = 0; i_ < G_N_ELEMENTS(detectors); i_++)                                        \
+        if (detectors[i_]->callback)                                                               \
+    detectors[i_]->callback((engine)->detector[i_], __VA_ARGS__)
 
 static void free_finding(gpointer finding)
 {
@@ -24,6 +37,9 @@ rules_engine *rules_new(const rules_options *options)
     rules_engine *engine = g_new0(rules_engine, 1);
     const uint32_t asked = options ? options->max_findings : 0;
     fold_init(&engine->store, asked ? asked : DEFAULT_MAX_FINDINGS);
+    engine->bench.ledger = rules_ledger_new(asked ? asked : DEFAULT_MAX_FINDINGS);
+    for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
+        engine->detector[i] = detectors[i]->new (&engine->bench);
     engine->findings = g_ptr_array_new_with_free_func(free_finding);
     return engine;
 }
@@ -31,6 +47,7 @@ rules_engine *rules_new(const rules_options *options)
 void rules_attach(rules_engine *engine, const ana_analyzer *analyzer)
 {
     engine->evidence = rules_evidence_of(analyzer);
+    engine->bench.analyzer = analyzer;
 }
 
 void rules_attach_evidence(rules_engine *engine, rules_evidence evidence)
@@ -44,6 +61,9 @@ void rules_free(rules_engine *engine)
         return;
     g_ptr_array_unref(engine->findings);
     fold_clear(&engine->store);
+    for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
+        detectors[i]->free(engine->detector[i]);
+    rules_ledger_free(engine->bench.ledger);
     g_free(engine);
 }
 
@@ -69,12 +89,8 @@ static void judge_items(rules_engine *engine, const ana_transaction *transaction
     }
 }
 
-void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
+static void judge_access(rules_engine *engine, const ana_transaction *transaction)
 {
-    if (transaction->status != ANA_REFUSED && transaction->status != ANA_PARTIAL)
-        return;
-    if (!is_access(transaction))
-        return;
     if (transaction->answer->error == 0) {
         judge_items(engine, transaction);
         return;
@@ -85,11 +101,52 @@ void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
         fold_refusal(&engine->store, rule, transaction);
 }
 
-/* All present rules judge transactions, which end before their connection does. */
+void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
+{
+    const bool access = is_access(transaction);
+    if (access && transaction->status == ANA_OK && transaction->request->function == S7_FUNC_READ)
+        return;
+    if (access && transaction->status != ANA_OK)
+        judge_access(engine, transaction);
+    TELL(engine, transaction, transaction);
+}
+
+void rules_connection_begin(rules_engine *engine, ana_connection *connection,
+                            const cap_stamp *stamp)
+{
+    TELL(engine, connection_begin, connection, stamp);
+}
+
 void rules_connection_end(rules_engine *engine, ana_connection *connection)
 {
-    (void)engine;
-    (void)connection;
+    TELL(engine, connection_end, connection);
+}
+
+void rules_tcp(rules_engine *engine, ana_connection *connection, int side, cap_tcp_event event,
+               const cap_stamp *stamp)
+{
+    TELL(engine, tcp, connection, side, event, stamp);
+}
+
+void rules_gap(rules_engine *engine, ana_connection *connection, int side, uint64_t size,
+               const cap_stamp *stamp)
+{
+    TELL(engine, gap, connection, side, size, stamp);
+}
+
+void rules_icmp(rules_engine *engine, const cap_icmp *icmp, const cap_stamp *stamp)
+{
+    TELL(engine, icmp, icmp, stamp);
+}
+
+void rules_neighbour(rules_engine *engine, const cap_neighbour *neighbour, const cap_stamp *stamp)
+{
+    TELL(engine, neighbour, neighbour, stamp);
+}
+
+void rules_tick(rules_engine *engine, int64_t now)
+{
+    TELL(engine, tick, now);
 }
 
 /* A total order, so that equal captures give equal reports. */
@@ -109,6 +166,18 @@ static gint compare_findings(gconstpointer left, gconstpointer right)
     return order ? order : strcmp(a->message, b->message);
 }
 
+void rules_capture(rules_engine *engine, const cap_stats *capture)
+{
+    engine->capture = capture;
+}
+
+static void take_ledger(rules_engine *engine)
+{
+    const GPtrArray *findings = rules_ledger_findings(engine->bench.ledger);
+    for (guint i = 0; i < findings->len; i++)
+        g_ptr_array_add(engine->findings, rules_finding_copy(g_ptr_array_index(findings, i)));
+}
+
 void rules_finish(rules_engine *engine)
 {
     g_ptr_array_set_size(engine->findings, 0);
@@ -119,6 +188,8 @@ void rules_finish(rules_engine *engine)
     while (g_hash_table_iter_next(&iter, &group, NULL))
         rules_grade_group(group, &engine->evidence, survey, engine->findings);
     rules_survey_free(survey);
+    TELL(engine, finish, engine->capture);
+    take_ledger(engine);
     g_ptr_array_sort(engine->findings, compare_findings);
 }
 
@@ -129,5 +200,5 @@ const GPtrArray *rules_findings(rules_engine *engine)
 
 uint64_t rules_dropped(const rules_engine *engine)
 {
-    return engine->store.dropped;
+    return engine->store.dropped + rules_ledger_dropped(engine->bench.ledger);
 }

@@ -13,3 +13,11 @@ void rules_finding_free(rules_finding *finding)
     g_free(finding->message);
     g_free(finding);
 }
+
+rules_finding *rules_finding_copy(const rules_finding *finding)
+{
+    rules_finding *copy = g_memdup2(finding, sizeof *finding);
+    copy->subject = g_strdup(finding->subject);
+    copy->message = g_strdup(finding->message);
+    return copy;
+}

@@ -31,12 +31,19 @@ typedef enum rules_confidence {
 extern const char *const rules_severity_names[RULES_SEVERITY_COUNT];
 extern const char *const rules_confidence_names[RULES_CONFIDENCE_COUNT];
 
+/* A cause that a rule can name, and what to check next. */
+typedef struct rules_cause {
+    const char *text;
+    const char *const *check; /* NULL-terminated, first things first */
+} rules_cause;
+
 /* One rule of the contract. */
 typedef struct rules_rule {
     const char *id;    /* "access-refused" */
     const char *title; /* "Access refused by the CPU" */
     rules_severity severity;
-    const char *meaning; /* for `s7tap rules ID` */
+    const char *meaning;       /* for `s7tap rules ID` */
+    const rules_cause *causes; /* up to a row without text; NULL: the verdict tables have them */
 } rules_rule;
 
 enum { RULES_MAX_FRAMES = 8 };
@@ -45,10 +52,11 @@ typedef struct rules_finding {
     const rules_rule *rule;
     rules_severity severity;
     ana_phase phase;
-    cap_address client, server;
+    cap_address client; /* family 0: any, the finding is about the server alone */
+    cap_address server;
     uint16_t server_port;
     ana_tsap_bytes calling, called;
-    uint64_t connection;          /* number of the first connection it was seen on */
+    uint64_t connection;          /* number of the first connection it was seen on; 0 none */
     cap_endpoint client_endpoint; /* of that connection */
     bool client_inferred;
     char *subject;     /* "DB10.DBW20", "DB7", "M, DB5", "all areas"; NULL none; owned */
@@ -66,5 +74,7 @@ typedef struct rules_finding {
 } rules_finding;
 
 void rules_finding_free(rules_finding *finding);
+/* The caller owns the copy. */
+rules_finding *rules_finding_copy(const rules_finding *finding);
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/registry.h"
 
+#include "rules/exposure.h"
+#include "rules/services.h"
+
 #include <string.h>
 
 static const rules_rule access_refused = {
@@ -29,11 +32,12 @@ static const rules_rule address_error = {
         "make one finding.",
 };
 
-static const rules_rule *const all[] = {&access_refused, &address_error};
-
-/* The topic heads the causes that a rule can name. */
-static const verdict_topic topics[] = {VERDICT_ACCESS, VERDICT_ADDRESS};
-_Static_assert(G_N_ELEMENTS(all) == G_N_ELEMENTS(topics), "one topic for each rule");
+/* In the order of the contract. */
+static const rules_rule *const all[] = {
+    &access_refused,      &address_error,        &rules_service_refused,
+    &rules_cpu_control,   &rules_program_change, &rules_program_read,
+    &rules_password_used, &rules_putget_open,    &rules_unprotected_write,
+};
 
 const rules_rule *const *rules_all(size_t *count)
 {
@@ -51,17 +55,30 @@ const rules_rule *rules_find(const char *id)
 
 const rules_rule *rules_of_topic(verdict_topic topic)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(topics); i++)
-        if (topics[i] == topic)
-            return all[i];
-    return NULL;
+    if (topic == VERDICT_ACCESS)
+        return &access_refused;
+    return topic == VERDICT_ADDRESS ? &address_error : NULL;
+}
+
+/* The topic of the verdict tables that has the causes of a rule without its own. */
+static verdict_topic topic_of(const rules_rule *rule)
+{
+    if (rule == &access_refused)
+        return VERDICT_ACCESS;
+    if (rule == &address_error)
+        return VERDICT_ADDRESS;
+    return rule == &rules_service_refused ? VERDICT_OTHER : VERDICT_NONE;
 }
 
 bool rules_explain(const rules_rule *rule, uint32_t index, const char **cause,
                    const char *const **check)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
-        if (all[i] == rule)
-            return verdict_topic_cause(topics[i], index, cause, check);
-    return false;
+    if (!rule->causes)
+        return verdict_topic_cause(topic_of(rule), index, cause, check);
+    for (uint32_t i = 0; i <= index; i++)
+        if (!rule->causes[i].text)
+            return false;
+    *cause = rule->causes[index].text;
+    *check = rule->causes[index].check;
+    return true;
 }

@@ -4,6 +4,7 @@
 #define S7TAP_RULES_RULES_H
 
 #include "analyzer/analyzer.h"
+#include "capture/engine.h"
 #include "rules/finding.h"
 
 typedef struct rules_engine rules_engine;
@@ -18,12 +19,24 @@ rules_engine *rules_new(const rules_options *options);
 void rules_attach(rules_engine *engine, const ana_analyzer *analyzer);
 void rules_free(rules_engine *engine);
 
-/* Events, in the analyzer's order. Cheap for what is ordinary. */
+/* Events, in the analyzer's order, as its sink hears them. Cheap for what is ordinary. */
 void rules_transaction(rules_engine *engine, const ana_transaction *transaction);
+void rules_connection_begin(rules_engine *engine, ana_connection *connection,
+                            const cap_stamp *stamp);
 void rules_connection_end(rules_engine *engine, ana_connection *connection);
+void rules_tcp(rules_engine *engine, ana_connection *connection, int side, cap_tcp_event event,
+               const cap_stamp *stamp);
+void rules_gap(rules_engine *engine, ana_connection *connection, int side, uint64_t size,
+               const cap_stamp *stamp);
+void rules_icmp(rules_engine *engine, const cap_icmp *icmp, const cap_stamp *stamp);
+void rules_neighbour(rules_engine *engine, const cap_neighbour *neighbour, const cap_stamp *stamp);
+void rules_tick(rules_engine *engine, int64_t now);
 
-/* End of input: grades every finding with all evidence. Call before reading findings. May be
- * called again when more events have come; the findings of the call before are then gone. */
+/* What the capture room counted; borrowed until rules_free or the next call. */
+void rules_capture(rules_engine *engine, const cap_stats *capture);
+
+/* Grades every finding with all evidence so far. Call before reading findings, at the end of input
+ * or whenever they are wanted. */
 void rules_finish(rules_engine *engine);
 
 /* Findings, gravest first, then by first frame. Borrowed array of borrowed rules_finding. */

@@ -14,7 +14,6 @@ static void every_rule_can_be_found_and_explained(void **state)
     (void)state;
     size_t count = 0;
     const rules_rule *const *all = rules_all(&count);
-    assert_int_equal(count, 2);
     for (size_t i = 0; i < count; i++) {
         assert_ptr_equal(rules_find(all[i]->id), all[i]);
         assert_true(strlen(all[i]->title) > 0);
@@ -27,12 +26,13 @@ static void every_rule_can_be_found_and_explained(void **state)
             assert_non_null(check[0]);
             causes++;
         }
-        assert_in_range(causes, 8, 40);
+        assert_in_range(causes, all[i]->causes ? 1 : 8, 40);
     }
     assert_string_equal(all[0]->id, "access-refused");
     assert_string_equal(all[1]->id, "address-error");
     assert_int_equal(all[0]->severity, RULES_WARNING);
-    assert_int_equal(all[1]->severity, RULES_WARNING);
+    assert_int_equal(rules_find("cpu-control")->severity, RULES_CRITICAL);
+    assert_int_equal(rules_find("putget-open")->severity, RULES_NOTICE);
 }
 
 static void unknown_rules_are_not_found(void **state)

@@ -36,7 +36,7 @@ static void ordinary_traffic_has_no_findings(void **state)
     rules_free(engine);
 }
 
-static void other_services_are_left_alone(void **state)
+static void other_services_are_left_to_other_rules(void **state)
 {
     (void)state;
     rules_engine *engine = rules_new(NULL);
@@ -50,7 +50,7 @@ static void other_services_are_left_alone(void **state)
         .on = &on, .frame = 2, .error = 0x8500, .count = 1, .item = {{.area = S7_AREA_FLAG}}};
     fixture_feed(engine, &too_long);
     rules_finish(engine);
-    assert_int_equal(rules_findings(engine)->len, 0);
+    assert_finding(fixture_finding(engine, 0, 1), "service-refused", "start_upload OB1", 0xD241, 1);
     rules_free(engine);
 }
 
@@ -110,7 +110,7 @@ static void reconnects_are_one_finding_and_clients_are_two(void **state)
 }
 
 /* V20 of the protocol notes: five writes, timers and counters refused by an S7-300. */
-static void a_captured_write_gives_two_notices(void **state)
+static void a_captured_write_gives_three_notices(void **state)
 {
     (void)state;
     rules_engine *engine = rules_new(NULL);
@@ -126,8 +126,11 @@ static void a_captured_write_gives_two_notices(void **state)
                      "00090010fecafecafecafecafecafecafecafeca",
                      "320300001a000002000500000505ffffff0303");
     rules_finish(engine);
-    const rules_finding *counters = fixture_finding(engine, 0, 2);
-    const rules_finding *timers = fixture_finding(engine, 1, 2);
+    const rules_finding *counters = fixture_finding(engine, 0, 3);
+    const rules_finding *timers = fixture_finding(engine, 1, 3);
+    assert_string_equal(fixture_finding(engine, 2, 3)->rule->id, "unprotected-write");
+    assert_string_equal(fixture_finding(engine, 2, 3)->message,
+                        "10.0.0.5 writes I, Q, M of 10.0.0.1");
     assert_finding(counters, "access-refused", "C0-C7", 0x03, 1);
     assert_finding(timers, "access-refused", "T0-T7", 0x03, 1);
     assert_int_equal(timers->severity, RULES_NOTICE);
@@ -391,10 +394,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ordinary_traffic_has_no_findings),
-        cmocka_unit_test(other_services_are_left_alone),
+        cmocka_unit_test(other_services_are_left_to_other_rules),
         cmocka_unit_test(a_thousand_times_is_one_finding),
         cmocka_unit_test(reconnects_are_one_finding_and_clients_are_two),
-        cmocka_unit_test(a_captured_write_gives_two_notices),
+        cmocka_unit_test(a_captured_write_gives_three_notices),
         cmocka_unit_test(a_captured_read_of_a_missing_block),
         cmocka_unit_test(a_whole_request_refused),
         cmocka_unit_test(a_sweep_is_one_finding),

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the rules: one detector is one file that hears events and reports to the ledger. */
+#ifndef S7TAP_RULES_DETECTOR_H
+#define S7TAP_RULES_DETECTOR_H
+
+#include "capture/engine.h"
+#include "rules/ledger.h"
+
+/* What a detector may look at and write to; borrowed by it for its lifetime, members included. */
+typedef struct rules_bench {
+    rules_ledger *ledger;
+    const ana_analyzer *analyzer; /* NULL in tests of single detectors */
+} rules_bench;
+
+/* Callbacks; NULL members are skipped. `self` is what `new` returned. */
+typedef struct rules_detector {
+    void *(*new)(const rules_bench *bench);
+    void (*free)(void *self);
+    /* Not called for reads that succeeded as a whole: these are too many, and only good news. */
+    void (*transaction)(void *self, const ana_transaction *transaction);
+    void (*connection_begin)(void *self, ana_connection *connection, const cap_stamp *stamp);
+    void (*connection_end)(void *self, ana_connection *connection);
+    void (*tcp)(void *self, ana_connection *connection, int side, cap_tcp_event event,
+                const cap_stamp *stamp);
+    void (*gap)(void *self, ana_connection *connection, int side, uint64_t size,
+                const cap_stamp *stamp);
+    void (*icmp)(void *self, const cap_icmp *icmp, const cap_stamp *stamp);
+    void (*neighbour)(void *self, const cap_neighbour *neighbour, const cap_stamp *stamp);
+    void (*tick)(void *self, int64_t now);
+    /* End of input, or a look at the state so far: may be called more than once. `capture` may be
+     * NULL. */
+    void (*finish)(void *self, const cap_stats *capture);
+} rules_detector;
+
+extern const rules_detector rules_detect_services;
+extern const rules_detector rules_detect_exposure;
+
+#endif
