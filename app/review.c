@@ -46,6 +46,38 @@ static void on_connection_end(void *user, ana_connection *connection)
     }
 }
 
+static void on_connection_begin(void *user, ana_connection *connection, const cap_stamp *stamp)
+{
+    rules_connection_begin(((const review *)user)->rules, connection, stamp);
+}
+
+static void on_tcp(void *user, ana_connection *connection, int side, cap_tcp_event event,
+                   const cap_stamp *stamp)
+{
+    rules_tcp(((const review *)user)->rules, connection, side, event, stamp);
+}
+
+static void on_gap(void *user, ana_connection *connection, int side, uint64_t size,
+                   const cap_stamp *stamp)
+{
+    rules_gap(((const review *)user)->rules, connection, side, size, stamp);
+}
+
+static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
+{
+    rules_icmp(((const review *)user)->rules, icmp, stamp);
+}
+
+static void on_neighbour(void *user, const cap_neighbour *neighbour, const cap_stamp *stamp)
+{
+    rules_neighbour(((const review *)user)->rules, neighbour, stamp);
+}
+
+static void on_tick(void *user, int64_t now)
+{
+    rules_tick(((const review *)user)->rules, now);
+}
+
 /* PDUs are heard of only if a writer wants them. */
 static bool wants_pdus(const app_outputs *outputs)
 {
@@ -98,7 +130,13 @@ static void begin_engines(review *r)
         .user = r,
         .pdu = wants_pdus(&r->outputs) ? on_pdu : NULL,
         .transaction = on_transaction,
+        .connection_begin = on_connection_begin,
         .connection_end = on_connection_end,
+        .tcp = on_tcp,
+        .gap = on_gap,
+        .icmp = on_icmp,
+        .neighbour = on_neighbour,
+        .tick = on_tick,
     };
     r->rules = rules_new(&limits);
     r->analyzer = ana_new(&waits, &sink);
@@ -131,6 +169,7 @@ static app_exit review_inputs(review *r, cap_inputs *inputs)
     cap_engine *engine = new_capture(r);
     const int64_t started = g_get_monotonic_time();
     read_all(r, inputs, engine);
+    rules_capture(r->rules, cap_engine_stats(engine));
     rules_finish(r->rules);
     const rep_outcome outcome = {
         .analyzer = r->analyzer,
