@@ -32,16 +32,31 @@ static void count_asset(ana_asset *asset, uint64_t ok, uint64_t failed, bool wri
     asset->refused += failed;
 }
 
-/* One access in the tables of relation and CPU. */
-static void count_access(ana_conversation *c, ana_asset *asset, const s7_access *access,
-                         const cap_stamp *stamp, bool in_plan)
+static bool is_of_client(const ana_conversation *c, const ana_transaction *t)
 {
-    ana_stats *stats = &c->analyzer->stats;
-    const bool ok = access->return_code == S7_RETURN_OK;
-    if (!in_plan && c->public.relation && !ana_plans_count(c->public.relation->plans, access, ok))
-        stats->evicted_objects++;
-    if (asset && !ana_asset_count(asset, access, c->analyzer->options.max_objects, stamp))
-        stats->evicted_objects++;
+    return t->side != c->public.client;
+}
+
+/* One access among the objects of the relation. */
+static void count_object(ana_conversation *c, const ana_transaction *t, const s7_access *access,
+                         bool ok)
+{
+    ana_relation *relation = c->public.relation;
+    if (relation && !ana_plans_count(relation->plans, access, is_of_client(c, t), ok))
+        c->analyzer->stats.evicted_objects++;
+}
+
+/* One access in the tables of relation and CPU. */
+static void count_access(ana_conversation *c, const ana_transaction *t, const s7_access *access,
+                         bool in_plan)
+{
+    ana_analyzer *analyzer = c->analyzer;
+    ana_asset *asset = asked_asset(c, t);
+    if (!in_plan)
+        count_object(c, t, access, access->return_code == S7_RETURN_OK);
+    if (asset && !ana_asset_count(asset, access, analyzer->options.max_objects, &analyzer->budget,
+                                  &t->answer_stamp))
+        analyzer->stats.evicted_objects++;
 }
 
 /* The slow way: every access on its own. Also makes a plan where all succeeded. */
@@ -58,15 +73,14 @@ static void account_items(ana_conversation *c, ana_transaction *t, bool whole)
         items++;
         failed += !access.answered || access.return_code != S7_RETURN_OK;
     }
-    ana_plan *plan = whole && relation
-                         ? ana_plans_add(relation->plans, &c->recent, request->param, items)
-                         : NULL;
-    if (plan)
-        plan->count = 1;
+    const ana_plan *plan =
+        whole && relation
+            ? ana_plans_add(relation->plans, &c->recent, request->param, is_of_client(c, t), items)
+            : NULL;
     s7_accesses_begin(&walk, request, t->answer);
     while (s7_accesses_next(&walk, &access))
         if (access.answered)
-            count_access(c, asked_asset(c, t), &access, &t->answer_stamp, plan != NULL);
+            count_access(c, t, &access, plan != NULL);
     t->items = items;
     t->failed = failed;
 }
@@ -79,8 +93,7 @@ static void account_refused_job(ana_conversation *c, ana_transaction *t)
     s7_accesses_begin(&walk, t->request, NULL);
     while (s7_accesses_next(&walk, &access)) {
         t->items++;
-        if (c->public.relation && !ana_plans_count(c->public.relation->plans, &access, false))
-            c->analyzer->stats.evicted_objects++;
+        count_object(c, t, &access, false);
     }
     t->failed = t->items;
     ana_asset *server = asked_asset(c, t);
@@ -96,7 +109,8 @@ static void account_access(ana_conversation *c, ana_transaction *t)
     const bool write = t->request->function == S7_FUNC_WRITE;
     const bool whole = all_succeeded(t->request, t->answer);
     ana_plan *plan = whole && c->public.relation
-                         ? ana_plans_find(c->public.relation->plans, &c->recent, t->request->param)
+                         ? ana_plans_find(c->public.relation->plans, &c->recent, t->request->param,
+                                          is_of_client(c, t))
                          : NULL;
     if (plan) {
         plan->count++;

@@ -14,6 +14,7 @@ static ana_options with_defaults(const ana_options *given)
     o.max_assets = o.max_assets ? o.max_assets : 65536;
     o.max_objects = o.max_objects ? o.max_objects : 8192;
     o.max_plans = o.max_plans ? o.max_plans : 1024;
+    o.max_memory = o.max_memory ? o.max_memory : 256U << 20;
     o.hold_time = o.hold_time ? o.hold_time : 1000000000;
     return o;
 }
@@ -23,7 +24,9 @@ ana_analyzer *ana_new(const ana_options *options, const ana_sink *sink)
     ana_analyzer *analyzer = g_new0(ana_analyzer, 1);
     analyzer->options = with_defaults(options);
     analyzer->sink = *sink;
-    analyzer->inventory = ana_inventory_new(&analyzer->options, &analyzer->stats);
+    analyzer->budget.left = analyzer->options.max_memory;
+    analyzer->inventory =
+        ana_inventory_new(&analyzer->options, &analyzer->stats, &analyzer->budget);
     return analyzer;
 }
 

@@ -41,6 +41,8 @@ typedef struct ana_options {
     uint32_t max_assets;      /* [65536] */
     uint32_t max_objects;     /* DBs and areas per relation, and DBs per CPU [8192] */
     uint32_t max_plans;       /* remembered requests per relation [1024] */
+    uint64_t max_memory;      /* bytes for plans, objects and DBs of all relations and CPUs
+                                 [256 MiB] */
     int64_t hold_time;        /* ns that the capture room may hold packets back, its reorder time:
                                  by that much later a request is given up [1 s] */
 } ana_options;

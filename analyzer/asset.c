@@ -5,10 +5,10 @@
 
 const char *const ana_putget_names[ANA_PUTGET_COUNT] = {"unknown", "permitted", "refused"};
 
-static ana_db *db_of(ana_asset *asset, uint16_t number, uint32_t max_dbs)
+static ana_db *db_of(ana_asset *asset, uint16_t number, uint32_t max_dbs, ana_budget *budget)
 {
     ana_db *db = g_hash_table_lookup(asset->dbs, GUINT_TO_POINTER(number));
-    if (db || g_hash_table_size(asset->dbs) >= max_dbs)
+    if (db || g_hash_table_size(asset->dbs) >= max_dbs || !ana_budget_take(budget, sizeof *db))
         return db;
     db = g_new0(ana_db, 1);
     db->db = number;
@@ -37,8 +37,17 @@ static void count_db(ana_db *db, const s7_access *access, bool ok, const cap_sta
         db->offset0_refused = true;
 }
 
+void ana_asset_count_more(ana_asset *asset, const s7_access *access, uint64_t times)
+{
+    ana_db *db = access->item.area == S7_AREA_DB
+                     ? g_hash_table_lookup(asset->dbs, GUINT_TO_POINTER(access->item.db))
+                     : NULL;
+    if (db)
+        db->ok += times;
+}
+
 bool ana_asset_count(ana_asset *asset, const s7_access *access, uint32_t max_dbs,
-                     const cap_stamp *stamp)
+                     ana_budget *budget, const cap_stamp *stamp)
 {
     const bool ok = access->return_code == S7_RETURN_OK;
     if (!access->item.absolute)
@@ -49,7 +58,7 @@ bool ana_asset_count(ana_asset *asset, const s7_access *access, uint32_t max_dbs
     }
     if (access->item.area != S7_AREA_DB)
         return true;
-    ana_db *db = db_of(asset, access->item.db, max_dbs);
+    ana_db *db = db_of(asset, access->item.db, max_dbs, budget);
     if (db)
         count_db(db, access, ok, stamp);
     return db != NULL;

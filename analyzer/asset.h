@@ -18,7 +18,7 @@ extern const char *const ana_putget_names[ANA_PUTGET_COUNT];
 /* One DB of a CPU: whether absolute addresses work there. */
 typedef struct ana_db {
     uint16_t db;
-    uint64_t ok, failed;
+    uint64_t ok, failed;   /* accesses; above 1, `ok` is as of the last call of ana_assets */
     uint32_t proven_end;   /* bytes proven to exist by successes: highest byte + 1 */
     uint32_t failed_start; /* lowest start byte that failed with 0x05 */
     bool offset0_refused;  /* offset 0 length 1 gave 0x05 */

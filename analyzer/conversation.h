@@ -85,6 +85,7 @@ struct ana_analyzer {
     ana_options options;
     ana_sink sink;
     ana_stats stats;
+    ana_budget budget;
     ana_inventory *inventory;
     ana_request *oldest, *newest; /* waiting requests of all connections */
     ana_request *free_requests;   /* linked by `older` */

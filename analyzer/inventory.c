@@ -3,28 +3,17 @@
 
 #include <string.h>
 
+/* Trees, not hash tables: who chooses addresses and TSAPs must not choose what a look-up costs. */
 struct ana_inventory {
-    GHashTable *relations_by_key; /* ana_relation, its own key */
-    GPtrArray *relations;         /* the same in order of appearance; owns them */
-    GHashTable *assets_by_ip;     /* ana_asset, its own key */
-    GPtrArray *assets;            /* owns them */
+    GTree *relations_by_key; /* ana_relation, its own key */
+    GPtrArray *relations;    /* the same in order of appearance; owns them */
+    GTree *assets_by_ip;     /* ana_asset, its own key */
+    GPtrArray *assets;       /* owns them */
     const ana_options *options;
     ana_stats *stats;
+    ana_budget *budget;
     bool sorted;
 };
-
-static guint hash_bytes(guint hash, const void *data, size_t size)
-{
-    const uint8_t *p = data;
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ p[i]) * 16777619U;
-    return hash;
-}
-
-static guint hash_address(guint hash, const cap_address *ip)
-{
-    return hash_bytes(hash, ip->bytes, ip->family == 6 ? 16 : 4);
-}
 
 static int compare_addresses(const cap_address *a, const cap_address *b)
 {
@@ -33,27 +22,23 @@ static int compare_addresses(const cap_address *a, const cap_address *b)
     return memcmp(a->bytes, b->bytes, sizeof a->bytes);
 }
 
-static guint relation_hash(gconstpointer key)
+static int compare_tsaps(const ana_tsap_bytes *a, const ana_tsap_bytes *b)
 {
-    const ana_relation *r = key;
-    guint hash = hash_address(2166136261U, &r->client);
-    hash = hash_address(hash, &r->server);
-    hash = hash_bytes(hash, r->calling.data, r->calling.size);
-    return hash_bytes(hash, r->called.data, r->called.size);
+    return a->size != b->size ? (int)a->size - (int)b->size : memcmp(a->data, b->data, a->size);
 }
 
-static bool same_tsap(const ana_tsap_bytes *a, const ana_tsap_bytes *b)
-{
-    return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
-}
-
-static gboolean relation_equal(gconstpointer a, gconstpointer b)
+static int compare_relations(gconstpointer a, gconstpointer b)
 {
     const ana_relation *x = a;
     const ana_relation *y = b;
-    return compare_addresses(&x->client, &y->client) == 0 &&
-           compare_addresses(&x->server, &y->server) == 0 && x->server_port == y->server_port &&
-           same_tsap(&x->calling, &y->calling) && same_tsap(&x->called, &y->called);
+    int order = compare_addresses(&x->client, &y->client);
+    if (order == 0)
+        order = compare_addresses(&x->server, &y->server);
+    if (order == 0)
+        order = (int)x->server_port - (int)y->server_port;
+    if (order == 0)
+        order = compare_tsaps(&x->calling, &y->calling);
+    return order != 0 ? order : compare_tsaps(&x->called, &y->called);
 }
 
 static void relation_free(gpointer data)
@@ -64,14 +49,9 @@ static void relation_free(gpointer data)
     g_free(relation);
 }
 
-static guint asset_hash(gconstpointer key)
+static int compare_ips(gconstpointer a, gconstpointer b)
 {
-    return hash_address(2166136261U, &((const ana_asset *)key)->ip);
-}
-
-static gboolean asset_equal(gconstpointer a, gconstpointer b)
-{
-    return compare_addresses(&((const ana_asset *)a)->ip, &((const ana_asset *)b)->ip) == 0;
+    return compare_addresses(&((const ana_asset *)a)->ip, &((const ana_asset *)b)->ip);
 }
 
 static void asset_free(gpointer data)
@@ -87,15 +67,16 @@ static void asset_free(gpointer data)
     g_free(asset);
 }
 
-ana_inventory *ana_inventory_new(const ana_options *options, ana_stats *stats)
+ana_inventory *ana_inventory_new(const ana_options *options, ana_stats *stats, ana_budget *budget)
 {
     ana_inventory *inventory = g_new0(ana_inventory, 1);
-    inventory->relations_by_key = g_hash_table_new(relation_hash, relation_equal);
+    inventory->relations_by_key = g_tree_new(compare_relations);
     inventory->relations = g_ptr_array_new_with_free_func(relation_free);
-    inventory->assets_by_ip = g_hash_table_new(asset_hash, asset_equal);
+    inventory->assets_by_ip = g_tree_new(compare_ips);
     inventory->assets = g_ptr_array_new_with_free_func(asset_free);
     inventory->options = options;
     inventory->stats = stats;
+    inventory->budget = budget;
     return inventory;
 }
 
@@ -103,8 +84,8 @@ void ana_inventory_free(ana_inventory *inventory)
 {
     if (!inventory)
         return;
-    g_hash_table_unref(inventory->relations_by_key);
-    g_hash_table_unref(inventory->assets_by_ip);
+    g_tree_unref(inventory->relations_by_key);
+    g_tree_unref(inventory->assets_by_ip);
     g_ptr_array_unref(inventory->relations);
     g_ptr_array_unref(inventory->assets);
     g_free(inventory);
@@ -120,7 +101,7 @@ ana_relation *ana_inventory_relation(ana_inventory *inventory, const ana_connect
         .calling = connection->calling,
         .called = connection->called,
     };
-    ana_relation *relation = g_hash_table_lookup(inventory->relations_by_key, &key);
+    ana_relation *relation = g_tree_lookup(inventory->relations_by_key, &key);
     if (relation) {
         relation->client_inferred &= connection->client_inferred;
         return relation;
@@ -134,8 +115,9 @@ ana_relation *ana_inventory_relation(ana_inventory *inventory, const ana_connect
     relation->first = *stamp;
     relation->last = *stamp;
     relation->client_inferred = connection->client_inferred;
-    relation->plans = ana_plans_new(inventory->options->max_plans, inventory->options->max_objects);
-    g_hash_table_add(inventory->relations_by_key, relation);
+    relation->plans = ana_plans_new(inventory->options->max_plans, inventory->options->max_objects,
+                                    inventory->budget);
+    g_tree_insert(inventory->relations_by_key, relation, relation);
     g_ptr_array_add(inventory->relations, relation);
     return relation;
 }
@@ -143,7 +125,7 @@ ana_relation *ana_inventory_relation(ana_inventory *inventory, const ana_connect
 ana_asset *ana_inventory_find(const ana_inventory *inventory, const cap_address *ip)
 {
     const ana_asset key = {.ip = *ip};
-    return g_hash_table_lookup(inventory->assets_by_ip, &key);
+    return g_tree_lookup(inventory->assets_by_ip, &key);
 }
 
 ana_asset *ana_inventory_asset(ana_inventory *inventory, const cap_address *ip,
@@ -161,7 +143,7 @@ ana_asset *ana_inventory_asset(ana_inventory *inventory, const cap_address *ip,
     asset->first = *stamp;
     asset->last = *stamp;
     asset->dbs = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-    g_hash_table_add(inventory->assets_by_ip, asset);
+    g_tree_insert(inventory->assets_by_ip, asset, asset);
     g_ptr_array_add(inventory->assets, asset);
     inventory->sorted = false;
     return asset;
@@ -179,8 +161,26 @@ static int compare_assets(gconstpointer a, gconstpointer b)
     return compare_addresses(&x->ip, &y->ip);
 }
 
+typedef struct both_assets {
+    ana_asset *client, *server;
+} both_assets;
+
+static void tell_asset(void *user, const s7_access *access, bool of_client, uint64_t times)
+{
+    const both_assets *assets = user;
+    ana_asset *asset = of_client ? assets->client : assets->server;
+    if (asset)
+        ana_asset_count_more(asset, access, times);
+}
+
 const GPtrArray *ana_inventory_assets(ana_inventory *inventory)
 {
+    for (guint i = 0; i < inventory->relations->len; i++) {
+        const ana_relation *relation = g_ptr_array_index(inventory->relations, i);
+        both_assets assets = {ana_inventory_find(inventory, &relation->client),
+                              ana_inventory_find(inventory, &relation->server)};
+        ana_plans_tell(relation->plans, tell_asset, &assets);
+    }
     if (!inventory->sorted)
         g_ptr_array_sort(inventory->assets, compare_assets);
     inventory->sorted = true;

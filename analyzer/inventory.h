@@ -8,8 +8,8 @@
 
 typedef struct ana_inventory ana_inventory;
 
-/* `options` has all limits set; `stats` is borrowed: evictions are counted there. */
-ana_inventory *ana_inventory_new(const ana_options *options, ana_stats *stats);
+/* `options` has all limits set. All are borrowed: evictions are counted in `stats`. */
+ana_inventory *ana_inventory_new(const ana_options *options, ana_stats *stats, ana_budget *budget);
 void ana_inventory_free(ana_inventory *inventory);
 
 /* The relation of a connection by its hosts and TSAPs; made if new. NULL at the limit. */
@@ -21,12 +21,14 @@ ana_asset *ana_inventory_asset(ana_inventory *inventory, const cap_address *ip,
 ana_asset *ana_inventory_find(const ana_inventory *inventory, const cap_address *ip);
 
 const GPtrArray *ana_inventory_relations(const ana_inventory *inventory);
-/* Sorted by address. */
+/* Sorted by address. DBs are told what the plans counted. */
 const GPtrArray *ana_inventory_assets(ana_inventory *inventory);
 
 /* Counts one access of `asset` as server. False if there are too many DBs. */
 bool ana_asset_count(ana_asset *asset, const s7_access *access, uint32_t max_dbs,
-                     const cap_stamp *stamp);
+                     ana_budget *budget, const cap_stamp *stamp);
+/* Counts further successes of an access that ana_asset_count has seen. */
+void ana_asset_count_more(ana_asset *asset, const s7_access *access, uint64_t times);
 
 /* Takes over what a whole SZL answer says of its sender. */
 void ana_asset_identify(ana_asset *asset, s7_bytes szl, const cap_stamp *stamp);

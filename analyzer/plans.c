@@ -3,46 +3,51 @@
 
 #include <string.h>
 
+/* Trees, not hash tables: who chooses the addresses must not choose what a look-up costs. */
 struct ana_plans {
-    GHashTable *by_param; /* ana_plan, its own key */
-    GHashTable *objects;  /* ana_object, its own key */
+    GTree *by_param; /* ana_plan, its own key */
+    GTree *objects;  /* ana_object, its own key */
     uint32_t max_plans, max_objects;
+    ana_budget *budget;
 };
 
-static guint plan_hash(gconstpointer key)
-{
-    const ana_plan *plan = key;
-    guint hash = 5381;
-    for (uint32_t i = 0; i < plan->size; i++)
-        hash = hash * 33 + plan->param[i];
-    return hash;
-}
-
-static gboolean plan_equal(gconstpointer a, gconstpointer b)
+static int compare_plans(gconstpointer a, gconstpointer b, gpointer user)
 {
     const ana_plan *x = a;
     const ana_plan *y = b;
-    return x->size == y->size && memcmp(x->param, y->param, x->size) == 0;
+    (void)user;
+    if (x->size != y->size)
+        return x->size < y->size ? -1 : 1;
+    if (x->of_client != y->of_client)
+        return x->of_client ? 1 : -1;
+    return memcmp(x->param, y->param, x->size);
 }
 
-static guint object_hash(gconstpointer key)
+static int compare_objects(gconstpointer a, gconstpointer b, gpointer user)
 {
-    const ana_object *object = key;
-    return (guint)object->area << 16 | object->db;
+    const ana_object *x = a;
+    const ana_object *y = b;
+    (void)user;
+    if (x->of_client != y->of_client)
+        return x->of_client ? 1 : -1;
+    if (x->area != y->area)
+        return (int)x->area - (int)y->area;
+    return (int)x->db - (int)y->db;
 }
 
-static gboolean object_equal(gconstpointer a, gconstpointer b)
+static GTree *object_tree(void)
 {
-    return object_hash(a) == object_hash(b);
+    return g_tree_new_full(compare_objects, NULL, g_free, NULL);
 }
 
-ana_plans *ana_plans_new(uint32_t max_plans, uint32_t max_objects)
+ana_plans *ana_plans_new(uint32_t max_plans, uint32_t max_objects, ana_budget *budget)
 {
     ana_plans *plans = g_new0(ana_plans, 1);
-    plans->by_param = g_hash_table_new_full(plan_hash, plan_equal, g_free, NULL);
-    plans->objects = g_hash_table_new_full(object_hash, object_equal, g_free, NULL);
+    plans->by_param = g_tree_new_full(compare_plans, NULL, g_free, NULL);
+    plans->objects = object_tree();
     plans->max_plans = max_plans;
     plans->max_objects = max_objects;
+    plans->budget = budget;
     return plans;
 }
 
@@ -50,8 +55,8 @@ void ana_plans_free(ana_plans *plans)
 {
     if (!plans)
         return;
-    g_hash_table_unref(plans->by_param);
-    g_hash_table_unref(plans->objects);
+    g_tree_unref(plans->by_param);
+    g_tree_unref(plans->objects);
     g_free(plans);
 }
 
@@ -62,54 +67,84 @@ static void move_to_front(ana_recent *recent, ana_plan *plan, uint32_t from)
     recent->plan[0] = plan;
 }
 
-static ana_plan *plan_new(s7_bytes param)
+static ana_plan *plan_new(s7_bytes param, bool of_client, uint32_t accesses)
 {
     ana_plan *plan = g_malloc(sizeof *plan + param.size);
-    *plan = (ana_plan){.size = (uint32_t)param.size, .param = (const uint8_t *)(plan + 1)};
+    *plan = (ana_plan){.count = 1,
+                       .told = 1,
+                       .accesses = accesses,
+                       .of_client = of_client,
+                       .size = (uint32_t)param.size,
+                       .param = (const uint8_t *)(plan + 1)};
     memcpy(plan + 1, param.data, param.size);
     return plan;
 }
 
-ana_plan *ana_plans_find(ana_plans *plans, ana_recent *recent, s7_bytes param)
+static bool is_plan_of(const ana_plan *plan, s7_bytes param, bool of_client)
+{
+    return plan->size == param.size && plan->of_client == of_client &&
+           memcmp(plan->param, param.data, param.size) == 0;
+}
+
+ana_plan *ana_plans_find(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client)
 {
     for (uint32_t i = 0; i < ANA_RECENT_PLANS && recent->plan[i]; i++) {
         ana_plan *plan = recent->plan[i];
-        if (plan->size != param.size || memcmp(plan->param, param.data, param.size) != 0)
+        if (!is_plan_of(plan, param, of_client))
             continue;
         if (i > 0)
             move_to_front(recent, plan, i);
         return plan;
     }
-    const ana_plan key = {.size = (uint32_t)param.size, .param = param.data};
-    ana_plan *plan = g_hash_table_lookup(plans->by_param, &key);
+    const ana_plan key = {
+        .of_client = of_client, .size = (uint32_t)param.size, .param = param.data};
+    ana_plan *plan = g_tree_lookup(plans->by_param, &key);
     if (plan)
         move_to_front(recent, plan, ANA_RECENT_PLANS - 1);
     return plan;
 }
 
-ana_plan *ana_plans_add(ana_plans *plans, ana_recent *recent, s7_bytes param, uint32_t accesses)
+ana_plan *ana_plans_add(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client,
+                        uint32_t accesses)
 {
-    if (g_hash_table_size(plans->by_param) >= plans->max_plans)
+    if ((uint32_t)g_tree_nnodes(plans->by_param) >= plans->max_plans ||
+        !ana_budget_take(plans->budget, sizeof(ana_plan) + param.size))
         return NULL;
-    ana_plan *plan = plan_new(param);
-    plan->accesses = accesses;
-    g_hash_table_add(plans->by_param, plan);
+    ana_plan *plan = plan_new(param, of_client, accesses);
+    g_tree_insert(plans->by_param, plan, plan);
     move_to_front(recent, plan, ANA_RECENT_PLANS - 1);
     return plan;
 }
 
-static ana_object *object_of(GHashTable *objects, const s7_item *item, uint32_t limit)
+/* Where accesses are counted; without a budget there are no limits. */
+typedef struct object_table {
+    GTree *tree;
+    uint32_t limit;
+    ana_budget *budget;
+} object_table;
+
+static bool has_room(const object_table *objects)
+{
+    return !objects->budget || ((uint32_t)g_tree_nnodes(objects->tree) < objects->limit &&
+                                ana_budget_take(objects->budget, sizeof(ana_object)));
+}
+
+static ana_object *object_of(const object_table *objects, const s7_item *item, bool of_client)
 {
     const bool block = item->area == S7_AREA_DB || item->area == S7_AREA_DI;
-    const ana_object key = {.area = item->area, .db = block ? item->db : 0};
-    ana_object *object = g_hash_table_lookup(objects, &key);
-    if (object || g_hash_table_size(objects) >= limit)
+    const ana_object key = {
+        .area = item->area,
+        .db = block ? item->db : 0,
+        .read_lowest = UINT32_MAX,
+        .write_lowest = UINT32_MAX,
+        .of_client = of_client,
+    };
+    ana_object *object = g_tree_lookup(objects->tree, &key);
+    if (object || !has_room(objects))
         return object;
     object = g_new(ana_object, 1);
     *object = key;
-    object->read_lowest = UINT32_MAX;
-    object->write_lowest = UINT32_MAX;
-    g_hash_table_add(objects, object);
+    g_tree_insert(objects->tree, object, object);
     return object;
 }
 
@@ -121,12 +156,12 @@ static void widen(uint32_t *lowest, uint32_t *highest, uint32_t start, uint32_t 
         *lowest = start;
 }
 
-static bool count_in(GHashTable *objects, uint32_t limit, const s7_access *access, bool ok,
+static bool count_in(const object_table *objects, const s7_access *access, bool of_client, bool ok,
                      uint64_t times)
 {
     if (!access->item.absolute)
         return true;
-    ana_object *object = object_of(objects, &access->item, limit);
+    ana_object *object = object_of(objects, &access->item, of_client);
     if (!object)
         return false;
     if (!ok) {
@@ -146,51 +181,88 @@ static bool count_in(GHashTable *objects, uint32_t limit, const s7_access *acces
     return true;
 }
 
-bool ana_plans_count(ana_plans *plans, const s7_access *access, bool ok)
+bool ana_plans_count(ana_plans *plans, const s7_access *access, bool of_client, bool ok)
 {
-    return count_in(plans->objects, plans->max_objects, access, ok, 1);
+    const object_table objects = {plans->objects, plans->max_objects, plans->budget};
+    return count_in(&objects, access, of_client, ok, 1);
 }
 
-static void expand(GHashTable *objects, const ana_plan *plan)
+/* Walks the accesses of a plan. */
+static void begin_plan(s7_accesses *walk, s7_pdu *request, const ana_plan *plan)
 {
-    const s7_pdu request = {
+    *request = (s7_pdu){
         .rosctr = S7_ROSCTR_JOB,
         .has_function = true,
         .function = plan->param[0],
         .item_count = plan->param[1],
         .items = {plan->param + 2, plan->size - 2},
     };
-    s7_accesses walk;
-    s7_access access;
-    s7_accesses_begin(&walk, &request, NULL);
-    while (s7_accesses_next(&walk, &access))
-        count_in(objects, UINT32_MAX, &access, true, plan->count);
+    s7_accesses_begin(walk, request, NULL);
 }
 
-static int compare_objects(gconstpointer a, gconstpointer b)
+static gboolean expand(gpointer key, gpointer value, gpointer user)
 {
-    const guint x = object_hash(a);
-    const guint y = object_hash(b);
-    return x < y ? -1 : x > y;
+    const ana_plan *plan = key;
+    const object_table objects = {.tree = user};
+    s7_pdu request;
+    s7_accesses walk;
+    s7_access access;
+    (void)value;
+    begin_plan(&walk, &request, plan);
+    while (s7_accesses_next(&walk, &access))
+        count_in(&objects, &access, plan->of_client, true, plan->count);
+    return FALSE;
+}
+
+typedef struct telling {
+    ana_plans_teller *teller;
+    void *user;
+} telling;
+
+static gboolean tell(gpointer key, gpointer value, gpointer user)
+{
+    ana_plan *plan = value;
+    const telling *to = user;
+    const uint64_t times = plan->count - plan->told;
+    s7_pdu request;
+    s7_accesses walk;
+    s7_access access;
+    (void)key;
+    plan->told = plan->count;
+    begin_plan(&walk, &request, plan);
+    while (times > 0 && s7_accesses_next(&walk, &access))
+        to->teller(to->user, &access, plan->of_client, times);
+    return FALSE;
+}
+
+void ana_plans_tell(ana_plans *plans, ana_plans_teller *teller, void *user)
+{
+    telling to = {teller, user};
+    g_tree_foreach(plans->by_param, tell, &to);
+}
+
+static gboolean copy_object(gpointer key, gpointer value, gpointer user)
+{
+    ana_object *copy = g_memdup2(key, sizeof(ana_object));
+    (void)value;
+    g_tree_insert(user, copy, copy);
+    return FALSE;
+}
+
+static gboolean append_object(gpointer key, gpointer value, gpointer user)
+{
+    (void)value;
+    g_array_append_vals(user, key, 1);
+    return FALSE;
 }
 
 GArray *ana_plans_objects(const ana_plans *plans)
 {
-    GHashTable *all = g_hash_table_new_full(object_hash, object_equal, g_free, NULL);
-    GHashTableIter iter;
-    gpointer key;
-    g_hash_table_iter_init(&iter, plans->objects);
-    while (g_hash_table_iter_next(&iter, &key, NULL))
-        g_hash_table_add(all, g_memdup2(key, sizeof(ana_object)));
-    g_hash_table_iter_init(&iter, plans->by_param);
-    while (g_hash_table_iter_next(&iter, &key, NULL))
-        expand(all, key);
-
+    GTree *all = object_tree();
     GArray *objects = g_array_new(FALSE, FALSE, sizeof(ana_object));
-    g_hash_table_iter_init(&iter, all);
-    while (g_hash_table_iter_next(&iter, &key, NULL))
-        g_array_append_vals(objects, key, 1);
-    g_hash_table_unref(all);
-    g_array_sort(objects, compare_objects);
+    g_tree_foreach(plans->objects, copy_object, all);
+    g_tree_foreach(plans->by_param, expand, all);
+    g_tree_foreach(all, append_object, objects);
+    g_tree_unref(all);
     return objects;
 }

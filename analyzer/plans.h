@@ -7,12 +7,15 @@
 #ifndef S7TAP_ANALYZER_PLANS_H
 #define S7TAP_ANALYZER_PLANS_H
 
+#include "analyzer/budget.h"
 #include "analyzer/relation.h"
 #include "dissector/access.h"
 
 typedef struct ana_plan {
     uint64_t count;    /* requests that succeeded as a whole */
+    uint64_t told;     /* of these, how many ana_plans_tell told */
     uint32_t accesses; /* that one of them makes */
+    bool of_client;    /* asks the client */
     uint32_t size;
     const uint8_t *param; /* parameter section of the request, stored behind the plan */
 } ana_plan;
@@ -26,16 +29,23 @@ typedef struct ana_recent {
 
 typedef struct ana_plans ana_plans;
 
-ana_plans *ana_plans_new(uint32_t max_plans, uint32_t max_objects);
+/* `budget` is borrowed. */
+ana_plans *ana_plans_new(uint32_t max_plans, uint32_t max_objects, ana_budget *budget);
 void ana_plans_free(ana_plans *plans);
 
 /* The plan of a read or write request, NULL if it is new. Moves it to the front of `recent`. */
-ana_plan *ana_plans_find(ana_plans *plans, ana_recent *recent, s7_bytes param);
-/* Makes one; NULL if there are too many: count its accesses with ana_plans_count then. */
-ana_plan *ana_plans_add(ana_plans *plans, ana_recent *recent, s7_bytes param, uint32_t accesses);
+ana_plan *ana_plans_find(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client);
+/* Makes one, counted and told once; NULL if there are too many: count its accesses with
+ * ana_plans_count then. */
+ana_plan *ana_plans_add(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client,
+                        uint32_t accesses);
 
 /* Counts one access outside plans. False if there are too many objects. */
-bool ana_plans_count(ana_plans *plans, const s7_access *access, bool ok);
+bool ana_plans_count(ana_plans *plans, const s7_access *access, bool of_client, bool ok);
+
+/* Tells each access of each plan, and how many times more it was made than told before. */
+typedef void ana_plans_teller(void *user, const s7_access *access, bool of_client, uint64_t times);
+void ana_plans_tell(ana_plans *plans, ana_plans_teller *teller, void *user);
 
 /* Every object, plans expanded, sorted. The caller owns the array (of ana_object). */
 GArray *ana_plans_objects(const ana_plans *plans);

@@ -16,6 +16,7 @@ typedef struct ana_object {
     uint64_t reads_refused, writes_refused; /* accesses that failed */
     uint32_t read_lowest, read_highest;
     uint32_t write_lowest, write_highest;
+    bool of_client; /* lies in the client: the server asked, as two CPUs do of one another */
 } ana_object;
 
 struct ana_relation {
@@ -35,8 +36,8 @@ struct ana_relation {
     struct ana_plans *plans; /* private: remembered requests */
 };
 
-/* All objects of a relation, sorted by area and DB. The array owns them; free with g_array_unref.
- */
+/* All objects of a relation, those of the server first, sorted by area and DB. The array owns them;
+ * free with g_array_unref. */
 GArray *ana_relation_objects(const ana_relation *relation);
 
 #endif

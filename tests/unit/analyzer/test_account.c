@@ -35,6 +35,8 @@
 
 static const cap_address cpu = {.family = 4, .bytes = {10, 0, 0, 1}};
 
+static const cap_address partner = {.family = 4, .bytes = {10, 0, 0, 5}};
+
 static void expect(talk *t, const char *said)
 {
     assert_string_equal(t->said->str, said);
@@ -245,6 +247,53 @@ static void odd_requests_count_as_any(void **state)
     talk_free(t);
 }
 
+static void the_blocks_of_a_cpu_count_every_access(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    for (int i = 0; i < 5; i++) {
+        talk_send(t, CLIENT, 0, READ_DB1);
+        talk_send(t, SERVER, 1, READ_DB1_OK);
+        if (i == 2) /* asking meanwhile counts nothing twice */
+            assert_int_equal(ana_assets(t->analyzer)->len, 2);
+    }
+    assert_int_equal(ana_assets(t->analyzer)->len, 2);
+    assert_int_equal(ana_asset_db(identified(t), 1)->ok, 5);
+    assert_int_equal(identified(t)->reads_ok, 5);
+    talk_free(t);
+}
+
+/* Two CPUs that read each other over one connection. */
+static void what_the_server_reads_lies_in_the_client(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    for (int i = 0; i < 2; i++) {
+        talk_send(t, CLIENT, 0, READ_DB1);
+        talk_send(t, SERVER, 1, READ_DB1_OK);
+    }
+    for (int i = 0; i < 3; i++) {
+        talk_send(t, SERVER, 0, READ_DB1);
+        talk_send(t, CLIENT, 1, READ_DB1_OK);
+    }
+    GArray *objects = ana_relation_objects(only_relation(t));
+    assert_int_equal(objects->len, 2);
+    assert_false(g_array_index(objects, ana_object, 0).of_client);
+    assert_int_equal(g_array_index(objects, ana_object, 0).reads, 2);
+    assert_true(g_array_index(objects, ana_object, 1).of_client);
+    assert_int_equal(g_array_index(objects, ana_object, 1).reads, 3);
+    g_array_unref(objects);
+    const GPtrArray *assets = ana_assets(t->analyzer);
+    assert_int_equal(assets->len, 2);
+    const ana_asset *client = ana_find_asset(t->analyzer, &partner);
+    assert_int_equal(identified(t)->reads_ok, 2);
+    assert_int_equal(ana_asset_db(identified(t), 1)->ok, 2);
+    assert_int_equal(client->reads_ok, 3);
+    assert_int_equal(ana_asset_db(client, 1)->ok, 3);
+    assert_int_equal(client->putget, ANA_PUTGET_PERMITTED);
+    talk_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +306,8 @@ int main(void)
         cmocka_unit_test(an_szl_without_end_is_bounded),
         cmocka_unit_test(a_db_read_beside_other_items_counts_its_areas),
         cmocka_unit_test(odd_requests_count_as_any),
+        cmocka_unit_test(the_blocks_of_a_cpu_count_every_access),
+        cmocka_unit_test(what_the_server_reads_lies_in_the_client),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

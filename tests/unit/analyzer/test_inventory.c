@@ -181,6 +181,30 @@ static void tables_have_limits(void **state)
     talk_free(t);
 }
 
+/* The tables of all relations and CPUs together. */
+static void memory_has_a_limit(void **state)
+{
+    (void)state;
+    const ana_options options = {.max_memory = 600};
+    talk *t = talk_new(&options);
+    for (int db = 1; db <= 20; db++) {
+        char hex[80];
+        g_snprintf(hex, sizeof hex,
+                   "0300001f02f080320100000001000e00000401120a1002001000%02x84000000", db);
+        talk_send(t, CLIENT, 1, hex);
+        talk_send(t, SERVER, 1,
+                  "0300002902f0803203000000010002001400000401ff040080a91000000000010100000000"
+                  "00000000");
+    }
+    /* the DB was not counted, nor was the object, of all but the first few */
+    assert_in_range(ana_statistics(t->analyzer)->evicted_objects, 30, 38);
+    GArray *objects = ana_relation_objects(only_relation(t));
+    assert_in_range(objects->len, 1, 4);
+    g_array_unref(objects);
+    assert_int_equal(ana_find_asset(t->analyzer, &cpu)->reads_ok, 20);
+    talk_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +214,7 @@ int main(void)
         cmocka_unit_test(reads_the_identity_of_a_cpu),
         cmocka_unit_test(names_the_tsaps_of_a_relation),
         cmocka_unit_test(tables_have_limits),
+        cmocka_unit_test(memory_has_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
