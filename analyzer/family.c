@@ -17,7 +17,11 @@ static const struct {
     {"6ES7 41", "S7-400"},
     {"6ES7 288", "S7-200 SMART"},
     {"6ES7 510", "ET 200SP CPU (S7-1500 class)"},
+    {"6ES7 512-1D", "ET 200SP CPU (S7-1500 class)"},
+    {"6ES7 512-1S", "ET 200SP CPU (S7-1500 class)"},
+    {"6ES7 513-2P", "ET 200pro CPU (S7-1500 class)"},
     {"6ES7 514", "ET 200SP CPU (S7-1500 class)"},
+    {"6ES7 516-2P", "ET 200pro CPU (S7-1500 class)"},
     {"6ES7 51", "S7-1500"},
     {"6ES7 67", "software controller"},
     {"6ED1", "LOGO!"},
@@ -27,9 +31,11 @@ static const struct {
     {"6AV", "HMI"},
     {"6GK7 343", "CP for S7-300"},
     {"6GK7 443", "CP for S7-400"},
-    {"6GK7 243", "CP for S7-200"},
+    {"6GK7 243-1E", "CP for S7-200"},
+    {"6GK7 243", "CP for S7-200 or S7-1200"},
     {"6GK7 1243", "CP for S7-1200"},
-    {"6GK7 154", "CP for S7-1500"},
+    {"6GK7 542", "CP for S7-1500"},
+    {"6GK7 543", "CP for S7-1500"},
 };
 
 static const char evidence_order[] = "order number";
@@ -37,10 +43,12 @@ static const char evidence_plus[] = "speaks S7comm-plus";
 static const char evidence_options[] = "TCP options of its SYN-ACK: an operating system's stack";
 static const char evidence_tcp[] = "TTL and window of its TCP segments";
 
-/* 6ES7 21x-yyyNy: N is 2 on an S7-200, 3 and up on an S7-1200. */
+/* 6ES7 21x-yyyNy: N is up to 2 on an S7-200, 3 and up on an S7-1200. */
 static const char *family_21x(const char *order)
 {
-    return strlen(order) > 12 && order[12] == '2' ? "S7-200" : "S7-1200";
+    if (strlen(order) <= 12 || !g_ascii_isdigit(order[12]))
+        return NULL;
+    return order[12] <= '2' ? "S7-200" : "S7-1200";
 }
 
 static const char *by_order_number(const char *order)
@@ -84,7 +92,7 @@ static int rank(const char *evidence)
 
 static void conclude(ana_asset *asset, const char *family, const char *evidence)
 {
-    if (!family || rank(evidence) <= rank(asset->family_evidence))
+    if (!family || rank(evidence) < rank(asset->family_evidence))
         return;
     asset->family = family;
     asset->family_evidence = evidence;

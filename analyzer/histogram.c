@@ -26,6 +26,13 @@ static int64_t value_of(uint32_t cell)
     return (int64_t)(low + ((1ULL << shift) >> 1));
 }
 
+/* Old values count half from now on: years of them fit, and the shape stays. */
+static void age(ana_histogram *h)
+{
+    for (uint32_t cell = 0; cell < CELLS; cell++)
+        h->cells[cell] /= 2;
+}
+
 void ana_histogram_add(ana_histogram *h, int64_t value)
 {
     if (value < 0)
@@ -38,15 +45,27 @@ void ana_histogram_add(ana_histogram *h, int64_t value)
     h->min = MIN(h->min, value);
     h->max = MAX(h->max, value);
     h->count++;
-    h->cells[cell_of((uint64_t)value)]++;
+    uint32_t *cell = &h->cells[cell_of((uint64_t)value)];
+    if (*cell == UINT32_MAX)
+        age(h);
+    ++*cell;
+}
+
+static uint64_t total_of(const ana_histogram *h)
+{
+    uint64_t total = 0;
+    for (uint32_t cell = 0; cell < CELLS; cell++)
+        total += h->cells[cell];
+    return total;
 }
 
 int64_t ana_histogram_quantile(const ana_histogram *h, double part)
 {
     if (h->count == 0)
         return 0;
-    const uint64_t rank = (uint64_t)ceil(part * (double)h->count);
-    if (rank >= h->count)
+    const uint64_t total = total_of(h);
+    const uint64_t rank = (uint64_t)ceil(part * (double)total);
+    if (rank >= total)
         return h->max;
     uint64_t seen = 0;
     for (uint32_t cell = 0; cell < CELLS; cell++) {

@@ -41,11 +41,29 @@ static void extremes_have_cells(void **state)
     ana_histogram_clear(&h);
 }
 
+/* A cell that is full makes all count half; what is counted exactly stays. */
+static void full_cells_do_not_wrap(void **state)
+{
+    (void)state;
+    ana_histogram h = {0};
+    ana_histogram_add(&h, 3);
+    h.cells[3] = UINT32_MAX;
+    h.cells[9] = UINT32_MAX / 2;
+    h.count = (uint64_t)UINT32_MAX + UINT32_MAX / 2;
+    ana_histogram_add(&h, 3);
+    ana_histogram_add(&h, 9);
+    assert_int_equal(h.count, (uint64_t)UINT32_MAX + UINT32_MAX / 2 + 2);
+    assert_int_equal(ana_histogram_quantile(&h, 0.6), 3);
+    assert_int_equal(ana_histogram_quantile(&h, 0.7), 9);
+    ana_histogram_clear(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quantiles_are_close),
         cmocka_unit_test(extremes_have_cells),
+        cmocka_unit_test(full_cells_do_not_wrap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
