@@ -3,37 +3,16 @@
  * learn. libpcap reads through the block reader, so that pipes and compressed files work here
  * too. */
 #include "capture/file.h"
+#include "capture/link_type.h"
 
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <string.h>
 
-typedef struct alias {
-    int dlt;
-    uint32_t link_type;
-} alias;
-
-/* libpcap translates the link types of files to the DLT_ values of the host. These differ from
- * the LINKTYPE_ values written in files (pcap-linktype(7)); all others are equal. */
-static const alias aliases[] = {
-    {DLT_ATM_RFC1483, 100}, {DLT_RAW, 101},      {DLT_SLIP_BSDOS, 102},
-    {DLT_PPP_BSDOS, 103},   {DLT_ATM_CLIP, 106}, {DLT_PFSYNC, 246},
-};
-
 typedef struct fallback {
     pcap_t *pcap;
     uint32_t link_type;
 } fallback;
-
-static uint32_t link_type_of(int dlt)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(aliases); i++) {
-        if (aliases[i].dlt == dlt) {
-            return aliases[i].link_type;
-        }
-    }
-    return (uint32_t)dlt;
-}
 
 static ssize_t read_through(void *user, char *to, size_t size)
 {
@@ -112,7 +91,7 @@ cap_recognised cap_fallback_recognise(cap_file *file)
     }
     state = g_new0(fallback, 1);
     state->pcap = pcap;
-    state->link_type = link_type_of(pcap_datalink(pcap));
+    state->link_type = cap_link_type_of_dlt(pcap_datalink(pcap));
     file->state = state;
     file->free_state = fallback_free;
     file->next = fallback_next;
