@@ -7,6 +7,7 @@
  * rows: sum it over rows of different `relation` only. */
 #include "report/csv.h"
 
+#include "report/format.h"
 #include "report/names.h"
 #include "report/writer.h"
 
