@@ -35,7 +35,9 @@ typedef struct cap_input_info {
     uint64_t packets;     /* delivered so far */
     uint64_t bytes_read;  /* bytes of the file itself consumed so far (compressed bytes) */
     uint64_t bytes_total; /* file size, 0 if unknown (pipe) */
-    uint64_t dropped;     /* sum of the drop counts written in pcapng interface statistics */
+    uint64_t dropped;     /* by the capturing system: what pcapng interface statistics say, or
+                             kernel and interface */
+    bool live;            /* an interface, not a file: see capture/live.h */
     uint64_t untimed;     /* packets delivered with the time of their predecessor, having none of
                              their own (pcapng simple packets) */
     bool time_ordered;    /* false once a packet was older than its predecessor */

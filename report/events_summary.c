@@ -46,12 +46,6 @@ static void put_quality(rep_buffer *b, const rep_outcome *outcome)
     const cap_stats *s = outcome->capture;
     const rep_totals *t = outcome->totals;
     const ana_stats *a = ana_statistics(outcome->analyzer);
-    uint64_t dropped = 0;
-    for (size_t i = 0; i < cap_inputs_count(outcome->inputs); i++) {
-        cap_input_info info;
-        cap_inputs_describe(outcome->inputs, i, &info);
-        dropped += info.dropped;
-    }
     rep_object(b, "quality");
     rep_json_number(b, "midstream_connections", t->midstream);
     rep_json_number(b, "one_sided_connections", t->one_sided);
@@ -65,7 +59,7 @@ static void put_quality(rep_buffer *b, const rep_outcome *outcome)
     rep_json_number(b, "conflicting_bytes", t->conflicts);
     rep_json_number(b, "bad_checksums", t->bad_checksums);
     rep_json_number(b, "skipped_bytes", a->skipped);
-    rep_json_number(b, "dropped_by_capture", dropped);
+    rep_json_number(b, "dropped_by_capture", rep_inputs_dropped(outcome->inputs));
     rep_json_number(b, "fragments", s->fragments);
     rep_json_number(b, "fragments_dropped", s->fragments_dropped);
     rep_json_number(b, "time_backwards", s->time_backwards);
@@ -87,29 +81,31 @@ static void put_evictions(rep_buffer *b, const rep_outcome *outcome)
     rep_put_char(b, '}');
 }
 
-static void put_inputs(rep_buffer *b, const cap_inputs *inputs)
+static void put_inputs(rep_buffer *b, const rep_inputs *inputs)
 {
     rep_array(b, "inputs");
-    for (size_t i = 0; i < cap_inputs_count(inputs); i++) {
-        cap_input_info info;
-        cap_inputs_describe(inputs, i, &info);
+    for (size_t i = 0; i < inputs->count; i++) {
+        const cap_input_info *info = &inputs->infos[i];
         rep_element(b);
         rep_put_char(b, '{');
-        rep_member_string(b, "file", info.name);
-        if (info.format)
-            rep_member_string(b, "format", info.format);
-        rep_member_unsigned(b, "packets", info.packets);
-        rep_json_count(b, "dropped", info.dropped);
-        rep_json_count(b, "untimed", info.untimed);
+        if (info->live)
+            rep_member_string(b, "interface", info->name);
+        else
+            rep_member_string(b, "file", info->name);
+        if (info->format)
+            rep_member_string(b, "format", info->format);
+        rep_member_unsigned(b, "packets", info->packets);
+        rep_json_count(b, "dropped", info->dropped);
+        rep_json_count(b, "untimed", info->untimed);
         rep_put_char(b, '}');
     }
     rep_put_char(b, ']');
-    if (cap_inputs_problem_count(inputs) == 0)
+    if (inputs->problem_count == 0)
         return;
     rep_array(b, "problems");
-    for (size_t i = 0; i < cap_inputs_problem_count(inputs); i++) {
+    for (size_t i = 0; i < inputs->problem_count; i++) {
         rep_element(b);
-        rep_json_string(b, cap_inputs_problem(inputs, i)->message);
+        rep_json_string(b, inputs->problems[i]);
     }
     rep_put_char(b, ']');
 }

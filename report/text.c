@@ -84,7 +84,7 @@ static void finish(rep_writer *writer, const rep_outcome *outcome)
 {
     rep_text_writer *self = (rep_text_writer *)writer;
     /* Nothing could be read, and why was said already. */
-    if (outcome->capture->packets == 0 && cap_inputs_problem_count(outcome->inputs) > 0)
+    if (outcome->capture->packets == 0 && outcome->inputs->problem_count > 0)
         return;
     rep_text_header(self, outcome);
     rep_text_findings(self, outcome);

@@ -135,23 +135,12 @@ typedef struct flaw {
     const char *one, *many;
 } flaw;
 
-static uint64_t input_drops(const cap_inputs *inputs)
-{
-    uint64_t dropped = 0;
-    for (size_t i = 0; i < cap_inputs_count(inputs); i++) {
-        cap_input_info info;
-        cap_inputs_describe(inputs, i, &info);
-        dropped += info.dropped;
-    }
-    return dropped;
-}
-
 static void put_quality(rep_page *page, const rep_outcome *outcome)
 {
     const cap_stats *s = outcome->capture;
     const rep_totals *t = outcome->totals;
     const flaw flaws[] = {
-        {cap_inputs_problem_count(outcome->inputs), "input could not be read, or not to its end",
+        {outcome->inputs->problem_count, "input could not be read, or not to its end",
          "problems with the inputs"},
         {t->one_sided, "connection was captured in one direction only",
          "connections were captured in one direction only"},
@@ -159,7 +148,7 @@ static void put_quality(rep_page *page, const rep_outcome *outcome)
          "connections lack packets in the capture"},
         {s->snapped, "packet was cut short by the capture",
          "packets were cut short by the capture"},
-        {input_drops(outcome->inputs), "packet was dropped while capturing",
+        {rep_inputs_dropped(outcome->inputs), "packet was dropped while capturing",
          "packets were dropped while capturing"},
         {t->midstream, "connection began before the capture",
          "connections began before the capture"},

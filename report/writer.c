@@ -39,3 +39,11 @@ void rep_writer_free(rep_writer *writer)
         writer->format->free(writer);
     g_free(writer);
 }
+
+uint64_t rep_inputs_dropped(const rep_inputs *inputs)
+{
+    uint64_t dropped = 0;
+    for (size_t i = 0; i < inputs->count; i++)
+        dropped += inputs->infos[i].dropped;
+    return dropped;
+}

@@ -20,12 +20,23 @@ typedef struct rep_settings {
     size_t port_count;
 } rep_settings;
 
+/* What packets came from. Borrowed. */
+typedef struct rep_inputs {
+    const cap_input_info *infos; /* by cap_stamp.file */
+    size_t count;
+    const char *const *problems; /* one sentence each: what could not be read, and why */
+    size_t problem_count;
+} rep_inputs;
+
+/* Packets that the capturing system dropped, as far as the inputs tell. */
+uint64_t rep_inputs_dropped(const rep_inputs *inputs);
+
 /* Everything that is known when the input has ended. */
 typedef struct rep_outcome {
     ana_analyzer *analyzer;
     rules_engine *rules; /* finished */
     const cap_stats *capture;
-    const cap_inputs *inputs;
+    const rep_inputs *inputs;
     const rep_totals *totals;
     int64_t elapsed; /* ns of real time that reading took */
 } rep_outcome;

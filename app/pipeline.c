@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "app/pipeline.h"
+
+static void on_pdu(void *user, const ana_pdu *pdu)
+{
+    const GPtrArray *writers = ((const app_pipeline *)user)->outputs.writers;
+    for (guint i = 0; i < writers->len; i++) {
+        rep_writer *writer = g_ptr_array_index(writers, i);
+        if (writer->format->pdu)
+            writer->format->pdu(writer, pdu);
+    }
+}
+
+static void on_transaction(void *user, const ana_transaction *transaction)
+{
+    app_pipeline *p = user;
+    const GPtrArray *writers = p->outputs.writers;
+    rules_transaction(p->rules, transaction);
+    for (guint i = 0; i < writers->len; i++) {
+        rep_writer *writer = g_ptr_array_index(writers, i);
+        if (writer->format->transaction)
+            writer->format->transaction(writer, transaction);
+    }
+}
+
+static void on_connection_end(void *user, ana_connection *connection)
+{
+    app_pipeline *p = user;
+    const GPtrArray *writers = p->outputs.writers;
+    rep_totals_add(&p->totals, connection);
+    rules_connection_end(p->rules, connection);
+    for (guint i = 0; i < writers->len; i++) {
+        rep_writer *writer = g_ptr_array_index(writers, i);
+        if (writer->format->connection)
+            writer->format->connection(writer, connection);
+    }
+}
+
+static void on_connection_begin(void *user, ana_connection *connection, const cap_stamp *stamp)
+{
+    rules_connection_begin(((const app_pipeline *)user)->rules, connection, stamp);
+}
+
+static void on_tcp(void *user, ana_connection *connection, int side, cap_tcp_event event,
+                   const cap_stamp *stamp)
+{
+    rules_tcp(((const app_pipeline *)user)->rules, connection, side, event, stamp);
+}
+
+static void on_gap(void *user, ana_connection *connection, int side, uint64_t size,
+                   const cap_stamp *stamp)
+{
+    rules_gap(((const app_pipeline *)user)->rules, connection, side, size, stamp);
+}
+
+static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
+{
+    rules_icmp(((const app_pipeline *)user)->rules, icmp, stamp);
+}
+
+static void on_neighbour(void *user, const cap_neighbour *neighbour, const cap_stamp *stamp)
+{
+    rules_neighbour(((const app_pipeline *)user)->rules, neighbour, stamp);
+}
+
+static void on_tick(void *user, int64_t now)
+{
+    rules_tick(((const app_pipeline *)user)->rules, now);
+}
+
+/* PDUs are heard of only if a writer wants them. */
+static bool wants_pdus(const app_outputs *outputs)
+{
+    for (guint i = 0; i < outputs->writers->len; i++)
+        if (((const rep_writer *)g_ptr_array_index(outputs->writers, i))->format->pdu)
+            return true;
+    return false;
+}
+
+static void begin_engines(app_pipeline *p)
+{
+    const rules_options limits = {0};
+    const ana_options waits = {.answer_timeout = p->options->answer_timeout};
+    const ana_sink sink = {
+        .user = p,
+        .pdu = wants_pdus(&p->outputs) ? on_pdu : NULL,
+        .transaction = on_transaction,
+        .connection_begin = on_connection_begin,
+        .connection_end = on_connection_end,
+        .tcp = on_tcp,
+        .gap = on_gap,
+        .icmp = on_icmp,
+        .neighbour = on_neighbour,
+        .tick = on_tick,
+    };
+    p->rules = rules_new(&limits);
+    p->analyzer = ana_new(&waits, &sink);
+    rules_attach(p->rules, p->analyzer);
+}
+
+static cap_engine *new_capture(const app_pipeline *p)
+{
+    const cap_options options = {
+        .ports = (const uint16_t *)p->options->ports->data,
+        .port_count = p->options->ports->len,
+        .max_flows = p->options->max_flows,
+    };
+    const cap_sink sink = ana_capture_sink(p->analyzer);
+    return cap_engine_new(&options, &sink);
+}
+
+static app_exit judge(const app_pipeline *p)
+{
+    const GPtrArray *findings = rules_findings(p->rules);
+    for (guint i = 0; i < findings->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(findings, i);
+        if ((int)finding->severity >= p->options->fail_on)
+            return APP_FINDING;
+    }
+    return APP_DONE;
+}
+
+static void write_outcome(const app_pipeline *p, const rep_outcome *outcome)
+{
+    for (guint i = 0; i < p->outputs.writers->len; i++) {
+        rep_writer *writer = g_ptr_array_index(p->outputs.writers, i);
+        if (writer->format->finish)
+            writer->format->finish(writer, outcome);
+    }
+}
+
+app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
+{
+    *pipeline = (app_pipeline){.options = options, .started = g_get_monotonic_time()};
+    const app_exit result = app_outputs_open(&pipeline->outputs, options);
+    if (result == APP_DONE) {
+        begin_engines(pipeline);
+        pipeline->engine = new_capture(pipeline);
+    }
+    return result;
+}
+
+app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
+{
+    cap_engine_finish(pipeline->engine);
+    rules_capture(pipeline->rules, cap_engine_stats(pipeline->engine));
+    rules_finish(pipeline->rules);
+    const rep_outcome outcome = {
+        .analyzer = pipeline->analyzer,
+        .rules = pipeline->rules,
+        .capture = cap_engine_stats(pipeline->engine),
+        .inputs = inputs,
+        .totals = &pipeline->totals,
+        .elapsed = (g_get_monotonic_time() - pipeline->started) * 1000,
+    };
+    write_outcome(pipeline, &outcome);
+    return judge(pipeline);
+}
+
+app_exit app_pipeline_close(app_pipeline *pipeline)
+{
+    const app_exit result = app_outputs_close(&pipeline->outputs);
+    cap_engine_free(pipeline->engine);
+    rules_free(pipeline->rules);
+    ana_free(pipeline->analyzer);
+    return result;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What every command that takes packets has in common: capture engine, analyzer, rules and the
+ * outputs, wired together. The command feeds `engine`. */
+#ifndef S7TAP_APP_PIPELINE_H
+#define S7TAP_APP_PIPELINE_H
+
+#include "app/outputs.h"
+
+typedef struct app_pipeline {
+    const app_options *options;
+    app_outputs outputs;
+    cap_engine *engine;
+    ana_analyzer *analyzer;
+    rules_engine *rules;
+    rep_totals totals;
+    int64_t started; /* us, monotonic */
+} app_pipeline;
+
+/* Opens the outputs that the options name. APP_DONE or what app_outputs_open says. Close in every
+ * case; `options` are borrowed until then. */
+app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options);
+/* End of input: everything that is still open ends, findings are graded, outputs hear of it. Tells
+ * whether a finding is as grave as --fail-on asks for. */
+app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs);
+/* Writes out what is left and frees all. APP_OUTPUT if something could not be written. */
+app_exit app_pipeline_close(app_pipeline *pipeline);
+
+#endif
