@@ -233,7 +233,7 @@ void ana_account(ana_conversation *c, ana_transaction *transaction)
 {
     if (transaction->request && transaction->answer)
         account_answer(c, transaction);
-    else if (transaction->status == ANA_ORPHAN)
+    else if (transaction->answer && transaction->status == ANA_ORPHAN)
         account_orphan(c, transaction);
     c->public.status_count[transaction->status]++;
     c->analyzer->stats.status_count[transaction->status]++;

@@ -50,6 +50,7 @@ static inline void ana_szl_forget(ana_szl *szl)
 }
 
 typedef struct ana_conversation ana_conversation;
+typedef struct ana_reach_table ana_reach_table;
 
 /* A request that waits for its answer. */
 typedef struct ana_request {
@@ -78,6 +79,8 @@ struct ana_conversation {
     bool client_known; /* settled who is client */
     bool related;      /* relation and assets were looked up; they may be NULL: at the limit */
     bool counted_open; /* among the open connections of relation and server */
+    bool icmp_error;   /* one says that a packet of the client was not delivered */
+    uint32_t syn_acks; /* repeats included */
     ana_szl szl;
 };
 
@@ -87,6 +90,7 @@ struct ana_analyzer {
     ana_stats stats;
     ana_budget budget;
     ana_inventory *inventory;
+    ana_reach_table *reaches;
     ana_request *oldest, *newest; /* waiting requests of all connections */
     ana_request *free_requests;   /* linked by `older` */
     int64_t now;
@@ -98,7 +102,7 @@ void ana_stream_data(ana_conversation *c, int side, const uint8_t *bytes, size_t
 void ana_stream_gap(ana_conversation *c, int side);
 
 /* tsdu.c: one TPKT; one TSDU */
-void ana_tpkt(ana_conversation *c, int side, s7_bytes tpkt, const cap_stamp *stamp);
+void ana_tpkt(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
 /* Bytes that are no ISO-on-TCP. */
 void ana_foreign(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
 
@@ -124,6 +128,15 @@ void ana_pair_free(ana_conversation *c);
 
 /* account.c: what a settled transaction means for relation and assets */
 void ana_account(ana_conversation *c, ana_transaction *transaction);
+
+/* reachability.c */
+/* `stats` is borrowed: what is beyond `limit` rows is counted there. */
+ana_reach_table *ana_reach_table_new(uint32_t limit, ana_stats *stats);
+void ana_reach_table_free(ana_reach_table *table);
+void ana_reach_icmp(const cap_icmp *icmp);
+/* The connection is over at packet time `now`: it counts as an attempt. */
+void ana_reach_end(ana_conversation *c, int64_t now);
+const GPtrArray *ana_reach_rows(ana_reach_table *table);
 
 /* conversation.c */
 ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow,

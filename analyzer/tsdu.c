@@ -151,53 +151,52 @@ static bool is_job(s7_bytes tsdu)
     return tsdu.size > 1 && tsdu.data[0] == S7_PROTOCOL_COMM && tsdu.data[1] == S7_ROSCTR_JOB;
 }
 
-static void take_answer(ana_conversation *c, int side, ana_pdu *event)
+static void take_answer(ana_conversation *c, int side, ana_pdu *event, s7_context *context)
 {
     ana_pair_due(c, event->stamp.time);
     const ana_request *request = ana_pair_find(c, side, event->pdu);
-    s7_context context = {0};
     if (request)
-        context.request = (s7_bytes){request->bytes.data, request->bytes.size};
-    event->context = &context;
+        context->request = (s7_bytes){request->bytes.data, request->bytes.size};
     announce(c, event);
     ana_pair_answer(c, side, event);
 }
 
-static void take_s7(ana_conversation *c, int side, ana_pdu *event)
+static void take_s7(ana_conversation *c, int side, const ana_pdu *tsdu)
 {
     ana_stream *stream = &c->stream[side];
-    const s7_context context = {.continuation = stream->plus_open};
+    s7_context context = {.continuation = stream->plus_open};
     /* A Job is kept until it is answered, so it is decoded where it is kept. */
-    ana_request *kept = is_job(event->tsdu) ? ana_pair_keep(c->analyzer, event->tsdu) : NULL;
+    ana_request *kept = is_job(tsdu->tsdu) ? ana_pair_keep(c->analyzer, tsdu->tsdu) : NULL;
     s7_pdu decoded;
     if (!kept)
-        s7_decode(event->tsdu, &context, &decoded, NULL);
+        s7_decode(tsdu->tsdu, &context, &decoded, NULL);
     const s7_pdu *pdu = kept ? &kept->pdu : &decoded;
-    event->pdu = pdu;
-    event->context = &context;
+    ana_pdu event = *tsdu;
+    event.pdu = pdu;
+    event.context = &context;
     count_pdu(c, side, pdu);
     /* keep-alives and system events (versions FE, FF) may come between fragments */
     if (pdu->protocol_id == S7_PROTOCOL_PLUS && pdu->u.plus.version <= 3)
         stream->plus_open = !pdu->u.plus.complete;
     if (!c->client_known)
         learn_client(c, side, pdu);
-    use_relation(c, &event->stamp);
+    use_relation(c, &event.stamp);
 
     switch (s7_pdu_role(pdu)) {
     case S7_ROLE_REQUEST:
-        announce(c, event);
-        ana_pair_request(c, side, kept ? kept : ana_pair_keep(c->analyzer, event->tsdu),
-                         &event->stamp);
+        announce(c, &event);
+        ana_pair_request(c, side, kept ? kept : ana_pair_keep(c->analyzer, event.tsdu),
+                         &event.stamp);
         break;
     case S7_ROLE_ANSWER:
-        take_answer(c, side, event);
+        take_answer(c, side, &event, &context);
         break;
     case S7_ROLE_PUSH:
-        announce(c, event);
-        ana_pair_push(c, side, event);
+        announce(c, &event);
+        ana_pair_push(c, side, &event);
         break;
     case S7_ROLE_OTHER:
-        announce(c, event);
+        announce(c, &event);
         break;
     }
 }
