@@ -15,6 +15,7 @@ static ana_options with_defaults(const ana_options *given)
     o.max_objects = o.max_objects ? o.max_objects : 8192;
     o.max_plans = o.max_plans ? o.max_plans : 1024;
     o.max_memory = o.max_memory ? o.max_memory : 256U << 20;
+    o.max_held = o.max_held ? o.max_held : 64U << 20;
     o.hold_time = o.hold_time ? o.hold_time : 1000000000;
     return o;
 }
@@ -61,6 +62,7 @@ static void on_data(void *user, cap_flow *flow, int side, const uint8_t *bytes, 
     ana_conversation *c = flow->user;
     ana_conversation_reach(c, ANA_PHASE_COTP);
     ana_stream_data(c, side, bytes, size, stamp);
+    ana_holding_update(c);
 }
 
 static void on_gap(void *user, cap_flow *flow, int side, uint64_t size, const cap_stamp *stamp)

@@ -8,6 +8,7 @@
 #define S7TAP_ANALYZER_ANALYZER_H
 
 #include "analyzer/asset.h"
+#include "analyzer/reachability.h"
 #include "analyzer/relation.h"
 #include "analyzer/transaction.h"
 
@@ -35,14 +36,18 @@ typedef struct ana_sink {
 typedef struct ana_options {
     int64_t answer_timeout;   /* ns until a request is unanswered [5 s] */
     int64_t end_timeout;      /* ns after which the end of its connection makes it so [1 s] */
+    int64_t syn_timeout;      /* ns until a SYN is unanswered [3 s] */
     uint32_t max_outstanding; /* requests remembered per connection [64] */
     uint32_t max_tsdu;        /* bytes of a TSDU being reassembled [64 KiB] */
     uint32_t max_relations;   /* [65536] */
     uint32_t max_assets;      /* [65536] */
+    uint32_t max_reaches;     /* client networks times servers [65536] */
     uint32_t max_objects;     /* DBs and areas per relation, and DBs per CPU [8192] */
     uint32_t max_plans;       /* remembered requests per relation [1024] */
     uint64_t max_memory;      /* bytes for plans, objects and DBs of all relations and CPUs
                                  [256 MiB] */
+    uint64_t max_held;        /* bytes of incomplete TPKTs and TSDUs, and as many of waiting
+                                 requests, of all connections [64 MiB] */
     int64_t hold_time;        /* ns that the capture room may hold packets back, its reorder time:
                                  by that much later a request is given up [1 s] */
 } ana_options;
@@ -57,6 +62,7 @@ typedef struct ana_stats {
     uint64_t skipped; /* stream bytes passed over */
     uint64_t resyncs;
     uint64_t evicted_requests, evicted_relations, evicted_assets, evicted_objects, evicted_tsdus;
+    uint64_t evicted_reaches; /* attempts to connect that were not counted */
 } ana_stats;
 
 /* Both are copied; `options` may be NULL. */
@@ -72,6 +78,9 @@ const ana_stats *ana_statistics(const ana_analyzer *analyzer);
  * pointers, valid until ana_free; connections may still change them. */
 const GPtrArray *ana_relations(const ana_analyzer *analyzer);
 const GPtrArray *ana_assets(const ana_analyzer *analyzer);
+/* Which client network reaches which server (ana_reach), by server and network; of connections that
+ * have ended. Borrowed likewise. */
+const GPtrArray *ana_reachability(const ana_analyzer *analyzer);
 /* The asset of a host, NULL if unknown. Borrowed. */
 const ana_asset *ana_find_asset(const ana_analyzer *analyzer, const cap_address *ip);
 

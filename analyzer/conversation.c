@@ -19,6 +19,7 @@ ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow,
 void ana_conversation_free(ana_conversation *c)
 {
     ana_pair_free(c);
+    ana_holding_end(c);
     for (int side = 0; side < 2; side++) {
         ana_buffer_clear(&c->stream[side].partial);
         ana_buffer_clear(&c->stream[side].tsdu);

@@ -82,6 +82,8 @@ struct ana_conversation {
     bool icmp_error;   /* one says that a packet of the client was not delivered */
     uint32_t syn_acks; /* repeats included */
     ana_szl szl;
+    uint32_t held; /* bytes of its buffers, as of ana_holding_update */
+    ana_conversation *older_holder, *newer_holder; /* all that hold some, by last change */
 };
 
 struct ana_analyzer {
@@ -93,6 +95,9 @@ struct ana_analyzer {
     ana_reach_table *reaches;
     ana_request *oldest, *newest; /* waiting requests of all connections */
     ana_request *free_requests;   /* linked by `older` */
+    uint64_t waiting;             /* bytes of waiting requests */
+    ana_conversation *oldest_holder, *newest_holder;
+    uint64_t held; /* bytes of the buffers of all connections */
     int64_t now;
 };
 
@@ -125,6 +130,10 @@ void ana_pair_end(ana_conversation *c, int64_t ended, bool input_ends);
 void ana_pair_closed(ana_conversation *c, int side, int64_t ended);
 void ana_pair_gap(ana_conversation *c, int side);
 void ana_pair_free(ana_conversation *c);
+
+/* holding.c: to be called when bytes of a connection were handled, and when it ends */
+void ana_holding_update(ana_conversation *c);
+void ana_holding_end(ana_conversation *c);
 
 /* account.c: what a settled transaction means for relation and assets */
 void ana_account(ana_conversation *c, ana_transaction *transaction);

@@ -24,13 +24,22 @@ static ana_request *request_new(ana_analyzer *analyzer)
 
 static void request_recycle(ana_analyzer *analyzer, ana_request *request)
 {
+    enum { KEPT = 4096 }; /* larger buffers are not kept for later use */
+    if (request->bytes.capacity > KEPT)
+        ana_buffer_clear(&request->bytes);
     request->bytes.size = 0;
     request->older = analyzer->free_requests;
     analyzer->free_requests = request;
 }
 
+static size_t cost_of(const ana_request *request)
+{
+    return sizeof *request + request->bytes.capacity;
+}
+
 static void queue(ana_analyzer *analyzer, ana_request *request)
 {
+    analyzer->waiting += cost_of(request);
     request->newer = NULL;
     request->older = analyzer->newest;
     *(analyzer->newest ? &analyzer->newest->newer : &analyzer->oldest) = request;
@@ -39,6 +48,7 @@ static void queue(ana_analyzer *analyzer, ana_request *request)
 
 static void unqueue(ana_analyzer *analyzer, ana_request *request)
 {
+    analyzer->waiting -= cost_of(request);
     *(request->older ? &request->older->newer : &analyzer->oldest) = request->newer;
     *(request->newer ? &request->newer->older : &analyzer->newest) = request->older;
 }
@@ -168,6 +178,10 @@ void ana_pair_request(ana_conversation *c, int side, ana_request *request, const
     c->public.outstanding_peak = MAX(c->public.outstanding_peak, c->public.outstanding);
     if (c->public.relation)
         c->public.relation->requests++;
+    while (c->analyzer->waiting > c->analyzer->options.max_held && c->analyzer->oldest != request) {
+        c->analyzer->stats.evicted_requests++;
+        give_up(c->analyzer->oldest, ANA_PENDING);
+    }
 }
 
 ana_request *ana_pair_find(ana_conversation *c, int side, const s7_pdu *answer)
