@@ -125,7 +125,5 @@ char *rules_message(const fold_group *group, const fold_tally *tally, const char
     else
         g_string_append_printf(out, "whole request%s refused with 0x%04X (%s)",
                                tally->count > 1 ? "s" : "", (unsigned)key->code, meaning);
-    if (tally->count > 1)
-        g_string_append_printf(out, " %" G_GUINT64_FORMAT " times", tally->count);
     return g_string_free(out, FALSE);
 }

@@ -40,7 +40,7 @@ static void blocks_name_their_bytes(void **state)
     const fold_tally one = {.count = 1, .writes = 1, .start_min = 4, .end_max = 5};
     assert_said(&group, &many, false, "DB10",
                 "10.0.0.5 reads and writes DB10 of 10.0.0.1 (bytes 4 to 63): refused with 0x0A "
-                "(meaning) 3 times");
+                "(meaning)");
     assert_said(&group, &one, false, "DB10",
                 "10.0.0.5 writes DB10 of 10.0.0.1 (byte 4): refused with 0x0A (meaning)");
 }
@@ -51,8 +51,7 @@ static void timers_name_their_numbers(void **state)
     const fold_group group = group_of(S7_AREA_TIMER, 0, 0x05);
     const fold_tally tally = {.count = 20, .reads = 20, .start_min = 0, .end_max = 20};
     assert_said(&group, &tally, false, "T",
-                "10.0.0.5 reads T of 10.0.0.1 (numbers 0 to 19): refused with 0x05 (meaning) 20 "
-                "times");
+                "10.0.0.5 reads T of 10.0.0.1 (numbers 0 to 19): refused with 0x05 (meaning)");
 }
 
 static void whole_requests_name_their_objects(void **state)
@@ -64,11 +63,10 @@ static void whole_requests_name_their_objects(void **state)
     fold_objects_add(&group.objects, (uint32_t)S7_AREA_FLAG << 16);
     const fold_tally tally = {.count = 2, .reads = 2};
     assert_said(&group, &tally, false, "M, DB5",
-                "10.0.0.5 reads M, DB5 of 10.0.0.1: whole requests refused with 0x8104 (meaning) 2 "
-                "times");
+                "10.0.0.5 reads M, DB5 of 10.0.0.1: whole requests refused with 0x8104 (meaning)");
     assert_said(&group, &tally, true, "all areas",
                 "10.0.0.5 reads M, DB5 of 10.0.0.1: whole requests refused with 0x8104 "
-                "(meaning) 2 times");
+                "(meaning)");
 }
 
 static void other_syntaxes_are_named(void **state)
