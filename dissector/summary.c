@@ -40,12 +40,16 @@ static void add_error(s7_text *out, uint16_t error)
     }
 }
 
-/* "FF", "0A object does not exist" */
+/* "ok", "0A object does not exist" */
 static void add_result(s7_text *out, uint8_t code)
 {
     const char *name = s7_name_of(s7_names_return_code, code);
+    if (code == S7_RETURN_OK) {
+        s7_text_add(out, "ok");
+        return;
+    }
     s7_text_hex(out, code, 2);
-    if (code == S7_RETURN_OK || !name)
+    if (!name)
         return;
     s7_text_char(out, ' ');
     s7_text_add(out, name);

@@ -9,7 +9,7 @@
 
 /* Appends such as "Job Read DB10.DBW20, M100.3 (ref 0x0200)" or
  * "Userdata request CPU functions: read SZL 0x0011 index 0". With a context an answer names the
- * addresses of its request: "Ack_Data Read DB10.DBW20 FF, M100.3 0A object does not exist".
+ * addresses of its request: "Ack_Data Read DB10.DBW20 ok, M100.3 0A object does not exist".
  * `context` may be NULL. Nothing is appended for a PDU that is not S7. */
 void s7_summary(const s7_pdu *pdu, const s7_context *context, s7_text *out);
 

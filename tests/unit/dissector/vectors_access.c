@@ -20,7 +20,7 @@ const vector vectors_access[] = {
      "item.address=M0.0 BYTE 16\n"},
     {"V13 answer",
      "0300002902F0803203000000010002001400000401FF040080A9100000000001010000000000000000",
-     "V13 request", "Ack_Data Read M0.0 BYTE 16 FF", "read",
+     "V13 request", "Ack_Data Read M0.0 BYTE 16 ok", "read",
      "rosctr=0x03\n"
      "error=0x0000\n"
      "item_count=1\n"
@@ -52,7 +52,7 @@ const vector vectors_access[] = {
      "040080AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBBFF040080BBBBBBBBBBBBBBBBADDEADDEADDEADDEFF0900"
      "1000000000000000000000000000000000FF09001000110000000000000000000000000000",
      "V14 request",
-     "Ack_Data Read M0.0 BYTE 16 FF, I0.0 BYTE 16 FF, Q0.0 BYTE 16 FF, T0-T7 FF, C0-C7 FF", "read",
+     "Ack_Data Read M0.0 BYTE 16 ok, I0.0 BYTE 16 ok, Q0.0 BYTE 16 ok, T0-T7 ok, C0-C7 ok", "read",
      "item_count=5\n"
      "item.address=M0.0 BYTE 16\n"
      "return_code=0xFF\n"
@@ -98,7 +98,7 @@ const vector vectors_access[] = {
     {"V15 answer",
      "0300003102F0803203000000020002001C00000404FF0300010100FF070004AABBCCDDFF040020FEADBE"
      "EFFF040010BABE",
-     "V15 request", "Ack_Data Read DB1.DBX2.0 FF, DB1.DBD8 FF, DB1.DBD4 FF, DB1.DBW0 FF", "read",
+     "V15 request", "Ack_Data Read DB1.DBX2.0 ok, DB1.DBD8 ok, DB1.DBD4 ok, DB1.DBW0 ok", "read",
      "item.address=DB1.DBX2.0\n"
      "return_code=0xFF\n"
      "data_item.transport=0x03\n"
@@ -191,7 +191,7 @@ const vector vectors_access[] = {
      "data_item.length=4\n"
      "value=79E9F642\n"},
     {"V18 answer", "0300001602F0803203000018000002000100000501FF", "V18 request",
-     "Ack_Data Write MD16 FF", "write",
+     "Ack_Data Write MD16 ok", "write",
      "func=0x05\n"
      "item_count=1\n"
      "item.address=MD16\n"
@@ -208,7 +208,7 @@ const vector vectors_access[] = {
      "value=00\n"
      "value.bool=0\n"},
     {"V19 answer", "0300001602F0803203000000010002000100000501FF", "V19 request",
-     "Ack_Data Write M1.0 FF", "write", "return_code=0xFF\n"},
+     "Ack_Data Write M1.0 ok", "write", "return_code=0xFF\n"},
     {"V20 request",
      "030000C302F080320100001A00003E00740505120A10040010000083000000120A100200100000810000"
      "00120A10020010000082000000120A101D000800001D000000120A101C000800001C00000000040100AD"
@@ -256,7 +256,7 @@ const vector vectors_access[] = {
      "data_item.length=16\n"
      "value=FECAFECAFECAFECAFECAFECAFECAFECA\n"},
     {"V20 answer", "0300001A02F080320300001A000002000500000505FFFFFF0303", "V20 request",
-     "Ack_Data Write M0.0 WORD 16 FF, I0.0 BYTE 16 FF, Q0.0 BYTE 16 FF, T0-T7 03 access to the "
+     "Ack_Data Write M0.0 WORD 16 ok, I0.0 BYTE 16 ok, Q0.0 BYTE 16 ok, T0-T7 03 access to the "
      "object not allowed, C0-C7 03 access to the object not allowed",
      "write",
      "item_count=5\n"
@@ -290,7 +290,7 @@ const vector vectors_access[] = {
      "item.address=DB81.DBX60.0 BYTE 2\n"},
     {"V21 answer", "0300002402F080320300000D000002000F00000401FF09000BFF040AFF0544053EFF040A",
      "V21 request",
-     "Ack_Data Read DB74.DBX108.0 BYTE 2 FF, DB76.DBX404.0 BYTE 4 FF, DB81.DBX60.0 BYTE 2 FF",
+     "Ack_Data Read DB74.DBX108.0 BYTE 2 ok, DB76.DBX404.0 BYTE 4 ok, DB81.DBX60.0 BYTE 2 ok",
      "read",
      "return_code=0xFF\n"
      "data_item.transport=0x09\n"
@@ -304,7 +304,7 @@ const vector vectors_access[] = {
     {"V22 request", "0300001F02F080320100000500000E00000401120A10020008000584000000", NULL,
      "Job Read DB5.DBX0.0 BYTE 8 (ref 0x0500)", "read", "item.address=DB5.DBX0.0 BYTE 8\n"},
     {"V22 answer", "0300002102F0803203000005000002000C00000401FF0400400000800000000000",
-     "V22 request", "Ack_Data Read DB5.DBX0.0 BYTE 8 FF", "read",
+     "V22 request", "Ack_Data Read DB5.DBX0.0 BYTE 8 ok", "read",
      "item.address=DB5.DBX0.0 BYTE 8\n"
      "return_code=0xFF\n"
      "data_item.length=64\n"
