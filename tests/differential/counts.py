@@ -30,6 +30,8 @@ STALLED = {
 
 # tshark has no dissector of its own for S7comm-plus and shows the TSDU as data.
 PLUS_ID = "72"
+# A TSDU in the middle of a TLS record may begin with 72 too: the version tells.
+PLUS_VERSIONS = ("01", "02", "03", "fe", "ff")
 
 
 def count_s7comm(path, out_of_order):
@@ -38,7 +40,7 @@ def count_s7comm(path, out_of_order):
 
 def count_plus(path):
     data = tshark.column(path, "data.data", True, "cotp && data")
-    return sum(text.startswith(PLUS_ID) for _, text in data)
+    return sum(text.startswith(PLUS_ID) and text[2:4] in PLUS_VERSIONS for _, text in data)
 
 
 def note_of(path):
