@@ -8,10 +8,12 @@ static ana_options with_defaults(const ana_options *given)
     ana_options o = given ? *given : (ana_options){0};
     o.answer_timeout = o.answer_timeout ? o.answer_timeout : 5000000000;
     o.end_timeout = o.end_timeout ? o.end_timeout : 1000000000;
+    o.syn_timeout = o.syn_timeout ? o.syn_timeout : 3000000000;
     o.max_outstanding = o.max_outstanding ? o.max_outstanding : 64;
     o.max_tsdu = o.max_tsdu ? o.max_tsdu : 65536;
     o.max_relations = o.max_relations ? o.max_relations : 65536;
     o.max_assets = o.max_assets ? o.max_assets : 65536;
+    o.max_reaches = o.max_reaches ? o.max_reaches : 65536;
     o.max_objects = o.max_objects ? o.max_objects : 8192;
     o.max_plans = o.max_plans ? o.max_plans : 1024;
     o.max_memory = o.max_memory ? o.max_memory : 256U << 20;
@@ -28,6 +30,7 @@ ana_analyzer *ana_new(const ana_options *options, const ana_sink *sink)
     analyzer->budget.left = analyzer->options.max_memory;
     analyzer->inventory =
         ana_inventory_new(&analyzer->options, &analyzer->stats, &analyzer->budget);
+    analyzer->reaches = ana_reach_table_new(analyzer->options.max_reaches, &analyzer->stats);
     return analyzer;
 }
 
@@ -42,6 +45,7 @@ void ana_free(ana_analyzer *analyzer)
         g_free(request);
     }
     ana_inventory_free(analyzer->inventory);
+    ana_reach_table_free(analyzer->reaches);
     g_free(analyzer);
 }
 
@@ -107,6 +111,7 @@ static void on_tcp(void *user, cap_flow *flow, int side, cap_tcp_event event,
         ana_pair_closed(c, side, stamp->time);
     else if (event == CAP_TCP_RST)
         ana_pair_end(c, stamp->time, false);
+    c->syn_acks += event == CAP_TCP_SYN_ACK;
     if (event == CAP_TCP_FIN || event == CAP_TCP_RST)
         close_if_over(c, side, event);
     if (analyzer->sink.tcp)
@@ -130,6 +135,7 @@ static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap
     if (c->client_asset)
         ana_latest(&c->client_asset->last, &flow->last);
     ana_conversation_close(c);
+    ana_reach_end(c, MAX(analyzer->now, ended->time));
     if (analyzer->sink.connection_end)
         analyzer->sink.connection_end(analyzer->sink.user, &c->public);
     ana_conversation_free(c);
@@ -139,6 +145,7 @@ static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap
 static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
 {
     ana_analyzer *analyzer = user;
+    ana_reach_icmp(icmp);
     if (analyzer->sink.icmp)
         analyzer->sink.icmp(analyzer->sink.user, icmp, stamp);
 }
@@ -187,6 +194,11 @@ const GPtrArray *ana_relations(const ana_analyzer *analyzer)
 const GPtrArray *ana_assets(const ana_analyzer *analyzer)
 {
     return ana_inventory_assets(analyzer->inventory);
+}
+
+const GPtrArray *ana_reachability(const ana_analyzer *analyzer)
+{
+    return ana_reach_rows(analyzer->reaches);
 }
 
 const ana_asset *ana_find_asset(const ana_analyzer *analyzer, const cap_address *ip)

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analyzer/reachability.h"
+
+#include "analyzer/conversation.h"
+
+#include <string.h>
+
+enum { PREFIX_V4 = 24, PREFIX_V6 = 64 };
+
+const char *const ana_attempt_names[ANA_ATTEMPT_COUNT] = {"answered", "rejected", "silent",
+                                                          "pending"};
+
+struct ana_reach_table {
+    GHashTable *by_key; /* ana_reach, its own key */
+    GPtrArray *rows;    /* the same; owns them */
+    uint32_t limit;
+    ana_stats *stats;
+    bool sorted;
+};
+
+static guint hash_bytes(guint hash, const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * 16777619U;
+    return hash;
+}
+
+static guint reach_hash(gconstpointer key)
+{
+    const ana_reach *r = key;
+    const guint hash = hash_bytes(2166136261U ^ r->server_port, r->network.bytes, 16);
+    return hash_bytes(hash, r->server.bytes, 16);
+}
+
+static int compare_addresses(const cap_address *a, const cap_address *b)
+{
+    return a->family != b->family ? a->family - b->family
+                                  : memcmp(a->bytes, b->bytes, sizeof a->bytes);
+}
+
+static int compare(const ana_reach *a, const ana_reach *b)
+{
+    const int servers = compare_addresses(&a->server, &b->server);
+    if (servers != 0)
+        return servers;
+    if (a->server_port != b->server_port)
+        return a->server_port - b->server_port;
+    return compare_addresses(&a->network, &b->network);
+}
+
+static gboolean reach_equal(gconstpointer a, gconstpointer b)
+{
+    return compare(a, b) == 0;
+}
+
+static int compare_rows(gconstpointer a, gconstpointer b)
+{
+    return compare(*(const ana_reach *const *)a, *(const ana_reach *const *)b);
+}
+
+ana_reach_table *ana_reach_table_new(uint32_t limit, ana_stats *stats)
+{
+    ana_reach_table *table = g_new0(ana_reach_table, 1);
+    table->by_key = g_hash_table_new(reach_hash, reach_equal);
+    table->rows = g_ptr_array_new_with_free_func(g_free);
+    table->limit = limit;
+    table->stats = stats;
+    return table;
+}
+
+void ana_reach_table_free(ana_reach_table *table)
+{
+    g_hash_table_unref(table->by_key);
+    g_ptr_array_unref(table->rows);
+    g_free(table);
+}
+
+static ana_reach key_of(const ana_connection *c)
+{
+    const cap_address *client = &ana_client(c)->ip;
+    ana_reach key = {
+        .network = *client,
+        .prefix = client->family == 6 ? PREFIX_V6 : PREFIX_V4,
+        .server = ana_server(c)->ip,
+        .server_port = ana_server(c)->port,
+    };
+    const size_t kept = key.prefix / 8;
+    memset(key.network.bytes + kept, 0, sizeof key.network.bytes - kept);
+    return key;
+}
+
+static ana_reach *row_of(ana_reach_table *table, const ana_connection *c)
+{
+    const ana_reach key = key_of(c);
+    ana_reach *row = g_hash_table_lookup(table->by_key, &key);
+    if (row)
+        return row;
+    if (table->rows->len >= table->limit) {
+        table->stats->evicted_reaches++;
+        return NULL;
+    }
+    row = g_memdup2(&key, sizeof key);
+    row->earliest = INT64_MAX;
+    row->latest = INT64_MIN;
+    g_hash_table_add(table->by_key, row);
+    g_ptr_array_add(table->rows, row);
+    table->sorted = false;
+    return row;
+}
+
+/* Whatever shows that the connection was open; also where one direction was not captured. */
+static bool was_answered(const ana_connection *c)
+{
+    const cap_side *client = &c->flow->side[c->client], *server = &c->flow->side[1 - c->client];
+    return server->syn || server->bytes > 0 || (server->seen && !server->rst) ||
+           client->bytes > 0 || client->fin || client->acked_unseen > 0;
+}
+
+static ana_attempt outcome_of(const ana_conversation *c, int64_t now)
+{
+    const cap_flow *flow = c->public.flow;
+    if (was_answered(&c->public))
+        return ANA_ATTEMPT_ANSWERED;
+    if (flow->side[1 - c->public.client].rst || c->icmp_error)
+        return ANA_ATTEMPT_REJECTED;
+    return now - flow->first.time >= c->analyzer->options.syn_timeout ? ANA_ATTEMPT_SILENT
+                                                                      : ANA_ATTEMPT_PENDING;
+}
+
+static void count(ana_reach *row, const ana_conversation *c, ana_attempt outcome)
+{
+    const cap_stamp *first = &c->public.flow->first;
+    const bool lost_on_return = c->syn_acks > 1 && c->public.phase == ANA_PHASE_TCP;
+    if (row->count[outcome]++ == 0 || first->time < row->first[outcome].time)
+        row->first[outcome] = *first;
+    row->unacknowledged += outcome == ANA_ATTEMPT_ANSWERED && lost_on_return;
+    row->rejected_icmp += outcome == ANA_ATTEMPT_REJECTED && c->icmp_error;
+    row->earliest = MIN(row->earliest, first->time);
+    row->latest = MAX(row->latest, first->time);
+}
+
+void ana_reach_end(ana_conversation *c, int64_t now)
+{
+    const ana_attempt outcome = outcome_of(c, now);
+    if (c->public.flow->opener < 0 && outcome != ANA_ATTEMPT_ANSWERED)
+        return;
+    ana_reach *row = row_of(c->analyzer->reaches, &c->public);
+    if (row)
+        count(row, c, outcome);
+}
+
+/* Errors that say that a packet was not delivered (RFC 792, RFC 4443): neither source quench and
+ * redirect, nor too big, which no SYN is. */
+static bool is_rejection(const cap_icmp *icmp)
+{
+    if (icmp->v6)
+        return icmp->type == 1 || icmp->type == 3 || icmp->type == 4;
+    return icmp->type == 3 || icmp->type == 11 || icmp->type == 12;
+}
+
+void ana_reach_icmp(const cap_icmp *icmp)
+{
+    ana_conversation *c = icmp->flow ? icmp->flow->user : NULL;
+    if (!c || !is_rejection(icmp))
+        return;
+    const cap_endpoint *client = ana_client(&c->public);
+    if (icmp->source.port == client->port && compare_addresses(&icmp->source.ip, &client->ip) == 0)
+        c->icmp_error = true;
+}
+
+const GPtrArray *ana_reach_rows(ana_reach_table *table)
+{
+    if (!table->sorted)
+        g_ptr_array_sort(table->rows, compare_rows);
+    table->sorted = true;
+    return table->rows;
+}
