@@ -7,8 +7,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static const app_command *const commands[] = {&app_review, &app_decode, &app_fields, &app_rules,
-                                              NULL};
+static const app_command *const commands[] = {&app_review, &app_decode,     &app_fields,
+                                              &app_rules,  &app_interfaces, NULL};
 
 app_exit app_gravest(app_exit one, app_exit other)
 {
@@ -36,10 +36,10 @@ static void print_help(FILE *out)
           "Usage:\n",
           out);
     for (const app_command *const *c = commands; *c; c++)
-        fprintf(out, "  s7tap %-7s %-21s %s\n", (*c)->name, (*c)->arguments, (*c)->help);
+        fprintf(out, "  s7tap %-10s %-21s %s\n", (*c)->name, (*c)->arguments, (*c)->help);
     fputs("\n"
-          "  s7tap COMMAND --help                explain a command, with examples\n"
-          "  s7tap --version                     print version and commit\n\n"
+          "  s7tap COMMAND --help                   explain a command, with examples\n"
+          "  s7tap --version                        print version and commit\n\n"
           "Begin with:\n"
           "  s7tap review capture.pcapng\n",
           out);
