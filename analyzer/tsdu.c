@@ -68,15 +68,47 @@ static void take_tpdu(ana_conversation *c, int side, const cotp_tpdu *tpdu, cons
     ana_conversation_relate(c, stamp);
 }
 
+/* Whether the head of a TSDU that begins with 32 or 72 bears that out: a known kind of PDU, or
+ * lengths that add up. What else is sent over ISO-on-TCP may begin with any byte. */
+static bool looks_like_comm(s7_bytes tsdu)
+{
+    enum { HEADER = 10, ERROR = 2 };
+    if (tsdu.size < HEADER)
+        return tsdu.size > 1 && tsdu.data[1] <= S7_ROSCTR_USERDATA;
+    const uint8_t rosctr = tsdu.data[1];
+    const size_t rest = tsdu.size - HEADER;
+    const size_t lengths = (size_t)s7_load16(tsdu.data + 6) + s7_load16(tsdu.data + 8);
+    return (rosctr >= S7_ROSCTR_JOB && rosctr <= S7_ROSCTR_ACK_DATA) ||
+           rosctr == S7_ROSCTR_USERDATA || lengths == rest || lengths + ERROR == rest;
+}
+
+static bool looks_like_plus(s7_bytes tsdu)
+{
+    enum { HEADER = 4, TRAILER = 4, SYSTEM_EVENT = 0xFE };
+    if (tsdu.size < HEADER)
+        return false;
+    const uint8_t version = tsdu.data[1];
+    const size_t rest = tsdu.size - HEADER;
+    const size_t length = s7_load16(tsdu.data + 2);
+    return (version >= 1 && version <= 3) || version >= SYSTEM_EVENT || length == rest ||
+           length + TRAILER == rest;
+}
+
+static bool knows_s7(const ana_conversation *c)
+{
+    return c->public.protocol == ANA_PROTOCOL_S7COMM ||
+           c->public.protocol == ANA_PROTOCOL_S7COMM_PLUS;
+}
+
 /* After the first TLS record of a connection everything is TLS: records do not end where TSDUs do,
  * so a later TSDU may begin with any byte. */
 static ana_protocol protocol_of(const ana_conversation *c, s7_bytes tsdu)
 {
     if (c->public.protocol == ANA_PROTOCOL_TLS)
         return ANA_PROTOCOL_TLS;
-    if (tsdu.data[0] == S7_PROTOCOL_COMM)
+    if (tsdu.data[0] == S7_PROTOCOL_COMM && (knows_s7(c) || looks_like_comm(tsdu)))
         return ANA_PROTOCOL_S7COMM;
-    if (tsdu.data[0] == S7_PROTOCOL_PLUS)
+    if (tsdu.data[0] == S7_PROTOCOL_PLUS && (knows_s7(c) || looks_like_plus(tsdu)))
         return ANA_PROTOCOL_S7COMM_PLUS;
     /* TLS records: ChangeCipherSpec to ApplicationData, version 3.x; never beside S7comm */
     if (c->public.protocol != ANA_PROTOCOL_S7COMM && tsdu.size >= 3 && tsdu.data[0] >= 0x14 &&

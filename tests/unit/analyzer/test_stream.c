@@ -67,6 +67,48 @@ static void something_else_from_the_start_is_foreign(void **state)
     talk_free(t);
 }
 
+/* T_SEND and the like: texts that begin with 2 and r are not S7. */
+static void other_payload_in_cotp_is_other(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "0300001202f08032342e3520626172203120", /* "24.5 bar 1 " */
+        "0300000902f0803234",                   /* "24" */
+        "0300001202f0807265616479203432204f4b", /* "ready 42 OK" */
+        "0300000902f0807265",
+        "0300000802f08032",
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        talk *t = talk_new(NULL);
+        talk_send(t, CLIENT, 0, rows[i]);
+        assert_int_equal(ana_statistics(t->analyzer)->other, 1);
+        assert_int_equal(t->connection->protocol, ANA_PROTOCOL_OTHER);
+        assert_string_equal(t->said->str, "");
+        /* but what speaks S7 speaks it badly then */
+        talk_send(t, CLIENT, 0, READ_M0);
+        talk_send(t, CLIENT, 0, rows[0]);
+        assert_int_equal(pdus(t), 2);
+        assert_int_equal(ana_statistics(t->analyzer)->damaged, 1);
+        talk_free(t);
+    }
+}
+
+static void damaged_s7_is_s7_all_the_same(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "0300001f02f080320100000001000e00010401120a10020010000083000000", /* lengths */
+        "0300001f02f080320900000001000e00000401120a10020010000083000000", /* ROSCTR */
+        "0300000a02f080320100",                                           /* cut off */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        talk *t = talk_new(NULL);
+        talk_send(t, CLIENT, 0, rows[i]);
+        assert_int_equal(pdus(t), 1);
+        talk_free(t);
+    }
+}
+
 static void joins_the_fragments_of_a_tsdu(void **state)
 {
     (void)state;
@@ -128,6 +170,8 @@ int main(void)
         cmocka_unit_test(a_gap_drops_what_was_half_there),
         cmocka_unit_test(a_stream_picked_up_in_the_middle_of_a_tpkt),
         cmocka_unit_test(something_else_from_the_start_is_foreign),
+        cmocka_unit_test(other_payload_in_cotp_is_other),
+        cmocka_unit_test(damaged_s7_is_s7_all_the_same),
         cmocka_unit_test(joins_the_fragments_of_a_tsdu),
         cmocka_unit_test(a_tsdu_without_end_is_bounded),
         cmocka_unit_test(tls_records_need_not_end_with_their_tsdu),
