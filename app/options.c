@@ -2,33 +2,19 @@
 #include "app/options.h"
 
 #include "app/command.h"
+#include "capture/live.h"
 
 #include <errno.h>
 #include <math.h>
 #include <string.h>
 
-static const char summary[] =
-    "Reads captures (pcap, pcapng, also gzip or zstd; '-' is standard input) and reports who "
-    "talks\n"
-    "S7 to whom, what is read and written, what was refused and for what likely cause. Several\n"
-    "files are merged by packet time.";
-
-static const char details[] =
+static const char formats[] =
     "Formats of --output:\n"
     "  text          the report that a person reads (default)\n"
     "  events        JSON lines: connections, assets, relations, findings, summary\n"
     "  transactions  JSON lines: one per request with its answer\n"
     "  pdus          one line per PDU; with -v its fields below\n"
-    "  csv           the connection matrix: one row per relation and object (RFC 4180)\n\n"
-    "Examples:\n"
-    "  s7tap review cell.pcapng\n"
-    "  s7tap review -o text -o transactions=cell.ndjson cell.pcapng\n"
-    "  s7tap review -o pdus -v cell.pcapng | less\n"
-    "  zcat night.pcap.gz | s7tap review --fail-on warning -\n\n"
-    "Exit status:\n"
-    "  0 done; 1 a finding at or above --fail-on; 2 wrong usage; 3 an input is missing, empty, "
-    "not\n"
-    "  a capture or could not be read to its end; 4 an output could not be written\n";
+    "  csv           the connection matrix: one row per relation and object (RFC 4180)\n\n";
 
 bool app_ports_parse(const char *text, GArray *ports, char **message)
 {
@@ -168,6 +154,25 @@ static bool take_files(app_options *o, int argc, char **argv, char **message)
     return count > 0 && standard <= 1;
 }
 
+static bool take_interface(app_options *o, int argc, char **argv, char **message)
+{
+    enum { MEBIBYTE = 1024 * 1024, MOST = CAP_LIVE_MAX_BUFFER / MEBIBYTE };
+    if (argc > 1)
+        *message = g_strdup_printf("monitor: unexpected '%s'; an interface is named with -i, as in "
+                                   "'s7tap monitor -i %s'",
+                                   argv[1], argv[1]);
+    else if (!o->interface || !*o->interface)
+        *message = g_strdup("no interface given: name it with -i; 's7tap interfaces' lists them");
+    else if (o->buffer_mebibytes < 0 || o->buffer_mebibytes > MOST)
+        *message = g_strdup_printf("--buffer-size: expected MiB, 1 to %d", MOST);
+    if (*message)
+        return false;
+    o->buffer_size = (uint32_t)o->buffer_mebibytes * MEBIBYTE;
+    o->files = g_new0(char *, 2);
+    o->files[0] = g_strdup(o->interface);
+    return true;
+}
+
 static bool check(app_options *o, int argc, char **argv, char **message)
 {
     static const uint16_t iso_tsap = 102;
@@ -176,17 +181,25 @@ static bool check(app_options *o, int argc, char **argv, char **message)
     if (!o->port_text)
         g_array_append_val(o->ports, iso_tsap);
     return take_outputs(o, message) && take_fail_on(o, message) && take_color(o, message) &&
-           take_limits(o, message) && take_files(o, argc, argv, message);
+           take_limits(o, message) &&
+           (o->live ? take_interface : take_files)(o, argc, argv, message);
 }
 
-app_parsed app_options_parse(app_options *options, int argc, char **argv)
+app_parsed app_options_parse(app_options *options, const app_purpose *purpose, int argc,
+                             char **argv)
 {
+    enum { OF_LIVE = 2 };
     *options = (app_options){
+        .live = purpose->live,
         .outputs = g_array_new(FALSE, FALSE, sizeof(app_output)),
         .ports = g_array_new(FALSE, FALSE, sizeof(uint16_t)),
     };
     app_options *o = options;
     const GOptionEntry entries[] = {
+        {"interface", 'i', 0, G_OPTION_ARG_STRING, &o->interface,
+         "Listen to this interface; 's7tap interfaces' lists them", "IFACE"},
+        {"buffer-size", 'B', 0, G_OPTION_ARG_INT, &o->buffer_mebibytes,
+         "Kernel buffer for packets that wait (default 32)", "MIB"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->output_texts,
          "Write FORMAT to PATH or standard output; may be given several times", "FORMAT[=PATH]"},
         {"port", 0, 0, G_OPTION_ARG_STRING, &o->port_text, "TCP ports that carry S7 (default 102)",
@@ -205,8 +218,11 @@ app_parsed app_options_parse(app_options *options, int argc, char **argv)
          "TCP connections kept at once (default 65536)", "COUNT"},
         {0},
     };
-    const app_syntax syntax = {"review", "FILE...", summary, details, entries};
+    char *details = g_strconcat(formats, purpose->details, NULL);
+    const app_syntax syntax = {purpose->command, purpose->arguments, purpose->summary, details,
+                               entries + (purpose->live ? 0 : OF_LIVE)};
     const app_parsed parsed = app_parse(&syntax, &argc, &argv);
+    g_free(details);
     if (parsed != APP_PARSED)
         return parsed;
     char *message = NULL;
@@ -226,4 +242,5 @@ void app_options_clear(app_options *options)
     g_free(options->port_text);
     g_free(options->fail_on_text);
     g_free(options->color_text);
+    g_free(options->interface);
 }

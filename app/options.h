@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Options of `s7tap review`. */
+/* Options of the commands that take packets: review and monitor. */
 #ifndef S7TAP_APP_OPTIONS_H
 #define S7TAP_APP_OPTIONS_H
 
@@ -14,7 +14,7 @@ typedef struct app_output {
 typedef enum app_color { APP_COLOR_AUTO, APP_COLOR_ALWAYS, APP_COLOR_NEVER } app_color;
 
 typedef struct app_options {
-    char **files;    /* ended by NULL; owned */
+    char **files;    /* ended by NULL; owned. Live: the interface */
     GArray *outputs; /* of app_output */
     GArray *ports;   /* of uint16_t */
     gboolean quiet, verbose;
@@ -22,16 +22,28 @@ typedef struct app_options {
     app_color color;
     int64_t answer_timeout; /* ns, 0 default */
     uint32_t max_flows;     /* 0 default */
+    bool live;              /* packets come from an interface */
+    uint32_t buffer_size;   /* live: bytes, 0 default */
     /* As written on the command line; owned. */
     char **output_texts;
     char *port_text, *fail_on_text, *color_text;
     double answer_seconds;
     gint64 flow_limit;
+    char *interface;
+    int buffer_mebibytes;
 } app_options;
+
+/* A command and where its packets come from. */
+typedef struct app_purpose {
+    const char *command, *arguments, *summary;
+    const char *details; /* examples and exit status, below the formats */
+    bool live;
+} app_purpose;
 
 /* Parses and checks; faults are named on standard error. Free with app_options_clear in every
  * case. */
-app_parsed app_options_parse(app_options *options, int argc, char **argv);
+app_parsed app_options_parse(app_options *options, const app_purpose *purpose, int argc,
+                             char **argv);
 void app_options_clear(app_options *options);
 
 /* Parts of it: a list of ports "102,1102"; "FORMAT[=PATH]". False with a message in *message (the

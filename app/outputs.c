@@ -52,7 +52,8 @@ static bool check_targets(const app_options *options)
         const char *path = g_array_index(options->outputs, app_output, i).path;
         struct stat st;
         const bool exists = (path ? stat(path, &st) : fstat(STDOUT_FILENO, &st)) == 0;
-        if (exists && is_input(&st, path ? path : "standard output", options->files))
+        if (exists && !options->live &&
+            is_input(&st, path ? path : "standard output", options->files))
             return false;
         if (is_other_output(options, i, exists ? &st : NULL))
             return false;

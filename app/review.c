@@ -3,6 +3,25 @@
 #include "app/pipeline.h"
 #include "app/progress.h"
 
+static const char summary[] =
+    "Reads captures (pcap, pcapng, also gzip or zstd; '-' is standard input) and reports who "
+    "talks\n"
+    "S7 to whom, what is read and written, what was refused and for what likely cause. Several\n"
+    "files are merged by packet time.";
+
+static const char details[] =
+    "Examples:\n"
+    "  s7tap review cell.pcapng\n"
+    "  s7tap review -o text -o transactions=cell.ndjson cell.pcapng\n"
+    "  s7tap review -o pdus -v cell.pcapng | less\n"
+    "  zcat night.pcap.gz | s7tap review --fail-on warning -\n\n"
+    "Exit status:\n"
+    "  0 done; 1 a finding at or above --fail-on; 2 wrong usage; 3 an input is missing, empty, "
+    "not\n"
+    "  a capture or could not be read to its end; 4 an output could not be written\n";
+
+static const app_purpose purpose = {"review", "FILE...", summary, details, false};
+
 static void read_all(app_pipeline *pipeline, cap_inputs *inputs)
 {
     enum { BETWEEN_CHECKS = 1024 };
@@ -55,7 +74,7 @@ static app_exit run(int argc, char **argv)
 {
     app_options options;
     app_exit result = APP_DONE;
-    const app_parsed parsed = app_options_parse(&options, argc, argv);
+    const app_parsed parsed = app_options_parse(&options, &purpose, argc, argv);
     if (parsed == APP_PARSED)
         result = review_files(&options);
     else if (parsed == APP_PARSED_WRONG)

@@ -19,7 +19,10 @@ static app_parsed parse(const char *line, app_options *options)
     int argc = 0;
     for (; words[argc]; argc++)
         argv[argc] = words[argc];
-    const app_parsed parsed = app_options_parse(options, argc, argv);
+    static const app_purpose review = {"review", "FILE...", "", "", false};
+    static const app_purpose monitor = {"monitor", "-i IFACE", "", "", true};
+    const bool live = g_str_equal(words[0], "monitor");
+    const app_parsed parsed = app_options_parse(options, live ? &monitor : &review, argc, argv);
     g_strfreev(words);
     return parsed;
 }
@@ -84,6 +87,22 @@ static void standard_output_by_dash(void **state)
     app_options_clear(&o);
 }
 
+static void of_an_interface(void **state)
+{
+    (void)state;
+    app_options o;
+    assert_int_equal(parse("monitor -i eth1 -B 64 -o events", &o), APP_PARSED);
+    assert_true(o.live);
+    assert_string_equal(o.interface, "eth1");
+    assert_string_equal(o.files[0], "eth1");
+    assert_null(o.files[1]);
+    assert_int_equal(o.buffer_size, 64 * 1024 * 1024);
+    app_options_clear(&o);
+    assert_int_equal(parse("monitor --interface=eth1", &o), APP_PARSED);
+    assert_int_equal(o.buffer_size, 0);
+    app_options_clear(&o);
+}
+
 static void wrong(void **state)
 {
     (void)state;
@@ -104,6 +123,12 @@ static void wrong(void **state)
     check_wrong("review --policy p.ini a");
     check_wrong("review -f x a");
     check_wrong("review - -");
+    check_wrong("review -i eth1 a");
+    check_wrong("monitor");
+    check_wrong("monitor eth1");
+    check_wrong("monitor -i eth1 a.pcap");
+    check_wrong("monitor -i eth1 -B -1");
+    check_wrong("monitor -i eth1 -B 1025");
 }
 
 int main(void)
@@ -112,6 +137,7 @@ int main(void)
         cmocka_unit_test(defaults),
         cmocka_unit_test(everything),
         cmocka_unit_test(standard_output_by_dash),
+        cmocka_unit_test(of_an_interface),
         cmocka_unit_test(wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
