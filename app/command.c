@@ -7,8 +7,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static const app_command *const commands[] = {&app_review, &app_decode,     &app_fields,
-                                              &app_rules,  &app_interfaces, NULL};
+static const app_command *const commands[] = {
+    &app_review, &app_monitor, &app_decode, &app_fields, &app_rules, &app_interfaces, NULL,
+};
 
 app_exit app_gravest(app_exit one, app_exit other)
 {
@@ -41,7 +42,8 @@ static void print_help(FILE *out)
           "  s7tap COMMAND --help                   explain a command, with examples\n"
           "  s7tap --version                        print version and commit\n\n"
           "Begin with:\n"
-          "  s7tap review capture.pcapng\n",
+          "  s7tap review capture.pcapng\n"
+          "  s7tap monitor -i eth1\n",
           out);
 }
 

@@ -118,6 +118,12 @@ bool app_outputs_failed(const app_outputs *outputs)
     return true;
 }
 
+void app_outputs_flush(const app_outputs *outputs)
+{
+    for (guint i = 0; i < outputs->outputs->len; i++)
+        rep_output_flush(g_ptr_array_index(outputs->outputs, i));
+}
+
 /* A reader of standard output that had enough (head, a pager) is not worth a message. */
 static app_exit close_one(rep_output *output)
 {

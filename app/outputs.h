@@ -17,6 +17,8 @@ typedef struct app_outputs {
 app_exit app_outputs_open(app_outputs *outputs, const app_options *options);
 /* True if no output takes anything any more: reading on is pointless. */
 bool app_outputs_failed(const app_outputs *outputs);
+/* Writes out what has gathered, for those who follow it. Call it between lines. */
+void app_outputs_flush(const app_outputs *outputs);
 /* APP_OUTPUT if something could not be written, else APP_DONE. */
 app_exit app_outputs_close(app_outputs *outputs);
 

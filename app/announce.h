@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Findings as they come: one line for each that was not announced before. */
+#ifndef S7TAP_APP_ANNOUNCE_H
+#define S7TAP_APP_ANNOUNCE_H
+
+#include "app/outputs.h"
+
+typedef struct app_announcer {
+    GHashTable *known;  /* what was announced */
+    rep_output *output; /* borrowed; NULL: standard error */
+    bool wanted, color;
+} app_announcer;
+
+/* Lines go where the text report goes if that is standard output; else to standard error, unless
+ * -q was given. End in every case. */
+void app_announcer_begin(app_announcer *announcer, const app_outputs *outputs,
+                         const app_options *options);
+/* Announces what of rules_findings is new. */
+void app_announce(app_announcer *announcer, const GPtrArray *findings);
+void app_announcer_end(app_announcer *announcer);
+
+/* Appends the line, its end of line included. */
+void app_announcement_put(rep_buffer *b, const rules_finding *finding, bool color);
+
+#endif

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* s7tap monitor: packets of an interface in, findings as they come, reports at the end. */
+#include "app/announce.h"
+#include "app/pipeline.h"
+#include "capture/live.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+
+static const char summary[] =
+    "Listens to an interface, such as one at a mirror port of a switch, until Ctrl-C: says what "
+    "is\n"
+    "wrong as soon as it is seen, and reports at the end. It never sends a packet.";
+
+static const char details[] =
+    "Findings are announced where the text report goes if that is standard output, else on "
+    "standard\n"
+    "error. Lines of events, transactions and pdus are written at least once per second. A second\n"
+    "Ctrl-C ends at once, without a report.\n\n"
+    "Examples:\n"
+    "  s7tap interfaces\n"
+    "  s7tap monitor -i eth1\n"
+    "  s7tap monitor -i eth1 -o text=report.txt -o transactions=cell.ndjson\n\n"
+    "Exit status:\n"
+    "  0 done; 1 a finding at or above --fail-on; 2 wrong usage; 3 the interface cannot be "
+    "captured\n"
+    "  or is gone; 4 an output could not be written\n";
+
+static const app_purpose purpose = {"monitor", "-i IFACE", summary, details, true};
+
+enum {
+    BATCH = 4096,                   /* packets read before anything else gets its turn */
+    BETWEEN_CHECKS = 250,           /* ms */
+    LAST_WAIT = 2 * CAP_LIVE_DELAY, /* ms, for packets that came before the end was asked for */
+    SIGNALS = 2,
+};
+
+/* Packets younger than this may still be on their way through the kernel, ns. */
+#define UNDER_WAY INT64_C(1000000000)
+/* After so much silence time brings no more findings, ns. */
+#define SETTLED INT64_C(60000000000)
+
+typedef struct monitor {
+    app_pipeline pipeline;
+    app_announcer announcer;
+    cap_live *live;
+    GMainLoop *loop;
+    guint signals[SIGNALS];
+    int64_t newest;  /* packet time, ns */
+    int64_t arrived; /* when a packet came last: us, monotonic; 0 never */
+    int64_t due;     /* when findings are to be graded next: us, monotonic */
+    bool fresh;      /* something happened since findings were graded */
+    GError *failure; /* why capturing ended by itself */
+} monitor;
+
+static void on_packet(void *user, const cap_packet *packet)
+{
+    monitor *m = user;
+    cap_engine_packet(m->pipeline.engine, packet);
+    m->newest = MAX(m->newest, packet->stamp.time);
+}
+
+/* The number of packets read, -1 if there will be no more. */
+static int read_batch(monitor *m)
+{
+    if (m->failure)
+        return -1;
+    const int count = cap_live_read(m->live, BATCH, on_packet, m, &m->failure);
+    if (count > 0) {
+        m->arrived = g_get_monotonic_time();
+        m->fresh = true;
+    }
+    if (count < 0 || app_outputs_failed(&m->pipeline.outputs))
+        g_main_loop_quit(m->loop);
+    return count;
+}
+
+static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
+{
+    (void)fd;
+    (void)condition;
+    read_batch(user);
+    return G_SOURCE_CONTINUE;
+}
+
+/* On a silent interface time goes on as the clock does since the last packet. Taking it from there
+ * and not from the clock itself, it cannot run ahead of the time stamps, whose clock may be
+ * another one and may be set. */
+static void move_time_on(monitor *m)
+{
+    if (m->arrived == 0)
+        return;
+    const int64_t silent = (g_get_monotonic_time() - m->arrived) * 1000;
+    if (silent <= UNDER_WAY)
+        return;
+    cap_engine_tick(m->pipeline.engine, m->newest + silent - UNDER_WAY);
+    m->fresh |= silent < SETTLED;
+}
+
+/* Grading may take its time on a large network: it gets at most one part in fifty. */
+static void announce(monitor *m)
+{
+    enum { SHARE = 50 };
+    const int64_t now = g_get_monotonic_time();
+    if (!m->fresh || now < m->due)
+        return;
+    rules_engine *rules = m->pipeline.rules;
+    rules_capture(rules, cap_engine_stats(m->pipeline.engine));
+    rules_finish(rules);
+    app_announce(&m->announcer, rules_findings(rules));
+    const int64_t took = g_get_monotonic_time() - now;
+    m->due = now + MAX(G_USEC_PER_SEC - BETWEEN_CHECKS * 1000 / 2, took * SHARE);
+    m->fresh = false;
+}
+
+static gboolean on_timer(gpointer user)
+{
+    monitor *m = user;
+    if (read_batch(m) == 0)
+        move_time_on(m);
+    announce(m);
+    app_outputs_flush(&m->pipeline.outputs);
+    cap_live_counts counts; /* before its counters wrap */
+    cap_live_count(m->live, &counts);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean quit(gpointer user)
+{
+    g_main_loop_quit(((monitor *)user)->loop);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean on_signal(gpointer user)
+{
+    g_timeout_add(LAST_WAIT, quit, user);
+    return G_SOURCE_CONTINUE;
+}
+
+/* GLib's handler, but for once: the signal's default action is back before a second one comes,
+ * whatever the program is busy with then, be it an output that does not take anything. */
+static guint catch_once(int number, monitor *m)
+{
+    const guint source = g_unix_signal_add(number, on_signal, m);
+    struct sigaction action;
+    sigaction(number, NULL, &action);
+    action.sa_flags |= (int)SA_RESETHAND;
+    sigaction(number, &action, NULL);
+    return source;
+}
+
+static void listen_to(monitor *m)
+{
+    const app_options *o = m->pipeline.options;
+    const guint readable = g_unix_fd_add(cap_live_fd(m->live), G_IO_IN, on_readable, m);
+    const guint timer = g_timeout_add(BETWEEN_CHECKS, on_timer, m);
+    m->signals[0] = catch_once(SIGINT, m);
+    m->signals[1] = catch_once(SIGTERM, m);
+    if (cap_live_note(m->live) && !o->quiet)
+        app_complain("%s", cap_live_note(m->live));
+    if (!o->quiet)
+        app_complain("listening to %s (%s); Ctrl-C ends and reports", o->interface,
+                     cap_live_link_name(m->live));
+    g_main_loop_run(m->loop);
+    g_source_remove(timer);
+    g_source_remove(readable);
+    for (int i = 0; i < SIGNALS; i++)
+        g_source_remove(m->signals[i]);
+}
+
+/* What came before the end was asked for; on a busy interface more comes for ever. */
+static void read_rest(monitor *m)
+{
+    const int64_t end = g_get_real_time() * 1000;
+    while (m->newest < end && !app_outputs_failed(&m->pipeline.outputs) && read_batch(m) > 0)
+        ;
+}
+
+static app_exit finish(monitor *m)
+{
+    cap_live_counts counts;
+    cap_live_count(m->live, &counts);
+    const cap_input_info info = {
+        .name = m->pipeline.options->interface,
+        .packets = counts.delivered,
+        .dropped = counts.dropped + counts.dropped_interface,
+        .live = true,
+        .time_ordered = cap_engine_stats(m->pipeline.engine)->time_backwards == 0,
+    };
+    const char *problem = m->failure ? m->failure->message : NULL;
+    const rep_inputs inputs = {&info, 1, &problem, problem ? 1 : 0};
+    if (problem)
+        app_complain("%s", problem);
+    const app_exit result = app_pipeline_finish(&m->pipeline, &inputs);
+    if (!m->announcer.output)
+        app_announce(&m->announcer, rules_findings(m->pipeline.rules));
+    return app_gravest(result, problem ? APP_INPUT : APP_DONE);
+}
+
+static app_exit monitor_interface(const app_options *options, cap_live *live)
+{
+    monitor m = {.live = live};
+    app_exit result = app_pipeline_open(&m.pipeline, options);
+    if (result == APP_DONE) {
+        m.loop = g_main_loop_new(NULL, FALSE);
+        app_announcer_begin(&m.announcer, &m.pipeline.outputs, options);
+        listen_to(&m);
+        read_rest(&m);
+        result = finish(&m);
+        app_announcer_end(&m.announcer);
+        g_main_loop_unref(m.loop);
+    }
+    g_clear_error(&m.failure);
+    return app_gravest(result, app_pipeline_close(&m.pipeline));
+}
+
+/* The interface comes first: outputs are emptied when they are opened. */
+static app_exit open_and_monitor(const app_options *options)
+{
+    const cap_live_options wanted = {
+        .interface = options->interface,
+        .ports = (const uint16_t *)options->ports->data,
+        .port_count = options->ports->len,
+        .buffer_size = options->buffer_size,
+    };
+    GError *error = NULL;
+    cap_live *live = cap_live_open(&wanted, &error);
+    if (!live) {
+        app_complain("%s", error->message);
+        g_error_free(error);
+        return APP_INPUT;
+    }
+    const app_exit result = monitor_interface(options, live);
+    cap_live_free(live);
+    return result;
+}
+
+static app_exit run(int argc, char **argv)
+{
+    app_options options;
+    app_exit result = APP_DONE;
+    const app_parsed parsed = app_options_parse(&options, &purpose, argc, argv);
+    if (parsed == APP_PARSED)
+        result = open_and_monitor(&options);
+    else if (parsed == APP_PARSED_WRONG)
+        result = APP_USAGE;
+    app_options_clear(&options);
+    return result;
+}
+
+const app_command app_monitor = {
+    .name = "monitor",
+    .arguments = "-i IFACE [OPTIONS]",
+    .help = "listen to a mirror port and report",
+    .run = run,
+};
