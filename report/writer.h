@@ -4,7 +4,7 @@
 #define S7TAP_REPORT_WRITER_H
 
 #include "analyzer/analyzer.h"
-#include "capture/engine.h"
+#include "capture/stats.h"
 #include "capture/inputs.h"
 #include "report/output.h"
 #include "report/totals.h"

@@ -3,7 +3,7 @@
 #ifndef S7TAP_RULES_DETECTOR_H
 #define S7TAP_RULES_DETECTOR_H
 
-#include "capture/engine.h"
+#include "capture/stats.h"
 #include "rules/ledger.h"
 
 /* What a detector may look at and write to; borrowed by it for its lifetime, members included. */

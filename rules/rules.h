@@ -4,7 +4,7 @@
 #define S7TAP_RULES_RULES_H
 
 #include "analyzer/analyzer.h"
-#include "capture/engine.h"
+#include "capture/stats.h"
 #include "rules/finding.h"
 
 typedef struct rules_engine rules_engine;
