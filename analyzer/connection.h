@@ -67,6 +67,7 @@ typedef struct ana_connection {
     ana_tsap_bytes calling, called; /* as in the CR */
     bool cr, cc, dr, er;            /* seen */
     uint8_t refusal;                /* DR reason or ER cause */
+    cap_stamp asked, refused;       /* of the first CR; of DR or ER */
     uint8_t tpdu_size;              /* of the CC, as coded; 0 unknown */
     uint16_t server_reference;      /* COTP source reference of the CC */
     bool setup; /* setup was answered without error: the next three are in force */

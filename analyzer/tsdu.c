@@ -24,8 +24,11 @@ static void set_tsap(ana_tsap_bytes *tsap, s7_bytes bytes)
     memcpy(tsap->data, bytes.data, tsap->size);
 }
 
-static void take_request(ana_conversation *c, int side, const cotp_tpdu *tpdu)
+static void take_request(ana_conversation *c, int side, const cotp_tpdu *tpdu,
+                         const cap_stamp *stamp)
 {
+    if (!c->public.cr)
+        c->public.asked = *stamp;
     ana_conversation_client(c, side);
     ana_conversation_reach(c, ANA_PHASE_COTP);
     c->public.cr = true;
@@ -49,7 +52,7 @@ static void take_tpdu(ana_conversation *c, int side, const cotp_tpdu *tpdu, cons
 {
     switch (tpdu->type) {
     case COTP_CR:
-        take_request(c, side, tpdu);
+        take_request(c, side, tpdu, stamp);
         break;
     case COTP_CC:
         take_confirm(c, side, tpdu);
@@ -57,10 +60,12 @@ static void take_tpdu(ana_conversation *c, int side, const cotp_tpdu *tpdu, cons
     case COTP_DR:
         c->public.dr = true;
         c->public.refusal = tpdu->reason;
+        c->public.refused = *stamp;
         return;
     case COTP_ER:
         c->public.er = true;
         c->public.refusal = tpdu->reason;
+        c->public.refused = *stamp;
         return;
     default:
         return;

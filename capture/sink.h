@@ -38,6 +38,7 @@ typedef struct cap_side {
     bool only_mss;          /* SYN or SYN-ACK whose only TCP option was MSS */
     bool seen;              /* at least one packet of this side was captured */
     bool syn, fin, rst;     /* sent so far; FIN and RST when reported */
+    bool acknowledged;      /* the other side acknowledged more than its SYN */
     uint64_t duplicates;    /* mirror duplicates: same IP payload and id again, see engine.h */
     uint64_t retransmitted; /* packets that repeated bytes already seen (keep-alives excluded) */
     uint64_t out_of_order;  /* packets that came after a later one */

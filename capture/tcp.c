@@ -32,6 +32,8 @@ static void acknowledge(cap_engine *engine, cap_connection *connection, int side
 {
     cap_direction *other = &connection->direction[!side];
     other->acked = cap_later(other->acked, segment->ack);
+    if (cap_ahead(segment->ack, other->start) > 0)
+        connection->flow.side[!side].acknowledged = true;
     if (cap_ahead(segment->ack, other->next) > 0 && !other->absent)
         cap_order_prove(engine, connection, !side, segment->ack, segment);
     if (connection->established || side != connection->flow.opener ||
