@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -o events: connections as they end; assets, relations, findings and the summary at the end.
- * `time` is when that which an object is about began. */
+/* -o events: connections as they end; assets, relations, reachability, findings and the summary at
+ * the end. `time` is when that which an object is about began. */
 #include "report/events.h"
 
 #include "report/json.h"
@@ -160,6 +160,7 @@ static void put_outcome(rep_writer *writer, const rep_outcome *outcome)
 {
     rep_events_assets(writer, outcome);
     rep_events_relations(writer, outcome);
+    rep_events_reachability(writer, outcome);
     rep_events_findings(writer, outcome);
     rep_events_summary(writer, outcome);
 }
@@ -176,7 +177,7 @@ static void end(rep_writer *writer)
 
 const rep_format rep_format_events = {
     .name = "events",
-    .help = "JSON objects: connections, assets, relations, findings, summary",
+    .help = "JSON objects: connections, assets, relations, reachability, findings, summary",
     .size = sizeof(events_writer),
     .begin = begin,
     .connection = put_connection,

@@ -17,6 +17,7 @@ void rep_json_statuses(rep_buffer *b, const uint64_t count[ANA_STATUS_COUNT]);
 
 void rep_events_assets(rep_writer *writer, const rep_outcome *outcome);
 void rep_events_relations(rep_writer *writer, const rep_outcome *outcome);
+void rep_events_reachability(rep_writer *writer, const rep_outcome *outcome);
 void rep_events_findings(rep_writer *writer, const rep_outcome *outcome);
 void rep_events_summary(rep_writer *writer, const rep_outcome *outcome);
 

@@ -77,6 +77,7 @@ static void put_evictions(rep_buffer *b, const rep_outcome *outcome)
     rep_json_number(b, "assets", a->evicted_assets);
     rep_json_number(b, "objects", a->evicted_objects);
     rep_json_number(b, "tsdus", a->evicted_tsdus);
+    rep_json_number(b, "reachability", a->evicted_reaches);
     rep_json_number(b, "findings", rules_dropped(outcome->rules));
     rep_put_char(b, '}');
 }

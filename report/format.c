@@ -114,6 +114,13 @@ void rep_put_ip(rep_buffer *b, const cap_address *ip)
         rep_put_string(b, text);
 }
 
+void rep_put_network(rep_buffer *b, const cap_address *ip, uint8_t prefix)
+{
+    rep_put_ip(b, ip);
+    rep_put_char(b, '/');
+    rep_put_unsigned(b, prefix);
+}
+
 void rep_put_endpoint(rep_buffer *b, const cap_endpoint *endpoint)
 {
     const bool bracket = endpoint->ip.family != 4;

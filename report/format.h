@@ -16,6 +16,8 @@ void rep_put_second(rep_buffer *b, int64_t time);
 void rep_put_clock(rep_buffer *b, int64_t time);
 /* "10.0.0.1", "fe80::1" */
 void rep_put_ip(rep_buffer *b, const cap_address *ip);
+/* "10.0.0.0/24", "fe80::/64" */
+void rep_put_network(rep_buffer *b, const cap_address *ip, uint8_t prefix);
 /* "10.0.0.1:102", "[fe80::1]:102" */
 void rep_put_endpoint(rep_buffer *b, const cap_endpoint *endpoint);
 /* "950 ns", "12.5 us", "3.1 ms", "4.2 s", "3 min 20 s", "2 h 5 min", "9 d 3 h"; at most three

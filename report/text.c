@@ -90,6 +90,7 @@ static void finish(rep_writer *writer, const rep_outcome *outcome)
     rep_text_findings(self, outcome);
     rep_text_cpus(self, outcome);
     rep_text_relations(self, outcome);
+    rep_text_reachability(self, outcome);
     rep_text_silent(self);
 }
 

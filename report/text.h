@@ -28,12 +28,14 @@ enum {
     REP_TEXT_RELATIONS = 40,
     REP_TEXT_OBJECTS = 12,
     REP_TEXT_SILENT = 20,
+    REP_TEXT_REACHES = 20,
 };
 
 void rep_text_header(rep_text_writer *self, const rep_outcome *outcome);
 void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome);
 void rep_text_cpus(rep_text_writer *self, const rep_outcome *outcome);
 void rep_text_relations(rep_text_writer *self, const rep_outcome *outcome);
+void rep_text_reachability(rep_text_writer *self, const rep_outcome *outcome);
 void rep_text_silent(rep_text_writer *self);
 
 rep_silent *rep_silent_new(void);

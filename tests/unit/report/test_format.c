@@ -72,6 +72,8 @@ static void addresses(void **state)
     CHECK(rep_put_endpoint(&b, &four), "192.168.0.1:102");
     CHECK(rep_put_ip(&b, &six.ip), "2001:db8::11");
     CHECK(rep_put_endpoint(&b, &six), "[2001:db8::11]:49152");
+    CHECK(rep_put_network(&b, &four.ip, 24), "192.168.0.1/24");
+    CHECK(rep_put_network(&b, &six.ip, 64), "2001:db8::11/64");
     rep_buffer_clear(&b);
 }
 

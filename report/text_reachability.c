@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which client network reaches the port of which CPU: what was tried, trouble first. */
+#include "report/text.h"
+
+static bool in_trouble(const ana_reach *reach)
+{
+    return reach->count[ANA_ATTEMPT_SILENT] + reach->count[ANA_ATTEMPT_REJECTED] +
+               reach->unacknowledged >
+           0;
+}
+
+static bool all_is_well(const ana_reach *reach)
+{
+    return !in_trouble(reach) && reach->count[ANA_ATTEMPT_PENDING] == 0;
+}
+
+static void put_places(rep_buffer *b, const ana_reach *reach)
+{
+    const cap_endpoint server = {reach->server, reach->server_port};
+    rep_put_network(b, &reach->network, reach->prefix);
+    rep_put_string(b, " > ");
+    rep_put_endpoint(b, &server);
+}
+
+static void put_first(rep_text_writer *self, const ana_reach *reach, ana_attempt outcome)
+{
+    rep_put_string(&self->page.line, reach->count[outcome] == 1 ? " (" : " (first ");
+    rep_text_put_frame(&self->page.line, self->base.settings, &reach->first[outcome], "frame");
+    rep_put_char(&self->page.line, ')');
+}
+
+static void put_answered(rep_page *page, const ana_reach *reach)
+{
+    const uint64_t arrived = reach->count[ANA_ATTEMPT_ANSWERED] - reach->unacknowledged;
+    if (arrived > 0) {
+        rep_put_count(&page->line, arrived);
+        rep_put_string(&page->line, " answered");
+    }
+    if (reach->unacknowledged == 0)
+        return;
+    rep_page_separate(page, 0, ", ");
+    rep_put_count(&page->line, reach->unacknowledged);
+    rep_put_string(
+        &page->line,
+        " answered but never acknowledged: the answer seems to get lost on its way back");
+}
+
+static void put_rejected(rep_text_writer *self, const ana_reach *reach)
+{
+    const uint64_t count = reach->count[ANA_ATTEMPT_REJECTED], icmp = reach->rejected_icmp;
+    rep_buffer *b = &self->page.line;
+    if (count == 0)
+        return;
+    rep_page_separate(&self->page, 0, ", ");
+    rep_put_count(b, count);
+    rep_put_string(b, " rejected by ");
+    if (icmp == 0 || icmp == count) {
+        rep_put_string(b, icmp == 0 ? "RST" : "ICMP");
+    } else {
+        rep_put_string(b, "RST or ICMP (");
+        rep_put_count(b, icmp);
+        rep_put_string(b, " by ICMP)");
+    }
+    put_first(self, reach, ANA_ATTEMPT_REJECTED);
+}
+
+static void put_others(rep_text_writer *self, const ana_reach *reach)
+{
+    static const struct {
+        ana_attempt outcome;
+        const char *text;
+    } rows[] = {
+        {ANA_ATTEMPT_SILENT, " without any answer"},
+        {ANA_ATTEMPT_PENDING, " ended too soon to tell"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (reach->count[rows[i].outcome] == 0)
+            continue;
+        rep_page_separate(&self->page, 0, ", ");
+        rep_put_count(&self->page.line, reach->count[rows[i].outcome]);
+        rep_put_string(&self->page.line, rows[i].text);
+        put_first(self, reach, rows[i].outcome);
+    }
+}
+
+static void put_reach(rep_text_writer *self, const ana_reach *reach)
+{
+    rep_page *page = &self->page;
+    put_places(&page->line, reach);
+    if (all_is_well(reach)) {
+        rep_put_string(&page->line, "  ");
+        rep_put_number_of(&page->line, reach->count[ANA_ATTEMPT_ANSWERED],
+                          "attempt to connect, answered", "attempts to connect, all answered");
+        rep_page_end(page, 1, NULL, REP_INK_PLAIN);
+        return;
+    }
+    rep_page_end(page, 1, NULL, REP_INK_BOLD);
+    put_answered(page, reach);
+    put_rejected(self, reach);
+    put_others(self, reach);
+    rep_page_end(page, 4,
+                 "attempts to connect: ", in_trouble(reach) ? REP_INK_YELLOW : REP_INK_PLAIN);
+}
+
+/* Rows of one kind while there is room; how many were left out. */
+static guint put_kind(rep_text_writer *self, const GPtrArray *rows, bool trouble, guint *room)
+{
+    guint hidden = 0;
+    for (guint i = 0; i < rows->len; i++) {
+        const ana_reach *reach = g_ptr_array_index(rows, i);
+        if (in_trouble(reach) != trouble)
+            continue;
+        if (*room == 0) {
+            hidden++;
+        } else {
+            put_reach(self, reach);
+            (*room)--;
+        }
+    }
+    return hidden;
+}
+
+void rep_text_reachability(rep_text_writer *self, const rep_outcome *outcome)
+{
+    const GPtrArray *rows = ana_reachability(outcome->analyzer);
+    guint room = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_REACHES;
+    if (rows->len == 0)
+        return;
+    rep_page_heading(&self->page, "REACHABILITY: client network > CPU, trouble first");
+    guint hidden = put_kind(self, rows, true, &room);
+    hidden += put_kind(self, rows, false, &room);
+    rep_text_more(&self->page, hidden, "pair", "pairs");
+}
