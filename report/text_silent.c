@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Connections on the port that never got as far as S7: why, or what they carry instead. */
-#include "report/payload.h"
+#include "dissector/payload.h"
 #include "report/text.h"
 
 enum { MAX_KINDS = 4096, MAX_NAMED = 65536 };
@@ -68,9 +68,10 @@ void rep_silent_pdu(rep_silent *silent, const ana_pdu *pdu)
     if (g_hash_table_contains(silent->named, &number) ||
         g_hash_table_size(silent->named) >= MAX_NAMED)
         return;
-    const char *name =
-        pdu->tpdu ? rep_payload_name(pdu->tsdu.size > 0 ? pdu->tsdu : pdu->tpdu->payload, true)
-                  : rep_payload_name(pdu->tpkt, false);
+    const s7_payload payload =
+        pdu->tpdu ? s7_payload_of(pdu->tsdu.size > 0 ? pdu->tsdu : pdu->tpdu->payload, true)
+                  : s7_payload_of(pdu->tpkt, false);
+    const char *name = s7_payload_name(payload);
     guint64 *key = g_new(guint64, 1);
     *key = number;
     g_hash_table_insert(silent->named, key, (gpointer)name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report/payload.h"
+#include "dissector/payload.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 static const char *name_of(const char *bytes, size_t size, bool in_cotp)
 {
-    return rep_payload_name((s7_bytes){(const uint8_t *)bytes, size}, in_cotp);
+    return s7_payload_name(s7_payload_of((s7_bytes){(const uint8_t *)bytes, size}, in_cotp));
 }
 
 static void names(void **state)
