@@ -17,18 +17,53 @@ static ana_db *db_of(ana_asset *asset, uint16_t number, uint32_t max_dbs, ana_bu
     return db;
 }
 
+const char *const ana_absolute_names[ANA_ABSOLUTE_COUNT] = {"unknown", "works", "refused",
+                                                            "missing"};
+
+static ana_absolute evidence_of(const s7_access *access)
+{
+    const s7_item *item = &access->item;
+    switch (access->return_code) {
+    case S7_RETURN_OK:
+        return ANA_ABSOLUTE_WORKS;
+    case S7_RETURN_MISSING:
+        return ANA_ABSOLUTE_MISSING;
+    case S7_RETURN_ACCESS:
+        return access->write ? ANA_ABSOLUTE_UNKNOWN : ANA_ABSOLUTE_REFUSED;
+    case S7_RETURN_ADDRESS:
+        return item->start == 0 && s7_item_extent(item) <= 1 ? ANA_ABSOLUTE_REFUSED
+                                                             : ANA_ABSOLUTE_UNKNOWN;
+    default:
+        return ANA_ABSOLUTE_UNKNOWN;
+    }
+}
+
+static int weight_of(ana_absolute absolute)
+{
+    return absolute == ANA_ABSOLUTE_WORKS ? 2 : absolute != ANA_ABSOLUTE_UNKNOWN;
+}
+
+static void conclude(ana_db *db, const s7_access *access, const cap_stamp *stamp)
+{
+    const ana_absolute absolute = evidence_of(access);
+    const bool first = db->ok + db->failed == 0;
+    if (!first && weight_of(absolute) <= weight_of(db->absolute))
+        return;
+    db->absolute = absolute;
+    db->proof = *stamp;
+}
+
 static void count_db(ana_db *db, const s7_access *access, bool ok, const cap_stamp *stamp)
 {
     const uint32_t start = access->item.start;
     const uint32_t extent = s7_item_extent(&access->item);
+    conclude(db, access, stamp);
     if (ok) {
-        if (db->ok++ == 0)
-            db->proof = *stamp;
+        db->ok++;
         db->proven_end = MAX(db->proven_end, start + extent);
         return;
     }
-    if (db->failed++ == 0 && db->ok == 0)
-        db->proof = *stamp;
+    db->failed++;
     db->last_code = access->return_code;
     if (access->return_code != S7_RETURN_ADDRESS)
         return;

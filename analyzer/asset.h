@@ -15,7 +15,19 @@ typedef enum ana_putget {
 /* "unknown", "permitted", "refused" */
 extern const char *const ana_putget_names[ANA_PUTGET_COUNT];
 
-/* One DB of a CPU: whether absolute addresses work there. */
+/* Whether a DB answers absolute addresses. */
+typedef enum ana_absolute {
+    ANA_ABSOLUTE_UNKNOWN, /* what failed may be the fault of its offset, length or type */
+    ANA_ABSOLUTE_WORKS,   /* an access succeeded */
+    ANA_ABSOLUTE_REFUSED, /* offset 0 length 1 gave 0x05: optimized or empty; or a read gave 0x03 */
+    ANA_ABSOLUTE_MISSING, /* an access gave 0x0A: there is no such DB */
+    ANA_ABSOLUTE_COUNT
+} ana_absolute;
+
+/* "unknown", "works", "refused", "missing" */
+extern const char *const ana_absolute_names[ANA_ABSOLUTE_COUNT];
+
+/* One DB of a CPU. */
 typedef struct ana_db {
     uint16_t db;
     uint64_t ok, failed;   /* accesses; above 1, `ok` is as of the last call of ana_assets */
@@ -23,7 +35,8 @@ typedef struct ana_db {
     uint32_t failed_start; /* lowest start byte that failed with 0x05 */
     bool offset0_refused;  /* offset 0 length 1 gave 0x05 */
     uint8_t last_code;     /* of the last failure */
-    cap_stamp proof;       /* of the first success, else of the first failure */
+    ana_absolute absolute; /* a success outweighs failures, these what proves nothing */
+    cap_stamp proof;       /* the first that says so; of unknown: the first failure */
 } ana_db;
 
 typedef struct ana_asset {

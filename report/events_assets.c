@@ -44,14 +44,12 @@ static void put_mac(rep_buffer *b, const uint8_t *mac)
                    mac[5]);
 }
 
-/* `absolute`: whether an absolute address worked there at least once. */
 static void put_db(rep_buffer *b, const rep_settings *settings, const ana_db *db)
 {
     rep_element(b);
     rep_put_char(b, '{');
     rep_member_unsigned(b, "db", db->db);
-    rep_member(b, "absolute");
-    rep_json_bool(b, db->ok > 0);
+    rep_member_string(b, "absolute", ana_absolute_names[db->absolute]);
     rep_member_unsigned(b, "ok", db->ok);
     rep_member_unsigned(b, "failed", db->failed);
     rep_json_count(b, "proven_length", db->proven_end);
@@ -74,16 +72,14 @@ static void put_dbs(rep_buffer *b, const rep_settings *settings, const ana_asset
     g_array_unref(dbs);
 }
 
-static void put_as_server(rep_buffer *b, const rep_settings *settings, const ana_asset *asset)
+/* What partners did with its memory; of a client too where its server asked for that. */
+static void put_access(rep_buffer *b, const rep_settings *settings, const ana_asset *asset)
 {
-    rep_member_unsigned(b, "port", asset->port);
     rep_member_string(b, "putget", ana_putget_names[asset->putget]);
     if (asset->putget != ANA_PUTGET_UNKNOWN) {
         rep_member(b, "putget_proof");
         rep_json_frame(b, settings, &asset->putget_proof);
     }
-    rep_json_count(b, "pdu_length", asset->pdu_length);
-    rep_json_count(b, "connections_peak", asset->connections_peak);
     rep_json_count(b, "reads_ok", asset->reads_ok);
     rep_json_count(b, "writes_ok", asset->writes_ok);
     rep_json_count(b, "refused", asset->refused);
@@ -108,8 +104,13 @@ static void put_asset(rep_writer *writer, const ana_asset *asset)
     if (asset->has_mac)
         put_mac(b, asset->mac);
     put_identity(b, writer->settings, asset);
-    if (asset->server)
-        put_as_server(b, writer->settings, asset);
+    if (asset->server) {
+        rep_member_unsigned(b, "port", asset->port);
+        rep_json_count(b, "pdu_length", asset->pdu_length);
+        rep_json_count(b, "connections_peak", asset->connections_peak);
+    }
+    if (asset->server || asset->reads_ok + asset->writes_ok + asset->refused > 0)
+        put_access(b, writer->settings, asset);
     rep_member_time(b, "first", asset->first.time);
     rep_member_time(b, "last", asset->last.time);
     rep_event_end(writer);

@@ -102,29 +102,55 @@ static void put_access(rep_text_writer *self, const rep_outcome *outcome, const 
     rep_page_end(page, 4, "Access:  ", REP_INK_PLAIN);
 }
 
-/* DBs whose addresses never worked. */
-static void put_failing_dbs(rep_page *page, const ana_asset *asset, bool verbose)
+static const char *reason_of(const ana_db *db)
 {
-    GArray *dbs = ana_asset_dbs(asset);
+    if (db->absolute == ANA_ABSOLUTE_MISSING)
+        return "does not exist: ";
+    if (db->absolute == ANA_ABSOLUTE_REFUSED)
+        return db->offset0_refused ? "refused even at byte 0: " : "refused: ";
+    return "";
+}
+
+static void put_db(rep_text_writer *self, const ana_db *db)
+{
+    rep_buffer *b = &self->page.line;
+    rep_put_format(b, "DB%u (%s", db->db, reason_of(db));
+    rep_text_put_frame(b, self->base.settings, &db->proof, "frame");
+    if (db->absolute != ANA_ABSOLUTE_WORKS) {
+        rep_put_string(b, ", ");
+        rep_put_number_of(b, db->failed, "attempt", "attempts");
+    }
+    rep_put_char(b, ')');
+}
+
+/* DBs whose addresses have worked, or never. */
+static void put_dbs(rep_text_writer *self, const GArray *dbs, bool works, const char *label)
+{
+    const bool verbose = self->base.settings->verbose;
     guint shown = 0, hidden = 0;
     for (guint i = 0; i < dbs->len; i++) {
         const ana_db *db = &g_array_index(dbs, ana_db, i);
-        if (db->ok > 0 || db->failed == 0)
+        if ((db->absolute == ANA_ABSOLUTE_WORKS) != works)
             continue;
         if (!verbose && shown == REP_TEXT_OBJECTS) {
             hidden++;
             continue;
         }
-        rep_page_separate(page, 0, ", ");
-        rep_put_format(&page->line, "DB%u (", db->db);
-        rep_put_number_of(&page->line, db->failed, "attempt", "attempts");
-        rep_put_char(&page->line, ')');
+        rep_page_separate(&self->page, 0, ", ");
+        put_db(self, db);
         shown++;
     }
     if (hidden > 0)
-        rep_put_format(&page->line, " and %u more", hidden);
+        rep_put_format(&self->page.line, " and %u more", hidden);
     if (shown > 0)
-        rep_page_end(page, 4, "No access to:  ", REP_INK_PLAIN);
+        rep_page_end(&self->page, 4, label, REP_INK_PLAIN);
+}
+
+static void put_blocks(rep_text_writer *self, const ana_asset *asset)
+{
+    GArray *dbs = ana_asset_dbs(asset);
+    put_dbs(self, dbs, true, "Access to:     ");
+    put_dbs(self, dbs, false, "No access to:  ");
     g_array_unref(dbs);
 }
 
@@ -142,7 +168,7 @@ static void put_cpu(rep_text_writer *self, const rep_outcome *outcome, const ana
 {
     put_identity(&self->page, asset);
     put_access(self, outcome, asset);
-    put_failing_dbs(&self->page, asset, self->base.settings->verbose);
+    put_blocks(self, asset);
     put_load(&self->page, asset);
 }
 

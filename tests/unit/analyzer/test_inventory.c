@@ -205,9 +205,70 @@ static void memory_has_a_limit(void **state)
     talk_free(t);
 }
 
+/* One read of DB30, its item answered with `answer`. */
+static void read_db30(talk *t, const char *length_and_address, const char *answer)
+{
+    char *request =
+        g_strdup_printf("0300001f02f08032010000000500 0e00000401120a1002%s", length_and_address);
+    char *reply =
+        g_strdup_printf("030000%02x02f0803203000000050002%04x00000401%s",
+                        21 + (unsigned)strlen(answer) / 2, (unsigned)strlen(answer) / 2, answer);
+    talk_send(t, CLIENT, 1, request);
+    talk_send(t, SERVER, 1, reply);
+    g_free(request);
+    g_free(reply);
+}
+
+static void expect_db30(const talk *t, ana_absolute absolute, uint64_t frame)
+{
+    const ana_db *db = ana_asset_db(ana_find_asset(t->analyzer, &cpu), 30);
+    assert_non_null(db);
+    assert_int_equal(db->absolute, absolute);
+    assert_int_equal(db->proof.frame, frame);
+}
+
+/* Ever better evidence, and the frame of the first that says so. */
+static void says_whether_a_db_answers(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    read_db30(t, "0002001e84000320", "05000000"); /* byte 100 */
+    expect_db30(t, ANA_ABSOLUTE_UNKNOWN, 3);
+    read_db30(t, "0002001e84000000", "05000000"); /* bytes 0 and 1: longer than the DB? */
+    expect_db30(t, ANA_ABSOLUTE_UNKNOWN, 3);
+    read_db30(t, "0001001e84000000", "05000000"); /* byte 0 */
+    expect_db30(t, ANA_ABSOLUTE_REFUSED, 7);
+    read_db30(t, "0001001e84000000", "0a000000");
+    expect_db30(t, ANA_ABSOLUTE_REFUSED, 7);
+    read_db30(t, "0001001e84000000", "ff040008aa");
+    expect_db30(t, ANA_ABSOLUTE_WORKS, 11);
+    read_db30(t, "0001001e84000000", "0a000000");
+    expect_db30(t, ANA_ABSOLUTE_WORKS, 11);
+    talk_free(t);
+}
+
+static void says_why_a_db_does_not_answer(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *answer;
+        ana_absolute absolute;
+    } rows[] = {{"0a000000", ANA_ABSOLUTE_MISSING},
+                {"03000000", ANA_ABSOLUTE_REFUSED},
+                {"06000000", ANA_ABSOLUTE_UNKNOWN}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        talk *t = talk_midstream();
+        read_db30(t, "0002001e84000320", rows[i].answer);
+        expect_db30(t, rows[i].absolute, 3);
+        talk_free(t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(says_whether_a_db_answers),
+        cmocka_unit_test(says_why_a_db_does_not_answer),
         cmocka_unit_test(counts_objects_to_the_byte),
         cmocka_unit_test(counts_what_was_refused_apart),
         cmocka_unit_test(unpacks_db_reads),
