@@ -4,6 +4,7 @@
 #ifndef S7TAP_APP_PIPELINE_H
 #define S7TAP_APP_PIPELINE_H
 
+#include "capture/engine.h"
 #include "app/outputs.h"
 
 typedef struct app_pipeline {
