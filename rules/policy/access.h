@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the policy: lists of accesses, the values of `read=` and `write=`.
+ *
+ *   ACCESSES = TARGET{;TARGET}      TARGET = (CPU|*):OBJECT{,OBJECT}
+ */
+#ifndef S7TAP_RULES_POLICY_ACCESS_H
+#define S7TAP_RULES_POLICY_ACCESS_H
+
+#include "rules/policy/coverage.h"
+#include "rules/policy/source.h"
+
+typedef struct policy_access policy_access;
+
+/* `cpus` maps names (char *) to what stands for a CPU here. Complains of everything wrong; what is
+ * right is kept. The caller owns the result. */
+policy_access *policy_access_parse(policy_source *source, policy_text text, bool write,
+                                   GHashTable *cpus);
+void policy_access_free(policy_access *access);
+
+/* Whether the extent of the CPU is listed, bit for bit, under its name or under '*'. `cpu` is what
+ * `cpus` gave for it, NULL for a CPU without a name. A NULL list covers nothing. */
+bool policy_access_covers(const policy_access *access, const void *cpu, policy_extent extent);
+
+#endif

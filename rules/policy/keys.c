@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/policy/keys.h"
+
+#include "rules/policy/access.h"
+
+#include <string.h>
+
+static GHashTable *table_of_cells(const policy_model *model)
+{
+    return model->cells;
+}
+
+static void begin_cell(policy_reader *r, char *name, uint32_t line)
+{
+    policy_cell *cell = g_new0(policy_cell, 1);
+    cell->name = name;
+    cell->line = line;
+    g_hash_table_insert(r->model->cells, name, cell);
+}
+
+static GHashTable *table_of_cpus(const policy_model *model)
+{
+    return model->cpus;
+}
+
+static void begin_cpu(policy_reader *r, char *name, uint32_t line)
+{
+    policy_cpu *cpu = g_new0(policy_cpu, 1);
+    cpu->name = name;
+    cpu->line = line;
+    g_hash_table_insert(r->model->cpus, name, cpu);
+}
+
+static GHashTable *table_of_partners(const policy_model *model)
+{
+    return model->partners;
+}
+
+static void begin_partner(policy_reader *r, char *name, uint32_t line)
+{
+    policy_partner *partner = g_new0(policy_partner, 1);
+    partner->name = name;
+    partner->line = line;
+    g_hash_table_insert(r->model->partners, name, partner);
+}
+
+static void take_networks(policy_reader *r, void *cell)
+{
+    policy_prefixes_add_list(&r->model->networks, r->source, r->value, cell);
+}
+
+static void take_cpu_address(policy_reader *r, void *cpu)
+{
+    policy_prefixes_add_list(&r->model->cpu_addresses, r->source, r->value, cpu);
+}
+
+static void take_partner_address(policy_reader *r, void *partner)
+{
+    policy_prefixes_add_list(&r->model->partner_addresses, r->source, r->value, partner);
+}
+
+static const policy_cell *find_cell(policy_reader *r)
+{
+    char *name = g_strndup(r->value.data, r->value.size);
+    const policy_cell *cell = g_hash_table_lookup(r->model->cells, name);
+    g_free(name);
+    if (!cell)
+        policy_expected(r->source, r->value, "the name of a [cell] of this file");
+    return cell;
+}
+
+static void take_cpu_cell(policy_reader *r, void *cpu)
+{
+    ((policy_cpu *)cpu)->cell = find_cell(r);
+}
+
+static void take_partner_cell(policy_reader *r, void *partner)
+{
+    ((policy_partner *)partner)->cell = find_cell(r);
+}
+
+static void take_family(policy_reader *r, void *cpu)
+{
+    static const char *const families[] = {"S7-200",  "S7-300", "S7-400",   "S7-1200",
+                                           "S7-1500", "LOGO!",  "SINUMERIK"};
+    for (size_t i = 0; i < G_N_ELEMENTS(families); i++)
+        if (policy_is(r->value, families[i])) {
+            ((policy_cpu *)cpu)->family = families[i];
+            return;
+        }
+    policy_expected(r->source, r->value,
+                    "S7-200, S7-300, S7-400, S7-1200, S7-1500, LOGO! or SINUMERIK");
+}
+
+static void take_max_connections(policy_reader *r, void *cpu)
+{
+    if (!policy_number(r->value, 1, 65535, &((policy_cpu *)cpu)->max_connections))
+        policy_expected(r->source, r->value, "a number of connections, 1 to 65535");
+}
+
+static void take_milliseconds(policy_reader *r, uint32_t *out)
+{
+    if (!policy_number(r->value, 1, 3600000, out))
+        policy_expected(r->source, r->value, "milliseconds, 1 to 3600000");
+}
+
+static void take_cpu_slow(policy_reader *r, void *cpu)
+{
+    take_milliseconds(r, &((policy_cpu *)cpu)->slow_ms);
+}
+
+static void take_read(policy_reader *r, void *partner)
+{
+    ((policy_partner *)partner)->read =
+        policy_access_parse(r->source, r->value, false, r->model->cpus);
+}
+
+static void take_write(policy_reader *r, void *partner)
+{
+    ((policy_partner *)partner)->write =
+        policy_access_parse(r->source, r->value, true, r->model->cpus);
+}
+
+static void expect_service(policy_reader *r, policy_text word)
+{
+    GString *names = g_string_new(NULL);
+    for (int i = 0; i < POLICY_SERVICE_COUNT; i++)
+        g_string_append_printf(names, "%s, ", policy_services[i].name);
+    policy_expected(r->source, word, "a service: %sor '*' for all", names->str);
+    g_string_free(names, TRUE);
+}
+
+static void take_services(policy_reader *r, void *partner)
+{
+    policy_text rest = r->value;
+    uint32_t services = 0;
+    while (rest.data) {
+        const policy_text word = policy_next_part(&rest, ',');
+        int i = 0;
+        while (i < POLICY_SERVICE_COUNT && !policy_is(word, policy_services[i].name))
+            i++;
+        if (policy_is(word, "*"))
+            services |= (UINT32_C(1) << POLICY_SERVICE_COUNT) - 1;
+        else if (i < POLICY_SERVICE_COUNT)
+            services |= UINT32_C(1) << i;
+        else
+            expect_service(r, word);
+    }
+    ((policy_partner *)partner)->services = services;
+}
+
+/* The id as an owned string; NULL, and a complaint, if there is no such rule. */
+static char *take_rule_id(policy_reader *r, policy_text text)
+{
+    bool known = !r->rule_ids && text.size > 0;
+    for (const char *const *id = r->rule_ids; id && *id && !known; id++)
+        known = policy_is(text, *id);
+    if (known)
+        return g_strndup(text.data, text.size);
+    policy_expected(r->source, text, "the id of a rule, as 's7tap rules' lists them");
+    return NULL;
+}
+
+static void take_disable(policy_reader *r, void *object)
+{
+    (void)object;
+    policy_text rest = r->value;
+    while (rest.data) {
+        char *id = take_rule_id(r, policy_next_part(&rest, ','));
+        if (id)
+            g_hash_table_add(r->model->disabled, id);
+    }
+}
+
+static void take_severity(policy_reader *r, void *object)
+{
+    (void)object;
+    const size_t prefix = strlen("severity.");
+    guint severity = 0;
+    while (severity < POLICY_SEVERITY_COUNT &&
+           !policy_is(r->value, policy_severity_names[severity]))
+        severity++;
+    if (severity == POLICY_SEVERITY_COUNT)
+        policy_expected(r->source, r->value, "info, notice, warning or critical");
+    char *id = take_rule_id(r, (policy_text){r->key.data + prefix, r->key.size - prefix});
+    if (id)
+        g_hash_table_insert(r->model->severities, id, GUINT_TO_POINTER(severity + 1));
+}
+
+static void take_rules_slow(policy_reader *r, void *object)
+{
+    (void)object;
+    take_milliseconds(r, &r->model->slow_ms);
+}
+
+static const policy_key cell_keys[] = {{"networks", take_networks, true}, {NULL, NULL, false}};
+static const policy_key cpu_keys[] = {
+    {"address", take_cpu_address, true}, {"cell", take_cpu_cell, false},
+    {"family", take_family, false},      {"max-connections", take_max_connections, false},
+    {"slow-ms", take_cpu_slow, false},   {NULL, NULL, false},
+};
+static const policy_key partner_keys[] = {
+    {"address", take_partner_address, true},
+    {"cell", take_partner_cell, false},
+    {"read", take_read, false},
+    {"write", take_write, false},
+    {"services", take_services, false},
+    {NULL, NULL, false},
+};
+static const policy_key rules_keys[] = {
+    {"disable", take_disable, false},
+    {"severity.", take_severity, false},
+    {"slow-ms", take_rules_slow, false},
+    {NULL, NULL, false},
+};
+
+static const policy_section sections[] = {
+    {"cell", begin_cell, table_of_cells, cell_keys, "networks"},
+    {"cpu", begin_cpu, table_of_cpus, cpu_keys,
+     "address, cell, family, max-connections or slow-ms"},
+    {"partner", begin_partner, table_of_partners, partner_keys,
+     "address, cell, read, write or services"},
+    {"rules", NULL, NULL, rules_keys, "disable, severity.ID or slow-ms"},
+};
+
+const policy_section *policy_find_section(policy_text kind)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
+        if (policy_is(kind, sections[i].kind))
+            return &sections[i];
+    return NULL;
+}

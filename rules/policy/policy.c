@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/policy/policy.h"
+
+#include "rules/policy/access.h"
+#include "rules/policy/model.h"
+
+const char *const policy_severity_names[POLICY_SEVERITY_COUNT] = {"info", "notice", "warning",
+                                                                  "critical"};
+
+static void free_partner(gpointer data)
+{
+    policy_partner *partner = data;
+    policy_access_free((policy_access *)partner->read);
+    policy_access_free((policy_access *)partner->write);
+    g_free(partner);
+}
+
+policy_model *policy_model_new(void)
+{
+    policy_model *model = g_new0(policy_model, 1);
+    model->cells = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    model->cpus = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    model->partners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_partner);
+    model->severities = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    model->disabled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    policy_prefixes_init(&model->networks);
+    policy_prefixes_init(&model->cpu_addresses);
+    policy_prefixes_init(&model->partner_addresses);
+    return model;
+}
+
+void policy_free(policy_model *model)
+{
+    if (!model)
+        return;
+    g_hash_table_unref(model->cells);
+    g_hash_table_unref(model->cpus);
+    g_hash_table_unref(model->partners);
+    g_hash_table_unref(model->severities);
+    g_hash_table_unref(model->disabled);
+    policy_prefixes_clear(&model->networks);
+    policy_prefixes_clear(&model->cpu_addresses);
+    policy_prefixes_clear(&model->partner_addresses);
+    g_free(model);
+}
+
+static const void *owner_of(const policy_prefix *prefix)
+{
+    return prefix ? prefix->owner : NULL;
+}
+
+const policy_cpu *policy_cpu_at(const policy_model *model, const policy_address *address)
+{
+    return owner_of(policy_prefixes_find(&model->cpu_addresses, address));
+}
+
+const policy_partner *policy_partner_at(const policy_model *model, const policy_address *address)
+{
+    return owner_of(policy_prefixes_find(&model->partner_addresses, address));
+}
+
+/* Which of two prefixes that hold the same address says more of it; `a` if they are alike. */
+static const policy_prefix *closer(const policy_prefix *a, const policy_prefix *b)
+{
+    if (!a || !b)
+        return a ? a : b;
+    return b->length > a->length ? b : a;
+}
+
+const policy_cell *policy_cell_at(const policy_model *model, const policy_address *address)
+{
+    const policy_prefix *cpu = policy_prefixes_find(&model->cpu_addresses, address);
+    const policy_prefix *partner = policy_prefixes_find(&model->partner_addresses, address);
+    const policy_cell *of_cpu = cpu ? ((const policy_cpu *)cpu->owner)->cell : NULL;
+    const policy_cell *of_partner = partner ? ((const policy_partner *)partner->owner)->cell : NULL;
+    if (of_cpu && (!of_partner || closer(cpu, partner) == cpu))
+        return of_cpu;
+    if (of_partner)
+        return of_partner;
+    return owner_of(policy_prefixes_find(&model->networks, address));
+}
+
+static const char *name_of(const policy_model *model, const policy_address *address, bool server)
+{
+    const policy_prefix *cpu = policy_prefixes_find(&model->cpu_addresses, address);
+    const policy_prefix *partner = policy_prefixes_find(&model->partner_addresses, address);
+    const policy_prefix *best = server ? closer(cpu, partner) : closer(partner, cpu);
+    if (!best)
+        return NULL;
+    return best == cpu ? ((const policy_cpu *)best->owner)->name
+                       : ((const policy_partner *)best->owner)->name;
+}
+
+const char *policy_client_name(const policy_model *model, const policy_address *address)
+{
+    return name_of(model, address, false);
+}
+
+const char *policy_server_name(const policy_model *model, const policy_address *address)
+{
+    return name_of(model, address, true);
+}
+
+uint32_t policy_cpu_count(const policy_model *model)
+{
+    return g_hash_table_size(model->cpus);
+}
+
+uint32_t policy_partner_count(const policy_model *model)
+{
+    return g_hash_table_size(model->partners);
+}
+
+bool policy_may_access(const policy_partner *partner, const policy_cpu *cpu, bool write,
+                       policy_extent extent)
+{
+    return policy_access_covers(write ? partner->write : partner->read, cpu, extent);
+}
+
+bool policy_may_use(const policy_partner *partner, policy_service service)
+{
+    return service == POLICY_NO_SERVICE || (partner->services >> service & 1) != 0;
+}
+
+bool policy_rule_is_disabled(const policy_model *model, const char *id)
+{
+    return g_hash_table_contains(model->disabled, id);
+}
+
+policy_severity policy_rule_severity(const policy_model *model, const char *id,
+                                     policy_severity otherwise)
+{
+    const guint said = GPOINTER_TO_UINT(g_hash_table_lookup(model->severities, id));
+    return said ? (policy_severity)(said - 1) : otherwise;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The policy: who is who in a plant and who may do what, read from a file, and its questions.
+ *
+ * docs/policy.md describes the file. Everything that a policy hands out is borrowed from it and
+ * lives until policy_free. A policy never changes once read: questions may be asked from several
+ * threads. */
+#ifndef S7TAP_RULES_POLICY_POLICY_H
+#define S7TAP_RULES_POLICY_POLICY_H
+
+#include "rules/policy/address.h"
+#include "rules/policy/coverage.h"
+#include "rules/policy/service.h"
+
+/* The size of a file that is refused; and the longest name, in bytes. */
+enum { POLICY_MAX_SIZE = 4 << 20, POLICY_MAX_NAME = 64 };
+
+/* In the order of rules_severity. */
+typedef enum policy_severity {
+    POLICY_INFO,
+    POLICY_NOTICE,
+    POLICY_WARNING,
+    POLICY_CRITICAL,
+    POLICY_SEVERITY_COUNT
+} policy_severity;
+
+extern const char *const policy_severity_names[POLICY_SEVERITY_COUNT];
+
+typedef struct policy_cell {
+    const char *name;
+    uint32_t line; /* of its section in the file; likewise below */
+} policy_cell;
+
+typedef struct policy_cpu {
+    const char *name;
+    uint32_t line;
+    const policy_cell *cell;  /* as `cell=` says; NULL: its network decides, see policy_cell_at */
+    const char *family;       /* constant text, "S7-300"; NULL not said */
+    uint32_t max_connections; /* 0 not said */
+    uint32_t slow_ms;         /* 0 not said, for the CPU or for all */
+} policy_cpu;
+
+typedef struct policy_partner {
+    const char *name;
+    uint32_t line;
+    const policy_cell *cell;
+    uint32_t services;                        /* bit 1 << policy_service */
+    const struct policy_access *read, *write; /* private; NULL: none */
+} policy_partner;
+
+typedef struct policy_model policy_model;
+
+/* Reads a policy. `rule_ids` are the rules that `disable=` and `severity.ID=` may name, ended by
+ * NULL; NULL: any. Returns NULL if the file cannot be read or anything in it is wrong; messages
+ * for people are then added to `messages` (char *, owned by the array), in the order of the file:
+ * "FILE:LINE:COLUMN: found ..., expected ...". Free with policy_free. */
+policy_model *policy_load(const char *path, const char *const *rule_ids, GPtrArray *messages);
+/* The same of a text in memory, not terminated; `name` is that of the file in messages. */
+policy_model *policy_parse(const char *name, const char *text, size_t size,
+                           const char *const *rule_ids, GPtrArray *messages);
+void policy_free(policy_model *model);
+
+/* Who an address is: the section with the longest prefix that holds it. NULL: the policy does not
+ * know it in this role. A host may be both, as a CPU that reads from another one. */
+const policy_cpu *policy_cpu_at(const policy_model *model, const policy_address *address);
+const policy_partner *policy_partner_at(const policy_model *model, const policy_address *address);
+
+/* The cell of an address: that of the CPU or partner with the longest prefix, if it says one, else
+ * that of the longest network. NULL none. */
+const policy_cell *policy_cell_at(const policy_model *model, const policy_address *address);
+
+/* The name of an address: of the CPU or partner with the longest prefix; if both are alike, that of
+ * the role it has in the conversation. NULL none. */
+const char *policy_client_name(const policy_model *model, const policy_address *address);
+const char *policy_server_name(const policy_model *model, const policy_address *address);
+
+/* How many there are: a policy without any may only give names, or only severities. */
+uint32_t policy_cpu_count(const policy_model *model);
+uint32_t policy_partner_count(const policy_model *model);
+
+/* Whether the partner may read, or write, all of the extent, bit for bit; see
+ * policy_extent_of_item. `cpu` NULL is a CPU that the policy does not know: only what is allowed of
+ * every CPU ('*') counts. */
+bool policy_may_access(const policy_partner *partner, const policy_cpu *cpu, bool write,
+                       policy_extent extent);
+/* Whether the partner may use the service; POLICY_NO_SERVICE always. */
+bool policy_may_use(const policy_partner *partner, policy_service service);
+
+/* What `[rules]` says of a rule. */
+bool policy_rule_is_disabled(const policy_model *model, const char *id);
+/* Its severity, `otherwise` if the policy does not say one. */
+policy_severity policy_rule_severity(const policy_model *model, const char *id,
+                                     policy_severity otherwise);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fixture.h"
+
+#include <string.h>
+
+#define CPU     "[cpu A]\naddress=10.0.0.1\n"
+#define PARTNER "[partner B]\naddress=10.0.0.2\n"
+
+static void every_key_is_kept(void **state)
+{
+    (void)state;
+    policy_model *model = good_policy("[rules]\nslow-ms=70\n"
+                                      "disable=port-silent,no-answer\nseverity.x=critical\n"
+                                      "severity.y=info\n"
+                                      "[cpu A]\naddress=10.0.0.1\ncell=C\nfamily=S7-1500\n"
+                                      "max-connections=32\nslow-ms=50\n"
+                                      "[cpu D]\naddress=10.0.0.3\n"
+                                      "[partner B]\naddress=10.0.0.2\ncell=C\nread=A:DB1\n"
+                                      "write=A:DB2\nservices=identify, clock-set\n"
+                                      "[cell C]\nnetworks=10.0.0.0/24\n");
+    const policy_address a = address_of("10.0.0.1"), b = address_of("10.0.0.2"),
+                         d = address_of("10.0.0.3");
+    const policy_cpu *cpu = policy_cpu_at(model, &a), *other = policy_cpu_at(model, &d);
+    const policy_partner *partner = policy_partner_at(model, &b);
+    assert_string_equal(cpu->name, "A");
+    assert_int_equal(cpu->line, 6);
+    assert_string_equal(cpu->cell->name, "C");
+    assert_int_equal(cpu->cell->line, 20);
+    assert_string_equal(cpu->family, "S7-1500");
+    assert_int_equal(cpu->max_connections, 32);
+    assert_int_equal(cpu->slow_ms, 50);
+    assert_int_equal(other->slow_ms, 70);
+    assert_int_equal(other->max_connections, 0);
+    assert_null(other->family);
+    assert_null(other->cell);
+    assert_string_equal(partner->name, "B");
+    assert_ptr_equal(partner->cell, cpu->cell);
+    assert_int_equal(partner->services, 1 << POLICY_IDENTIFY | 1 << POLICY_CLOCK_SET);
+    const policy_extent db1 = policy_extent_of_blocks(S7_AREA_DB, 1, 1);
+    assert_true(policy_may_access(partner, cpu, false, db1));
+    assert_false(policy_may_access(partner, cpu, true, db1));
+    assert_true(policy_rule_is_disabled(model, "port-silent"));
+    assert_true(policy_rule_is_disabled(model, "no-answer"));
+    assert_false(policy_rule_is_disabled(model, "x"));
+    assert_int_equal(policy_rule_severity(model, "x", POLICY_NOTICE), POLICY_CRITICAL);
+    assert_int_equal(policy_rule_severity(model, "y", POLICY_NOTICE), POLICY_INFO);
+    assert_int_equal(policy_rule_severity(model, "z", POLICY_NOTICE), POLICY_NOTICE);
+    policy_free(model);
+}
+
+static void every_service_by_its_name(void **state)
+{
+    (void)state;
+    const policy_address b = address_of("10.0.0.2");
+    for (int i = 0; i < POLICY_SERVICE_COUNT; i++) {
+        char *text = g_strdup_printf(PARTNER "services=%s", policy_services[i].name);
+        policy_model *model = good_policy(text);
+        assert_int_equal(policy_partner_at(model, &b)->services, UINT32_C(1) << i);
+        policy_free(model);
+        g_free(text);
+    }
+    policy_model *model = good_policy(PARTNER "services=*");
+    for (int i = 0; i <= POLICY_SERVICE_COUNT; i++)
+        assert_true(policy_may_use(policy_partner_at(model, &b), (policy_service)i));
+    policy_free(model);
+}
+
+static void wrong_values(void **state)
+{
+    (void)state;
+    assert_faults(CPU "cell=X", "p:3:6: found 'X', expected the name of a [cell] of this file");
+    assert_faults(PARTNER "cell=",
+                  "p:3:6: found nothing, expected the name of a [cell] of this file");
+    assert_faults(CPU "family=S7-900", "p:3:8: found 'S7-900', expected S7-200, S7-300, S7-400, "
+                                       "S7-1200, S7-1500, LOGO! or SINUMERIK");
+    assert_faults(CPU "max-connections=0",
+                  "p:3:17: found '0', expected a number of connections, 1 to 65535");
+    assert_faults(CPU "slow-ms=1.5", "p:3:9: found '1.5', expected milliseconds, 1 to 3600000");
+    assert_faults("[rules]\nslow-ms=0", "p:2:9: found '0', expected milliseconds, 1 to 3600000");
+    assert_faults("[cpu A]\naddress=10.0.0", "p:2:9: found '10.0.0', expected an IPv4 or IPv6 "
+                                             "address, or a network as in 10.0.0.0/24");
+    assert_faults(PARTNER "read=A:DB1", "p:3:6: found 'A', expected the name of a [cpu] of this "
+                                        "file, or '*' for every CPU");
+    assert_faults(PARTNER "write=*:PI",
+                  "p:3:9: found 'PI', expected PQ: peripheral inputs cannot be written");
+    assert_faults(PARTNER "services=identify,,clock",
+                  "p:3:19: found nothing, expected a service: identify, blocks, upload, download, "
+                  "control, test, modify, clock-read, clock-set, password, messages, cyclic, "
+                  "records, bsend, nc, s7comm-plus, other, or '*' for all\n"
+                  "p:3:20: found 'clock', expected a service: identify, blocks, upload, download, "
+                  "control, test, modify, clock-read, clock-set, password, messages, cyclic, "
+                  "records, bsend, nc, s7comm-plus, other, or '*' for all");
+}
+
+static void wrong_rules(void **state)
+{
+    (void)state;
+    assert_faults("[rules]\ndisable=port-silent,port-silence",
+                  "p:2:21: found 'port-silence', expected the id of a rule, as 's7tap rules' lists "
+                  "them");
+    assert_faults("[rules]\nseverity.foo=info",
+                  "p:2:10: found 'foo', expected the id of a rule, as 's7tap rules' lists them");
+    assert_faults("[rules]\nseverity.no-answer=high",
+                  "p:2:20: found 'high', expected info, notice, warning or critical");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_key_is_kept),
+        cmocka_unit_test(every_service_by_its_name),
+        cmocka_unit_test(wrong_values),
+        cmocka_unit_test(wrong_rules),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
