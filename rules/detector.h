@@ -34,5 +34,6 @@ typedef struct rules_detector {
 
 extern const rules_detector rules_detect_services;
 extern const rules_detector rules_detect_exposure;
+extern const rules_detector rules_detect_reach;
 
 #endif

@@ -10,7 +10,8 @@
 enum { DEFAULT_MAX_FINDINGS = 10000 };
 
 /* Reads and writes that were refused go to the fold store, all else to these. */
-static const rules_detector *const detectors[] = {&rules_detect_services, &rules_detect_exposure};
+static const rules_detector *const detectors[] = {&rules_detect_services, &rules_detect_exposure,
+                                                  &rules_detect_reach};
 
 struct rules_engine {
     fold_store store;

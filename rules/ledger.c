@@ -141,6 +141,11 @@ const GPtrArray *rules_ledger_findings(const rules_ledger *ledger)
     return ledger->order;
 }
 
+void rules_ledger_drop(rules_ledger *ledger)
+{
+    ledger->dropped++;
+}
+
 uint64_t rules_ledger_dropped(const rules_ledger *ledger)
 {
     return ledger->dropped;

@@ -37,6 +37,8 @@ rules_finding *rules_ledger_add(rules_ledger *ledger, const rules_fault *fault);
 
 /* All findings, in no particular order. Borrowed. */
 const GPtrArray *rules_ledger_findings(const rules_ledger *ledger);
+/* Counts a fault that a detector had no room for. */
+void rules_ledger_drop(rules_ledger *ledger);
 uint64_t rules_ledger_dropped(const rules_ledger *ledger);
 
 #endif

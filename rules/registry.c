@@ -2,6 +2,7 @@
 #include "rules/registry.h"
 
 #include "rules/exposure.h"
+#include "rules/reach.h"
 #include "rules/services.h"
 
 #include <string.h>
@@ -34,9 +35,9 @@ static const rules_rule address_error = {
 
 /* In the order of the contract. */
 static const rules_rule *const all[] = {
-    &access_refused,      &address_error,        &rules_service_refused,
-    &rules_cpu_control,   &rules_program_change, &rules_program_read,
-    &rules_password_used, &rules_putget_open,    &rules_unprotected_write,
+    &access_refused,      &address_error,     &rules_service_refused,   &rules_port_silent,
+    &rules_port_rejected, &rules_cpu_control, &rules_program_change,    &rules_program_read,
+    &rules_password_used, &rules_putget_open, &rules_unprotected_write,
 };
 
 const rules_rule *const *rules_all(size_t *count)

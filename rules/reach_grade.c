@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/reach_grade.h"
+
+#include "rules/parties.h"
+
+static const char *const check_firewall[] = {
+    "Test port 102 from the client's network segment (TCP connect, not ping).",
+    "Look at the rules and the log of every firewall and router between client and CPU: TCP 102 "
+    "must pass from the client to the CPU.",
+    "Check the access list of the CPU or its CP, if it has one.",
+    NULL,
+};
+static const char *const check_host[] = {
+    "Check that the CPU is switched on, that its network cable is plugged in, and the VLAN of the "
+    "switch port.",
+    "Compare the IP address that the client uses with the one in the hardware configuration.",
+    "Then test port 102 from the client's network segment.",
+    NULL,
+};
+static const char *const check_return[] = {
+    "Check the default gateway and the subnet mask of the CPU: its answers must find the way back.",
+    "Look at the firewalls between: answers must take the way of the requests (no asymmetric "
+    "routing), and be allowed.",
+    "Look for a second device with the IP address of the client.",
+    NULL,
+};
+static const char *const check_inspection[] = {
+    "Look at the log of the firewall or security gateway between: does it inspect S7 or limit "
+    "packets that carry data?",
+    "Check the MTU of tunnels and VPNs between client and CPU.",
+    "Test with the firewall's S7 or ISO-on-TCP inspection switched off for this pair.",
+    NULL,
+};
+static const char *const check_port[] = {
+    "Check that the address is that of a CPU or CP that serves S7 on port 102.",
+    "See whether the CPU is starting, or whether too many clients hold its connections.",
+    "Look at the firewalls between client and CPU: some answer with RST in place of the CPU.",
+    NULL,
+};
+static const char *const check_route[] = {
+    "Check routes and default gateways of the client and of the router that sent the error.",
+    "Check that the CPU is switched on and connected behind that router.",
+    "Then test port 102 from the client's network segment.",
+    NULL,
+};
+
+enum {
+    CAUSE_DROPPED,
+    CAUSE_ABSENT,
+    CAUSE_NO_ANSWER,
+    CAUSE_RETURN,
+    CAUSE_INSPECTED,
+};
+static const rules_cause silent_causes[] = {
+    [CAUSE_DROPPED] = {"a firewall or access list drops the packets on their way to port 102",
+                       check_firewall},
+    [CAUSE_ABSENT] = {"there is no host with this address: switched off, unplugged, in another "
+                      "VLAN, or a wrong address",
+                      check_host},
+    [CAUSE_NO_ANSWER] = {"nothing answers at this address, or a firewall drops the packets",
+                         check_firewall},
+    [CAUSE_RETURN] = {"the CPU answers, but its answers do not reach the client", check_return},
+    [CAUSE_INSPECTED] = {"a firewall lets the connection open, but drops the packets that carry "
+                         "data",
+                         check_inspection},
+    {0},
+};
+
+enum {
+    CAUSE_CLOSED,
+    CAUSE_FULL,
+    CAUSE_RESETTING,
+    CAUSE_PROHIBITED,
+    CAUSE_UNREACHABLE,
+    CAUSE_OTHER_ICMP,
+};
+static const rules_cause rejected_causes[] = {
+    [CAUSE_CLOSED] = {"nothing listens on the port at this address", check_port},
+    [CAUSE_FULL] = {"the host serves the port, but not at that time: it was starting, or had no "
+                    "TCP connection left",
+                    check_port},
+    [CAUSE_RESETTING] = {"a firewall or proxy answers with RST in place of the host",
+                         check_firewall},
+    [CAUSE_PROHIBITED] = {"a firewall or access list rejects the connection", check_firewall},
+    [CAUSE_UNREACHABLE] = {"a router does not reach the host or its network", check_route},
+    [CAUSE_OTHER_ICMP] = {"the packets do not get through to the host", check_route},
+    {0},
+};
+
+static const char *const or_absent[] = {
+    "there is no host with this address: switched off, unplugged, or a wrong address",
+    "the CPU was starting, or serves no port 102",
+    "the answers take a way that is not captured, and get lost there",
+    NULL,
+};
+static const char *const or_not_served[] = {
+    "the host drops the packets itself: it serves no port 102, or has an access list",
+    "the answers take a way that is not captured, and get lost there",
+    NULL,
+};
+static const char *const or_dropped[] = {
+    "a firewall drops the packets",
+    "the host was switched off for the time of the capture",
+    NULL,
+};
+static const char *const or_client[] = {
+    "a firewall drops the answers",
+    "the client's own firewall drops the answers",
+    NULL,
+};
+static const char *const or_mtu[] = {
+    "the way through a tunnel is too narrow for packets with data",
+    "one-way rule: the connection was lost between, right after it was opened",
+    NULL,
+};
+static const char *const or_firewall_resets[] = {
+    "a firewall answers with RST in place of the host",
+    "the CPU was starting, or had no TCP connection left",
+    NULL,
+};
+static const char *const or_closed[] = {
+    "nothing listens on the port at this address",
+    NULL,
+};
+
+const rules_rule rules_port_silent = {
+    .id = "port-silent",
+    .title = "Port does not answer",
+    .severity = RULES_WARNING,
+    .meaning = "A client tries to connect to the S7 port of a host and gets no answer: at least "
+               "two SYNs and three seconds without any. Whether the host is absent or something "
+               "drops the packets is told by ARP, neighbour discovery and by what the port answers "
+               "others. Also: the port answers, but the client never takes note (the way back), "
+               "and connections that open but through which no data passes (filtering by "
+               "content). Network first: the user program has nothing to do with it.",
+    .causes = silent_causes,
+};
+const rules_rule rules_port_rejected = {
+    .id = "port-rejected",
+    .title = "Port rejects connections",
+    .severity = RULES_WARNING,
+    .meaning = "A client's attempt to connect to the S7 port is answered by RST (nothing listens "
+               "there, or the host has no TCP connection left, or a firewall answers for it) or "
+               "by an ICMP error (a firewall or router says why).",
+    .causes = rejected_causes,
+};
+
+static reach_verdict judge_silence(const reach_facts *facts)
+{
+    if (facts->served)
+        return (reach_verdict){&silent_causes[CAUSE_DROPPED], RULES_LIKELY, or_not_served};
+    if (facts->host_there)
+        return (reach_verdict){&silent_causes[CAUSE_DROPPED], RULES_POSSIBLE, or_not_served};
+    if (facts->host_missing)
+        return (reach_verdict){&silent_causes[CAUSE_ABSENT], RULES_LIKELY, or_dropped};
+    return (reach_verdict){&silent_causes[CAUSE_NO_ANSWER], RULES_POSSIBLE, or_absent};
+}
+
+static reach_verdict judge_reset(const reach_facts *facts)
+{
+    if (facts->other_ttl)
+        return (reach_verdict){&rejected_causes[CAUSE_RESETTING], RULES_LIKELY, or_closed};
+    if (facts->served)
+        return (reach_verdict){&rejected_causes[CAUSE_FULL],
+                               facts->own_ttl ? RULES_LIKELY : RULES_POSSIBLE, or_firewall_resets};
+    return (reach_verdict){&rejected_causes[CAUSE_CLOSED], RULES_POSSIBLE, or_firewall_resets};
+}
+
+/* RFC 792, RFC 1812, RFC 4443. */
+enum { ICMP_UNREACHABLE = 3, ICMP_EXCEEDED = 11, ICMP6_UNREACHABLE = 1, ICMP6_EXCEEDED = 3 };
+
+typedef struct icmp_row {
+    uint8_t code;
+    uint8_t cause;
+    const char *name;
+} icmp_row;
+
+static const icmp_row v4_rows[] = {
+    {0, CAUSE_UNREACHABLE, "network unreachable"},
+    {1, CAUSE_UNREACHABLE, "host unreachable"},
+    {2, CAUSE_PROHIBITED, "protocol unreachable"},
+    {3, CAUSE_PROHIBITED, "port unreachable"},
+    {5, CAUSE_UNREACHABLE, "source route failed"},
+    {6, CAUSE_UNREACHABLE, "network unknown"},
+    {7, CAUSE_UNREACHABLE, "host unknown"},
+    {9, CAUSE_PROHIBITED, "network administratively prohibited"},
+    {10, CAUSE_PROHIBITED, "host administratively prohibited"},
+    {13, CAUSE_PROHIBITED, "communication administratively prohibited"},
+};
+static const icmp_row v6_rows[] = {
+    {0, CAUSE_UNREACHABLE, "no route to the destination"},
+    {1, CAUSE_PROHIBITED, "communication administratively prohibited"},
+    {3, CAUSE_UNREACHABLE, "address unreachable"},
+    {4, CAUSE_PROHIBITED, "port unreachable"},
+    {5, CAUSE_PROHIBITED, "source address failed policy"},
+    {6, CAUSE_UNREACHABLE, "route to the destination rejected"},
+};
+static const icmp_row exceeded = {0, CAUSE_UNREACHABLE, "time to live exceeded"};
+static const icmp_row other_error = {0, CAUSE_OTHER_ICMP, "another ICMP error"};
+
+static const icmp_row *icmp_row_of(const reach_facts *facts)
+{
+    const icmp_row *rows = facts->v6 ? v6_rows : v4_rows;
+    const size_t count = facts->v6 ? G_N_ELEMENTS(v6_rows) : G_N_ELEMENTS(v4_rows);
+    if (facts->type == (facts->v6 ? ICMP6_EXCEEDED : ICMP_EXCEEDED))
+        return &exceeded;
+    if (facts->type != (facts->v6 ? ICMP6_UNREACHABLE : ICMP_UNREACHABLE))
+        return &other_error;
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].code == facts->code)
+            return &rows[i];
+    return &other_error;
+}
+
+const char *reach_icmp_name(const reach_facts *facts)
+{
+    return icmp_row_of(facts)->name;
+}
+
+reach_verdict reach_judge(reach_kind kind, const reach_facts *facts)
+{
+    switch (kind) {
+    case REACH_DEAF:
+        return (reach_verdict){&silent_causes[CAUSE_RETURN], RULES_LIKELY, or_client};
+    case REACH_FILTERED:
+        return (reach_verdict){&silent_causes[CAUSE_INSPECTED], RULES_LIKELY, or_mtu};
+    case REACH_RESET:
+        return judge_reset(facts);
+    case REACH_ICMP: {
+        const icmp_row *row = icmp_row_of(facts);
+        return (reach_verdict){&rejected_causes[row->cause],
+                               row == &other_error ? RULES_LIKELY : RULES_PROVEN, NULL};
+    }
+    case REACH_SILENT:
+    case REACH_KIND_COUNT:
+    default:
+        return judge_silence(facts);
+    }
+}
+
+char *reach_message(reach_kind kind, const reach_facts *facts, const rules_finding *finding,
+                    const char *sender)
+{
+    char client[RULES_ADDRESS_TEXT], server[RULES_ADDRESS_TEXT];
+    rules_address_text(&finding->client, client);
+    rules_address_text(&finding->server, server);
+    const unsigned port = finding->server_port;
+    if (kind == REACH_DEAF)
+        return g_strdup_printf("%s answers the SYNs of %s on port %u, but %s never takes note of "
+                               "the answers",
+                               server, client, port, client);
+    if (kind == REACH_FILTERED)
+        return g_strdup_printf("%s opens connections to port %u of %s, but nothing it sends "
+                               "through them is acknowledged",
+                               client, port, server);
+    if (kind == REACH_RESET)
+        return g_strdup_printf("%s resets the connections that %s tries to open to its port %u",
+                               server, client, port);
+    if (kind == REACH_ICMP)
+        return g_strdup_printf("%s cannot connect to port %u of %s: %s says %s", client, port,
+                               server, sender, reach_icmp_name(facts));
+    return g_strdup_printf("%s gets no answer from port %u of %s%s", client, port, server,
+                           facts->served         ? ", though that port is served"
+                           : facts->host_there   ? ", though the host is there"
+                           : facts->host_missing ? ": nobody answers for that address"
+                                                 : "");
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the rules: why a client does not get through, by all that the capture shows. */
+#ifndef S7TAP_RULES_REACH_GRADE_H
+#define S7TAP_RULES_REACH_GRADE_H
+
+#include "rules/reach.h"
+
+/* In which way attempts to connect failed. */
+typedef enum reach_kind {
+    REACH_SILENT,   /* SYNs without any answer */
+    REACH_DEAF,     /* SYN-ACKs that the client never acknowledged */
+    REACH_FILTERED, /* what follows the SYN-ACK never arrives */
+    REACH_RESET,    /* RST in answer to the SYN */
+    REACH_ICMP,     /* an ICMP error in answer to the SYN */
+    REACH_KIND_COUNT
+} reach_kind;
+
+/* What is known beside. */
+typedef struct reach_facts {
+    bool served;       /* the port answered SYNs, of whomever */
+    bool host_there;   /* the host sent packets, or answered ARP or neighbour discovery */
+    bool host_missing; /* asked for, but it answered nobody and sent nothing */
+    bool own_ttl;      /* the RST has the TTL of the host's SYN-ACKs */
+    bool other_ttl;    /* the RST has another TTL than these */
+    bool from_host;    /* the ICMP error was sent by the host itself */
+    bool v6;
+    uint8_t type, code; /* of the ICMP error */
+} reach_facts;
+
+typedef struct reach_verdict {
+    const rules_cause *cause;
+    rules_confidence confidence;
+    const char *const *alternatives;
+} reach_verdict;
+
+reach_verdict reach_judge(reach_kind kind, const reach_facts *facts);
+/* What an ICMP error says: "administratively prohibited", ... */
+const char *reach_icmp_name(const reach_facts *facts);
+/* The message of a finding; the caller owns it. */
+char *reach_message(reach_kind kind, const reach_facts *facts, const rules_finding *finding,
+                    const char *sender);
+
+#endif

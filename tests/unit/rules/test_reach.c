@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { CLIENT, SERVER };
+
+static cap_stamp at(unsigned milliseconds)
+{
+    return (cap_stamp){.time = (int64_t)milliseconds * 1000000, .frame = milliseconds + 1};
+}
+
+static void tcp(rules_engine *engine, fixture_connection *on, int side, cap_tcp_event event,
+                unsigned milliseconds)
+{
+    const cap_stamp stamp = at(milliseconds);
+    on->flow.side[side].seen = true;
+    on->flow.side[side].syn |= event == CAP_TCP_SYN || event == CAP_TCP_SYN_ACK;
+    on->flow.side[side].rst |= event == CAP_TCP_RST;
+    if (event == CAP_TCP_ESTABLISHED)
+        on->connection.phase = ANA_PHASE_COTP;
+    rules_tcp(engine, &on->connection, side, event, &stamp);
+}
+
+static void end(rules_engine *engine, fixture_connection *on, unsigned milliseconds)
+{
+    on->connection.end = CAP_END_OPEN;
+    on->connection.ended = at(milliseconds);
+    rules_connection_end(engine, &on->connection);
+}
+
+static void settle(rules_engine *engine, unsigned milliseconds)
+{
+    rules_tick(engine, at(milliseconds).time);
+    rules_finish(engine);
+}
+
+static void served(rules_engine *engine, uint8_t client, uint8_t server, uint8_t ttl)
+{
+    fixture_connection on;
+    fixture_connect(&on, client, server, 90);
+    on.flow.side[SERVER].ttl = ttl;
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 0);
+    tcp(engine, &on, SERVER, CAP_TCP_SYN_ACK, 1);
+    tcp(engine, &on, CLIENT, CAP_TCP_ESTABLISHED, 2);
+    end(engine, &on, 3);
+}
+
+static void unanswered_syns_are_a_finding(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 0);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 1000);
+    end(engine, &on, 1000);
+    settle(engine, 2900);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    settle(engine, 3000);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->rule->id, "port-silent");
+    assert_string_equal(finding->message, "10.0.0.5 gets no answer from port 102 of 10.0.0.1");
+    assert_int_equal(finding->confidence, RULES_POSSIBLE);
+    assert_int_equal(finding->severity, RULES_WARNING);
+    assert_int_equal(finding->phase, ANA_PHASE_TCP);
+    assert_int_equal(finding->count, 1);
+    assert_non_null(finding->check[0]);
+    rules_free(engine);
+}
+
+static void attempts_from_other_ports_count_together(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on[3];
+    served(engine, 9, 1, 64);
+    for (unsigned i = 0; i < 3; i++) {
+        fixture_connect(&on[i], 5, 1, i + 1);
+        on[i].flow.side[CLIENT].endpoint.port = (uint16_t)(50000 + i);
+        tcp(engine, &on[i], CLIENT, CAP_TCP_SYN, 100 + i * 2000);
+    }
+    settle(engine, 9000);
+    settle(engine, 9000);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_int_equal(finding->count, 3);
+    assert_int_equal(finding->frame_count, 3);
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    assert_non_null(strstr(finding->cause, "firewall"));
+    rules_free(engine);
+}
+
+static void what_was_answered_is_not_silent(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on[3];
+    for (unsigned i = 0; i < 3; i++)
+        fixture_connect(&on[i], 5, 1, i + 1);
+    tcp(engine, &on[0], CLIENT, CAP_TCP_SYN, 0);
+    tcp(engine, &on[0], CLIENT, CAP_TCP_SYN, 1000);
+    tcp(engine, &on[0], SERVER, CAP_TCP_SYN_ACK, 2000);
+    tcp(engine, &on[0], CLIENT, CAP_TCP_ESTABLISHED, 2001);
+    tcp(engine, &on[1], CLIENT, CAP_TCP_SYN, 5000);
+    /* A single SYN, and one whose answers are in a direction that was not captured. */
+    tcp(engine, &on[2], CLIENT, CAP_TCP_SYN, 9000);
+    tcp(engine, &on[2], CLIENT, CAP_TCP_ESTABLISHED, 9001);
+    for (unsigned i = 0; i < 3; i++)
+        end(engine, &on[i], 20000);
+    settle(engine, 20000);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    rules_free(engine);
+}
+
+static void one_direction_alone_proves_nothing(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on[3];
+    for (unsigned i = 0; i < 3; i++) {
+        fixture_connect(&on[i], 5, 1, i + 1);
+        tcp(engine, &on[i], CLIENT, CAP_TCP_SYN, i * 2000);
+        end(engine, &on[i], 9000);
+    }
+    settle(engine, 9000);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    rules_free(engine);
+}
+
+static const rules_finding *silent_beside_neighbours(rules_engine *engine, bool answered)
+{
+    const cap_neighbour asked = {.asked = fixture_ip(1)};
+    const cap_neighbour answer = {.asked = fixture_ip(1), .answer = true};
+    const cap_stamp stamp = at(1);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    rules_neighbour(engine, &asked, &stamp);
+    if (answered)
+        rules_neighbour(engine, &answer, &stamp);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 10);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 1010);
+    end(engine, &on, 5000);
+    settle(engine, 5000);
+    return fixture_finding(engine, 0, 1);
+}
+
+static void neighbours_tell_absent_from_dropped(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    const rules_finding *finding = silent_beside_neighbours(engine, false);
+    assert_non_null(strstr(finding->cause, "no host with this address"));
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    rules_free(engine);
+    engine = rules_new(NULL);
+    finding = silent_beside_neighbours(engine, true);
+    assert_non_null(strstr(finding->cause, "firewall"));
+    assert_non_null(strstr(finding->message, "the host is there"));
+    rules_free(engine);
+}
+
+static void answers_never_taken_note_of_are_the_way_back(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    for (unsigned i = 0; i < 4; i++) {
+        tcp(engine, &on, CLIENT, CAP_TCP_SYN, i * 1000);
+        tcp(engine, &on, SERVER, CAP_TCP_SYN_ACK, i * 1000 + 1);
+    }
+    end(engine, &on, 4000);
+    settle(engine, 4000);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->rule->id, "port-silent");
+    assert_non_null(strstr(finding->cause, "do not reach the client"));
+    rules_free(engine);
+}
+
+/* A CR was sent at 10 ms and never answered; `acknowledged` by TCP or not. */
+static void say_nothing(rules_engine *engine, bool acknowledged)
+{
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 0);
+    tcp(engine, &on, SERVER, CAP_TCP_SYN_ACK, 1);
+    tcp(engine, &on, CLIENT, CAP_TCP_ESTABLISHED, 2);
+    on.connection.cr = true;
+    on.connection.asked = at(10);
+    on.flow.side[CLIENT].bytes = 22;
+    on.flow.side[CLIENT].acknowledged = acknowledged;
+    end(engine, &on, 4000);
+    settle(engine, 4000);
+}
+
+static void silence_after_the_handshake_is_filtering(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    say_nothing(engine, false);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_non_null(strstr(finding->cause, "drops the packets that carry data"));
+    assert_int_equal(finding->phase, ANA_PHASE_COTP);
+    assert_int_equal(finding->frames[0].frame, 11);
+    rules_free(engine);
+    engine = rules_new(NULL);
+    say_nothing(engine, true); /* the CPU got it: that is another fault */
+    assert_int_equal(rules_findings(engine)->len, 0);
+    rules_free(engine);
+}
+
+static const rules_finding *reset(rules_engine *engine, uint8_t ttl)
+{
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    on.flow.side[SERVER].ttl = ttl;
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 100);
+    tcp(engine, &on, SERVER, CAP_TCP_RST, 101);
+    end(engine, &on, 101);
+    settle(engine, 9000);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->rule->id, "port-rejected");
+    return finding;
+}
+
+static void resets_are_judged_by_who_sends_them(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    assert_non_null(strstr(reset(engine, 30)->cause, "nothing listens"));
+    rules_free(engine);
+    engine = rules_new(NULL);
+    served(engine, 9, 1, 30);
+    assert_non_null(strstr(reset(engine, 30)->cause, "not at that time"));
+    rules_free(engine);
+    engine = rules_new(NULL);
+    served(engine, 9, 1, 30);
+    assert_non_null(strstr(reset(engine, 255)->cause, "in place of the host"));
+    rules_free(engine);
+}
+
+static void a_reset_later_on_is_no_rejection(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 0);
+    tcp(engine, &on, SERVER, CAP_TCP_SYN_ACK, 1);
+    tcp(engine, &on, CLIENT, CAP_TCP_ESTABLISHED, 2);
+    tcp(engine, &on, SERVER, CAP_TCP_RST, 3);
+    end(engine, &on, 3);
+    settle(engine, 9000);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    rules_free(engine);
+}
+
+static void icmp(rules_engine *engine, fixture_connection *on, uint8_t type, uint8_t code)
+{
+    const cap_icmp error = {.from = fixture_ip(254),
+                            .source = on->flow.side[CLIENT].endpoint,
+                            .target = on->flow.side[SERVER].endpoint,
+                            .type = type,
+                            .code = code,
+                            .flow = &on->flow};
+    const cap_stamp stamp = at(50);
+    tcp(engine, on, CLIENT, CAP_TCP_SYN, 49);
+    rules_icmp(engine, &error, &stamp);
+    end(engine, on, 9000);
+    settle(engine, 9000);
+}
+
+static void icmp_errors_say_who_rejects(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    icmp(engine, &on, 3, 13);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->rule->id, "port-rejected");
+    assert_int_equal(finding->confidence, RULES_PROVEN);
+    assert_string_equal(finding->message,
+                        "10.0.0.5 cannot connect to port 102 of 10.0.0.1: 10.0.0.254 says "
+                        "communication administratively prohibited");
+    rules_free(engine);
+    engine = rules_new(NULL);
+    fixture_connect(&on, 5, 1, 1);
+    icmp(engine, &on, 3, 4); /* too big: no rejection */
+    assert_int_equal(rules_findings(engine)->len, 0);
+    rules_free(engine);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unanswered_syns_are_a_finding),
+        cmocka_unit_test(attempts_from_other_ports_count_together),
+        cmocka_unit_test(what_was_answered_is_not_silent),
+        cmocka_unit_test(one_direction_alone_proves_nothing),
+        cmocka_unit_test(neighbours_tell_absent_from_dropped),
+        cmocka_unit_test(answers_never_taken_note_of_are_the_way_back),
+        cmocka_unit_test(silence_after_the_handshake_is_filtering),
+        cmocka_unit_test(resets_are_judged_by_who_sends_them),
+        cmocka_unit_test(a_reset_later_on_is_no_rejection),
+        cmocka_unit_test(icmp_errors_say_who_rejects),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
