@@ -4,8 +4,8 @@
 #ifndef S7TAP_APP_PIPELINE_H
 #define S7TAP_APP_PIPELINE_H
 
-#include "capture/engine.h"
 #include "app/outputs.h"
+#include "capture/engine.h"
 
 typedef struct app_pipeline {
     const app_options *options;

@@ -4,8 +4,8 @@
 #define S7TAP_REPORT_WRITER_H
 
 #include "analyzer/analyzer.h"
-#include "capture/stats.h"
 #include "capture/inputs.h"
+#include "capture/stats.h"
 #include "report/output.h"
 #include "report/totals.h"
 #include "rules/rules.h"
