@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compares what monitor and review said of the same minutes, without what must differ.
+
+    same.py MONITORED REVIEWED    two files of transactions or events
+
+Frames are counted anew in a capture, and two listeners may stamp a packet a little apart. Outputs
+come in another order where connections end while monitor runs. Prints how many objects of each
+event there are.
+"""
+import collections
+import json
+import sys
+
+DIFFERING = {"time", "first", "last", "frames", "frame", "request", "answer", "proven_by"}
+
+SHOWN = 3  # differences
+
+
+def strip(value):
+    if isinstance(value, dict):
+        return {key: strip(member) for key, member in value.items()
+                if key not in DIFFERING and not key.startswith("latency")}
+    if isinstance(value, list):
+        return [strip(member) for member in value]
+    return value
+
+
+def load(path):
+    with open(path, encoding="utf-8") as lines:
+        objects = [json.loads(line) for line in lines]
+    return sorted(json.dumps(strip(o), sort_keys=True) for o in objects if o["event"] != "summary")
+
+
+def main():
+    one, other = (collections.Counter(load(path)) for path in sys.argv[1:3])
+    for text in sorted((one - other).elements())[:SHOWN]:
+        print("only monitor:", text)
+    for text in sorted((other - one).elements())[:SHOWN]:
+        print("only review: ", text)
+    kinds = collections.Counter(json.loads(text)["event"] for text in one.elements())
+    print(" ".join(f"{kind}={count}" for kind, count in sorted(kinds.items())))
+    sys.exit(one != other or not one)
+
+
+main()
