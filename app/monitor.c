@@ -95,7 +95,7 @@ static void move_time_on(monitor *m)
     if (silent <= UNDER_WAY)
         return;
     cap_engine_tick(m->pipeline.engine, m->newest + silent - UNDER_WAY);
-    m->fresh |= silent < SETTLED;
+    m->fresh |= silent < SETTLED + m->pipeline.options->answer_timeout;
 }
 
 /* Grading may take its time on a large network: it gets at most one part in fifty. */
