@@ -4,7 +4,8 @@
  * empty.
  *
  * What belongs to the relation (connections, requests, latency, first, last) stands on each of its
- * rows: sum it over rows of different `relation` only. */
+ * rows: sum it over rows of different `relation` only. `initiator` is who read or wrote the object
+ * of the other, the server where two CPUs ask one another. */
 #include "report/csv.h"
 
 #include "report/format.h"
@@ -12,36 +13,16 @@
 #include "report/writer.h"
 
 static const char *const columns[] = {
-    "relation",
-    "client",
-    "server",
-    "server_port",
-    "calling_tsap",
-    "called_tsap",
-    "connection_type",
-    "rack",
-    "slot",
-    "protocol",
-    "object",
-    "direction",
-    "reads",
-    "read_from",
-    "read_to",
-    "writes",
-    "write_from",
-    "write_to",
-    "reads_refused",
-    "writes_refused",
-    "connections",
-    "requests",
-    "latency_median_us",
-    "latency_p99_us",
-    "latency_max_us",
-    "first",
-    "last",
+    "relation",       "client",         "server",          "server_port",
+    "calling_tsap",   "called_tsap",    "connection_type", "rack",
+    "slot",           "protocol",       "initiator",       "object",
+    "direction",      "reads",          "read_from",       "read_to",
+    "writes",         "write_from",     "write_to",        "reads_refused",
+    "writes_refused", "connections",    "requests",        "latency_median_us",
+    "latency_p99_us", "latency_max_us", "first",           "last",
 };
 
-enum { OBJECT_COLUMNS = 10 }; /* from `object` to `writes_refused` */
+enum { OBJECT_COLUMNS = 11 }; /* from `initiator` to `writes_refused` */
 
 static void next(rep_buffer *b)
 {
@@ -161,6 +142,8 @@ static void put_object(rep_buffer *b, const ana_object *o)
         rep_put_repeat(b, ',', OBJECT_COLUMNS);
         return;
     }
+    next(b);
+    rep_put_string(b, o->of_client ? "server" : "client");
     next(b);
     rep_put_object_name(b, o);
     next(b);

@@ -12,11 +12,14 @@ static void put_object_name(rep_buffer *b, const ana_object *object)
     rep_put_char(b, '"');
 }
 
+/* Objects lie in the server, unless the server is the one who asked. */
 static void put_object(rep_buffer *b, const ana_object *object)
 {
     rep_element(b);
     rep_put_char(b, '{');
     put_object_name(b, object);
+    if (object->of_client)
+        rep_member_string(b, "initiator", "server");
     rep_json_count(b, "reads", object->reads);
     rep_json_count(b, "reads_refused", object->reads_refused);
     if (object->read_lowest <= object->read_highest) {

@@ -24,7 +24,8 @@ void rep_asked_free(rep_asked *asked)
     g_free(asked);
 }
 
-static ana_object *find(rep_asked *asked, const ana_relation *relation, const s7_item *item)
+static ana_object *find(rep_asked *asked, const ana_relation *relation, const s7_item *item,
+                        bool of_client)
 {
     GArray *objects = g_hash_table_lookup(asked->relations, relation);
     if (!objects) {
@@ -35,21 +36,25 @@ static ana_object *find(rep_asked *asked, const ana_relation *relation, const s7
     const uint16_t db = block ? item->db : 0;
     for (guint i = 0; i < objects->len; i++) {
         ana_object *o = &g_array_index(objects, ana_object, i);
-        if (o->area == item->area && o->db == db)
+        if (o->area == item->area && o->db == db && o->of_client == of_client)
             return o;
     }
     if (objects->len >= MAX_OBJECTS)
         return NULL;
-    const ana_object fresh = {
-        .area = item->area, .db = db, .read_lowest = UINT32_MAX, .write_lowest = UINT32_MAX};
+    const ana_object fresh = {.area = item->area,
+                              .db = db,
+                              .read_lowest = UINT32_MAX,
+                              .write_lowest = UINT32_MAX,
+                              .of_client = of_client};
     g_array_append_val(objects, fresh);
     return &g_array_index(objects, ana_object, objects->len - 1);
 }
 
-static void count(rep_asked *asked, const ana_relation *relation, const s7_access *access)
+static void count(rep_asked *asked, const ana_relation *relation, const s7_access *access,
+                  bool of_client)
 {
     const s7_item *item = &access->item;
-    ana_object *o = item->absolute ? find(asked, relation, item) : NULL;
+    ana_object *o = item->absolute ? find(asked, relation, item, of_client) : NULL;
     if (!o)
         return;
     const uint32_t extent = s7_item_extent(item);
@@ -72,7 +77,7 @@ void rep_asked_take(rep_asked *asked, const ana_transaction *t)
     s7_access access;
     s7_accesses_begin(&walk, request, NULL);
     while (s7_accesses_next(&walk, &access))
-        count(asked, relation, &access);
+        count(asked, relation, &access, t->side != t->connection->client);
 }
 
 const GArray *rep_asked_objects(const rep_asked *asked, const ana_relation *relation)

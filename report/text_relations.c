@@ -88,7 +88,7 @@ static void put_object(rep_buffer *b, const ana_object *o, direction d)
         rep_put_object_name(b, o);
     rep_put_string(b, " (");
     rep_put_count(b, count_of(o, d));
-    rep_put_string(b, "x)");
+    rep_put_string(b, o->of_client ? "x, by the server in the client)" : "x)");
 }
 
 static void put_direction(rep_page *page, const GArray *objects, direction d, bool verbose)

@@ -172,9 +172,11 @@ static void directions(void **state)
     (void)state;
     const ana_relation r = relation_with(0x03);
     const ana_object reader = {.area = S7_AREA_FLAG, .reads_refused = 1, .read_lowest = 1};
-    const ana_object writer = {.area = S7_AREA_FLAG, .writes = 1};
-    const cell_of read[] = {{"object", "M"}, {"direction", "read"}, {"read_from", ""}};
-    const cell_of write[] = {{"direction", "write"}, {"write_from", "0"}, {"write_to", "0"}};
+    const ana_object writer = {.area = S7_AREA_FLAG, .writes = 1, .of_client = true};
+    const cell_of read[] = {
+        {"initiator", "client"}, {"object", "M"}, {"direction", "read"}, {"read_from", ""}};
+    const cell_of write[] = {
+        {"initiator", "server"}, {"direction", "write"}, {"write_from", "0"}, {"write_to", "0"}};
     expect_row(&r, &reader, read, G_N_ELEMENTS(read));
     expect_row(&r, &writer, write, G_N_ELEMENTS(write));
 }
@@ -186,12 +188,19 @@ static void no_object(void **state)
     r.calling.size = 0;
     r.protocol = ANA_PROTOCOL_UNKNOWN;
     const cell_of cells[] = {
-        {"calling_tsap", ""},    {"called_tsap", "09.22"},
-        {"connection_type", ""}, {"rack", ""},
-        {"protocol", ""},        {"object", ""},
-        {"direction", ""},       {"reads", ""},
-        {"writes_refused", ""},  {"connections", "3"},
-        {"latency_max_us", ""},  {"last", "1970-01-01T00:00:02.000001Z"},
+        {"calling_tsap", ""},
+        {"called_tsap", "09.22"},
+        {"connection_type", ""},
+        {"rack", ""},
+        {"protocol", ""},
+        {"object", ""},
+        {"direction", ""},
+        {"initiator", ""},
+        {"reads", ""},
+        {"writes_refused", ""},
+        {"connections", "3"},
+        {"latency_max_us", ""},
+        {"last", "1970-01-01T00:00:02.000001Z"},
     };
     expect_row(&r, NULL, cells, G_N_ELEMENTS(cells));
 }
