@@ -13,7 +13,7 @@ static uint8_t bits_of(uint8_t family)
 
 static void mask(policy_address *address, uint8_t length)
 {
-    for (uint8_t i = 0; i < sizeof address->bytes; i++) {
+    for (int i = 0; i < (int)sizeof address->bytes; i++) {
         const int keep = CLAMP((int)length - i * 8, 0, 8);
         address->bytes[i] &= (uint8_t)(0xFF00 >> keep);
     }

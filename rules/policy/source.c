@@ -29,7 +29,7 @@ static bool may_continue(const char *line, const char *end)
 }
 
 /* The backslash at the end of the line, NULL if there is none. */
-static char *continuation(char *line, char *end)
+static char *continuation(const char *line, char *end)
 {
     char *last = end;
     while (last > line && is_blank(last[-1]))

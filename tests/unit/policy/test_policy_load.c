@@ -62,12 +62,45 @@ static void what_cannot_be_read(void **state)
     check_unreadable("/dev/zero", "/dev/zero: found more than 4194304 bytes, expected a policy");
 }
 
+/* The first indented block of the manual. */
+static void the_example_of_the_manual_is_right(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    assert_true(g_file_get_contents(S7TAP_MANUAL, &text, NULL, NULL));
+    char *example = strstr(text, "\n    #"), *end = strstr(text, "\n## ");
+    assert_non_null(example);
+    assert_non_null(end);
+    *end = '\0';
+    policy_model *model = good_policy(example);
+    const policy_address ip = address_of("10.1.0.20");
+    assert_int_equal(policy_cpu_count(model), 2);
+    assert_string_equal(policy_partner_at(model, &ip)->name, "Panel");
+    policy_free(model);
+    g_free(text);
+}
+
+static void the_manual_names_every_service(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    assert_true(g_file_get_contents(S7TAP_MANUAL, &text, NULL, NULL));
+    for (int i = 0; i < POLICY_SERVICE_COUNT; i++) {
+        char *word = g_strdup_printf("`%s`", policy_services[i].name);
+        assert_non_null(strstr(text, word));
+        g_free(word);
+    }
+    g_free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_read),
         cmocka_unit_test(faults_name_the_file),
         cmocka_unit_test(what_cannot_be_read),
+        cmocka_unit_test(the_example_of_the_manual_is_right),
+        cmocka_unit_test(the_manual_names_every_service),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
