@@ -11,7 +11,7 @@ void rules_address_text(const cap_address *ip, char text[RULES_ADDRESS_TEXT])
 
 rules_names rules_names_of(const ana_connection *connection)
 {
-    rules_names names;
+    rules_names names = {0};
     rules_address_text(&ana_client(connection)->ip, names.client);
     rules_address_text(&ana_server(connection)->ip, names.server);
     return names;
