@@ -11,7 +11,7 @@
 static const char formats[] =
     "Formats of --output:\n"
     "  text          the report that a person reads (default)\n"
-    "  events        JSON lines: connections, assets, relations, findings, summary\n"
+    "  events        JSON lines: connections, assets, relations, reachability, findings, summary\n"
     "  transactions  JSON lines: one per request with its answer\n"
     "  pdus          one line per PDU; with -v its fields below\n"
     "  csv           the connection matrix: one row per relation and object (RFC 4180)\n\n";
