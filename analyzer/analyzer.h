@@ -19,6 +19,13 @@ typedef struct ana_sink {
     void *user;
     void (*connection_begin)(void *user, ana_connection *connection, const cap_stamp *stamp);
     void (*pdu)(void *user, const ana_pdu *pdu);
+    /* An S7 PDU or TPDU with a note of severity MALFORMED, not after a gap; before `pdu`, and
+     * without the request that an answer belongs to. */
+    void (*damaged)(void *user, const ana_pdu *pdu);
+    /* The connection carries something else than S7 in the clear: `payload` says what. Once, and
+     * once more where TLS follows something else. Fewer than S7_PAYLOAD_ENOUGH bytes straight on
+     * TCP say nothing. */
+    void (*foreign)(void *user, const ana_connection *connection, const cap_stamp *stamp);
     void (*transaction)(void *user, const ana_transaction *transaction);
     /* TCP events and gaps of a connection, as the capture room reports them. */
     void (*tcp)(void *user, ana_connection *connection, int side, cap_tcp_event event,

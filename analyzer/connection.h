@@ -5,6 +5,7 @@
 
 #include "capture/sink.h"
 #include "dissector/cotp.h"
+#include "dissector/payload.h"
 #include "dissector/pdu.h"
 
 #include <glib.h>
@@ -63,6 +64,7 @@ typedef struct ana_connection {
     ana_relation *relation; /* NULL before there is any COTP or S7 */
 
     ana_protocol protocol; /* what it carries, judged by its TSDUs; S7COMM_PLUS wins over S7COMM */
+    s7_payload payload;    /* what it carries instead of S7, see ana_sink.foreign */
     ana_phase phase;       /* reached */
     ana_tsap_bytes calling, called; /* as in the CR */
     bool cr, cc, dr, er;            /* seen */

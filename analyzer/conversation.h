@@ -76,11 +76,15 @@ struct ana_conversation {
     ana_request **requests; /* by slot */
     ana_recent recent;
     ana_asset *client_asset, *server_asset;
-    bool client_known; /* settled who is client */
-    bool related;      /* relation and assets were looked up; they may be NULL: at the limit */
-    bool counted_open; /* among the open connections of relation and server */
-    bool icmp_error;   /* one says that a packet of the client was not delivered */
-    uint32_t syn_acks; /* repeats included */
+    bool client_known;  /* settled who is client */
+    bool related;       /* relation and assets were looked up; they may be NULL: at the limit */
+    bool counted_open;  /* among the open connections of relation and server */
+    bool icmp_error;    /* one says that a packet of the client was not delivered */
+    uint32_t syn_acks;  /* repeats included */
+    ana_protocol named; /* OTHER, TLS: the host knows of it, and `payload` of the public part says
+                           what it is */
+    uint8_t head[S7_PAYLOAD_ENOUGH]; /* the first bytes that are no ISO-on-TCP */
+    uint8_t head_size, head_side;
     ana_szl szl;
     uint32_t held; /* bytes of its buffers, as of ana_holding_update */
     ana_conversation *older_holder, *newer_holder; /* all that hold some, by last change */

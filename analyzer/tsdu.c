@@ -156,21 +156,42 @@ static void use_relation(ana_conversation *c, const cap_stamp *stamp)
     ana_latest(&c->public.relation->last, stamp);
 }
 
-static void count_pdu(ana_conversation *c, int side, const s7_pdu *pdu)
+/* The notes of severity MALFORMED. */
+static const s7_notes malformed = 0
+#define NOTE(id, key, severity, text) | (s7_notes)(S7S_##severity == S7S_MALFORMED) << S7N_##id
+#include "dissector/notes.def"
+#undef NOTE
+    ;
+
+static void tell_damaged(ana_conversation *c, ana_pdu *event)
 {
+    event->connection = &c->public;
+    if (!event->context)
+        event->context = &no_context;
+    if (c->analyzer->sink.damaged)
+        c->analyzer->sink.damaged(c->analyzer->sink.user, event);
+}
+
+static void tell_foreign(ana_conversation *c, ana_protocol protocol, s7_payload payload,
+                         const cap_stamp *stamp)
+{
+    c->named = protocol;
+    c->public.payload = payload;
+    if (c->analyzer->sink.foreign)
+        c->analyzer->sink.foreign(c->analyzer->sink.user, &c->public, stamp);
+}
+
+static void count_pdu(ana_conversation *c, int side, ana_pdu *event)
+{
+    const s7_pdu *pdu = event->pdu;
     ana_stats *stats = &c->analyzer->stats;
     c->public.pdus[side]++;
     if (pdu->protocol_id == S7_PROTOCOL_COMM)
         stats->rosctr[pdu->rosctr < 8 ? pdu->rosctr : 0]++;
-    if (c->stream[side].after_gap || pdu->notes == 0)
+    if ((pdu->notes & malformed) == 0 || c->stream[side].after_gap)
         return;
-    for (int note = 0; note < S7N_COUNT; note++) {
-        if (!s7_has_note(pdu->notes, (s7_note)note) ||
-            s7_note_table[note].severity != S7S_MALFORMED)
-            continue;
-        stats->damaged++;
-        return;
-    }
+    stats->damaged++;
+    tell_damaged(c, event);
 }
 
 /* A setup, read or write is asked by the client and answered by the server. */
@@ -211,7 +232,7 @@ static void take_s7(ana_conversation *c, int side, const ana_pdu *tsdu)
     ana_pdu event = *tsdu;
     event.pdu = pdu;
     event.context = &context;
-    count_pdu(c, side, pdu);
+    count_pdu(c, side, &event);
     /* keep-alives and system events (versions FE, FF) may come between fragments */
     if (pdu->protocol_id == S7_PROTOCOL_PLUS && pdu->u.plus.version <= 3)
         stream->plus_open = !pdu->u.plus.complete;
@@ -248,6 +269,12 @@ static void take_tsdu(ana_conversation *c, int side, ana_pdu *event)
         return;
     }
     use_relation(c, &event->stamp);
+    if (c->named != event->protocol && c->public.protocol == event->protocol &&
+        !c->stream[side].after_gap)
+        tell_foreign(c, event->protocol,
+                     event->protocol == ANA_PROTOCOL_TLS ? S7_PAYLOAD_TLS
+                                                         : s7_payload_of(event->tsdu, true),
+                     &event->stamp);
     announce(c, event);
 }
 
@@ -284,6 +311,8 @@ void ana_tpkt(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *st
     cotp_decode(s7_slice(bytes, TPKT_HEADER, bytes.size), &tpdu, NULL);
     ana_pdu event = {
         .side = side, .stamp = *stamp, .protocol = ANA_PROTOCOL_COTP, .tpkt = bytes, .tpdu = &tpdu};
+    if ((tpdu.notes & malformed) != 0 && !c->stream[side].after_gap)
+        tell_damaged(c, &event);
     c->public.tpdus[side]++;
     c->analyzer->stats.tpdus++;
     if (tpdu.type == COTP_DT) {
@@ -300,11 +329,29 @@ void ana_tpkt(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *st
     announce(c, &event);
 }
 
+/* Names the stream once its first bytes are there, in however many pieces they came. */
+static void name_stream(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp)
+{
+    if (c->public.protocol != ANA_PROTOCOL_OTHER || c->named == ANA_PROTOCOL_OTHER)
+        return;
+    if (c->head_size == 0)
+        c->head_side = (uint8_t)side;
+    if (c->head_side != side)
+        return;
+    const size_t size = MIN(bytes.size, S7_PAYLOAD_ENOUGH - c->head_size);
+    memcpy(c->head + c->head_size, bytes.data, size);
+    c->head_size += (uint8_t)size;
+    if (c->head_size == S7_PAYLOAD_ENOUGH)
+        tell_foreign(c, ANA_PROTOCOL_OTHER, s7_payload_of((s7_bytes){c->head, c->head_size}, false),
+                     stamp);
+}
+
 void ana_foreign(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp)
 {
     ana_pdu event = {.side = side, .stamp = *stamp, .protocol = ANA_PROTOCOL_OTHER, .tpkt = bytes};
     if (c->public.protocol == ANA_PROTOCOL_UNKNOWN)
         count_protocol(c, ANA_PROTOCOL_OTHER);
     use_relation(c, stamp);
+    name_stream(c, side, bytes, stamp);
     announce(c, &event);
 }

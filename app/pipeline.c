@@ -47,6 +47,16 @@ static void on_tcp(void *user, ana_connection *connection, int side, cap_tcp_eve
     rules_tcp(((const app_pipeline *)user)->rules, connection, side, event, stamp);
 }
 
+static void on_damaged(void *user, const ana_pdu *pdu)
+{
+    rules_damaged(((const app_pipeline *)user)->rules, pdu);
+}
+
+static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
+{
+    rules_foreign(((const app_pipeline *)user)->rules, connection, stamp);
+}
+
 static void on_gap(void *user, ana_connection *connection, int side, uint64_t size,
                    const cap_stamp *stamp)
 {
@@ -88,6 +98,8 @@ static void begin_engines(app_pipeline *p)
         .connection_begin = on_connection_begin,
         .connection_end = on_connection_end,
         .tcp = on_tcp,
+        .damaged = on_damaged,
+        .foreign = on_foreign,
         .gap = on_gap,
         .icmp = on_icmp,
         .neighbour = on_neighbour,
@@ -144,6 +156,7 @@ app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
 {
     cap_engine_finish(pipeline->engine);
     rules_capture(pipeline->rules, cap_engine_stats(pipeline->engine));
+    rules_capture_dropped(pipeline->rules, rep_inputs_dropped(inputs));
     rules_finish(pipeline->rules);
     const rep_outcome outcome = {
         .analyzer = pipeline->analyzer,

@@ -21,8 +21,10 @@ static void put_parties(rep_buffer *b, const rules_finding *finding)
         rep_member(b, "client");
         rep_json_party(b, &finding->client, finding->client_endpoint.port, &finding->calling);
     }
-    rep_member(b, "server");
-    rep_json_party(b, &finding->server, finding->server_port, &finding->called);
+    if (finding->server.family != 0) {
+        rep_member(b, "server");
+        rep_json_party(b, &finding->server, finding->server_port, &finding->called);
+    }
     if (known) {
         rep_member(b, "community_id");
         rep_put_char(b, '"');

@@ -10,6 +10,7 @@
 typedef struct rules_bench {
     rules_ledger *ledger;
     const ana_analyzer *analyzer; /* NULL in tests of single detectors */
+    uint64_t dropped;             /* packets, by the capturing system; set before finish */
 } rules_bench;
 
 /* Callbacks; NULL members are skipped. `self` is what `new` returned. */
@@ -20,6 +21,9 @@ typedef struct rules_detector {
     void (*transaction)(void *self, const ana_transaction *transaction);
     void (*connection_begin)(void *self, ana_connection *connection, const cap_stamp *stamp);
     void (*connection_end)(void *self, ana_connection *connection);
+    /* As ana_sink has them. */
+    void (*damaged)(void *self, const ana_pdu *pdu);
+    void (*foreign)(void *self, const ana_connection *connection, const cap_stamp *stamp);
     void (*tcp)(void *self, ana_connection *connection, int side, cap_tcp_event event,
                 const cap_stamp *stamp);
     void (*gap)(void *self, ana_connection *connection, int side, uint64_t size,
@@ -34,6 +38,9 @@ typedef struct rules_detector {
 
 extern const rules_detector rules_detect_services;
 extern const rules_detector rules_detect_exposure;
+extern const rules_detector rules_detect_protocols;
+extern const rules_detector rules_detect_contradictions;
+extern const rules_detector rules_detect_quality;
 extern const rules_detector rules_detect_reach;
 
 #endif

@@ -10,8 +10,9 @@
 enum { DEFAULT_MAX_FINDINGS = 10000 };
 
 /* Reads and writes that were refused go to the fold store, all else to these. */
-static const rules_detector *const detectors[] = {&rules_detect_services, &rules_detect_exposure,
-                                                  &rules_detect_reach};
+static const rules_detector *const detectors[] = {
+    &rules_detect_services,  &rules_detect_exposure,       &rules_detect_reach,
+    &rules_detect_protocols, &rules_detect_contradictions, &rules_detect_quality};
 
 struct rules_engine {
     fold_store store;
@@ -123,6 +124,16 @@ void rules_connection_end(rules_engine *engine, ana_connection *connection)
     TELL(engine, connection_end, connection);
 }
 
+void rules_damaged(rules_engine *engine, const ana_pdu *pdu)
+{
+    TELL(engine, damaged, pdu);
+}
+
+void rules_foreign(rules_engine *engine, const ana_connection *connection, const cap_stamp *stamp)
+{
+    TELL(engine, foreign, connection, stamp);
+}
+
 void rules_tcp(rules_engine *engine, ana_connection *connection, int side, cap_tcp_event event,
                const cap_stamp *stamp)
 {
@@ -170,6 +181,11 @@ static gint compare_findings(gconstpointer left, gconstpointer right)
 void rules_capture(rules_engine *engine, const cap_stats *capture)
 {
     engine->capture = capture;
+}
+
+void rules_capture_dropped(rules_engine *engine, uint64_t packets)
+{
+    engine->bench.dropped = packets;
 }
 
 static void take_ledger(rules_engine *engine)

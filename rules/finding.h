@@ -53,7 +53,7 @@ typedef struct rules_finding {
     rules_severity severity;
     ana_phase phase;
     cap_address client; /* family 0: any, the finding is about the server alone */
-    cap_address server;
+    cap_address server; /* family 0: the finding is about the capture */
     uint16_t server_port;
     ana_tsap_bytes calling, called;
     uint64_t connection;          /* number of the first connection it was seen on; 0 none */

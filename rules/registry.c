@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/registry.h"
 
+#include "rules/contradictions.h"
 #include "rules/exposure.h"
+#include "rules/protocols.h"
+#include "rules/quality.h"
 #include "rules/reach.h"
 #include "rules/services.h"
 
@@ -35,9 +38,10 @@ static const rules_rule address_error = {
 
 /* In the order of the contract. */
 static const rules_rule *const all[] = {
-    &access_refused,      &address_error,     &rules_service_refused,   &rules_port_silent,
-    &rules_port_rejected, &rules_cpu_control, &rules_program_change,    &rules_program_read,
-    &rules_password_used, &rules_putget_open, &rules_unprotected_write,
+    &access_refused,          &address_error,     &rules_service_refused,   &rules_port_silent,
+    &rules_port_rejected,     &rules_cpu_control, &rules_program_change,    &rules_program_read,
+    &rules_password_used,     &rules_putget_open, &rules_unprotected_write, &rules_foreign_protocol,
+    &rules_encrypted_session, &rules_malformed,   &rules_overlap_conflict,  &rules_capture_quality,
 };
 
 const rules_rule *const *rules_all(size_t *count)

@@ -24,6 +24,8 @@ void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
 void rules_connection_begin(rules_engine *engine, ana_connection *connection,
                             const cap_stamp *stamp);
 void rules_connection_end(rules_engine *engine, ana_connection *connection);
+void rules_damaged(rules_engine *engine, const ana_pdu *pdu);
+void rules_foreign(rules_engine *engine, const ana_connection *connection, const cap_stamp *stamp);
 void rules_tcp(rules_engine *engine, ana_connection *connection, int side, cap_tcp_event event,
                const cap_stamp *stamp);
 void rules_gap(rules_engine *engine, ana_connection *connection, int side, uint64_t size,
@@ -34,6 +36,8 @@ void rules_tick(rules_engine *engine, int64_t now);
 
 /* What the capture room counted; borrowed until rules_free or the next call. */
 void rules_capture(rules_engine *engine, const cap_stats *capture);
+/* Packets that the capturing system dropped, of all inputs. */
+void rules_capture_dropped(rules_engine *engine, uint64_t packets);
 
 /* Grades every finding with all evidence so far. Call before reading findings, at the end of input
  * or whenever they are wanted. */

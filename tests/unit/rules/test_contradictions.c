@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { CLIENT, SERVER };
+
+#define BIT(note) ((s7_notes)1 << S7N_##note)
+
+static void damage(rules_engine *engine, const fixture_connection *c, int side, s7_notes notes)
+{
+    const s7_pdu pdu = {.notes = notes};
+    const cotp_tpdu tpdu = {0};
+    const ana_pdu event = {.connection = &c->connection,
+                           .side = side,
+                           .stamp = {.time = 3000000, .frame = 3},
+                           .tpdu = &tpdu,
+                           .pdu = &pdu};
+    rules_damaged(engine, &event);
+}
+
+static void malformed(void **state)
+{
+    (void)state;
+    fixture_connection c;
+    fixture_connect(&c, 5, 1, 1);
+    rules_engine *engine = rules_new(NULL);
+    damage(engine, &c, SERVER, BIT(ITEM_COUNT));
+    damage(engine, &c, SERVER, BIT(ITEM_COUNT) | BIT(ERROR_LENGTH));
+    rules_finish(engine);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->rule->id, "malformed");
+    assert_int_equal(finding->severity, RULES_NOTICE);
+    assert_string_equal(finding->subject, "item.count");
+    assert_string_equal(finding->message, "10.0.0.1 sent 10.0.0.5 a PDU that contradicts itself "
+                                          "(fewer items than the item count says)");
+    assert_int_equal(finding->count, 2);
+    rules_free(engine);
+}
+
+/* One finding for each side and kind. */
+static void malformed_on_both_sides(void **state)
+{
+    (void)state;
+    fixture_connection c;
+    fixture_connect(&c, 5, 1, 1);
+    rules_engine *engine = rules_new(NULL);
+    damage(engine, &c, CLIENT, BIT(LENGTHS));
+    damage(engine, &c, SERVER, BIT(LENGTHS) | BIT(TRUNCATED));
+    rules_finish(engine);
+    assert_int_equal(rules_findings(engine)->len, 3);
+    rules_free(engine);
+}
+
+static void malformed_tpdu(void **state)
+{
+    (void)state;
+    fixture_connection c;
+    fixture_connect(&c, 5, 1, 1);
+    rules_engine *engine = rules_new(NULL);
+    const cotp_tpdu tpdu = {.notes = BIT(COTP_PARAM)};
+    const ana_pdu event = {.connection = &c.connection, .side = CLIENT, .tpdu = &tpdu};
+    rules_damaged(engine, &event);
+    rules_finish(engine);
+    assert_string_equal(fixture_finding(engine, 0, 1)->subject, "cotp.param");
+    rules_free(engine);
+}
+
+static void quirks_are_in_order(void **state)
+{
+    (void)state;
+    fixture_connection c;
+    fixture_connect(&c, 5, 1, 1);
+    rules_engine *engine = rules_new(NULL);
+    damage(engine, &c, SERVER, BIT(ERROR_LENGTH) | BIT(COTP_EMPTY_DT) | BIT(ROSCTR_UNKNOWN));
+    rules_finish(engine);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    rules_free(engine);
+}
+
+static void tell(rules_engine *engine, fixture_connection *c, int side, cap_tcp_event event)
+{
+    const cap_stamp stamp = {.time = 4000000, .frame = 4};
+    rules_tcp(engine, &c->connection, side, event, &stamp);
+}
+
+static void overlap_conflict(void **state)
+{
+    (void)state;
+    fixture_connection c;
+    fixture_connect(&c, 5, 1, 1);
+    rules_engine *engine = rules_new(NULL);
+    tell(engine, &c, CLIENT, CAP_TCP_CONFLICT);
+    tell(engine, &c, CLIENT, CAP_TCP_CONFLICT);
+    rules_finish(engine);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->rule->id, "overlap-conflict");
+    assert_int_equal(finding->severity, RULES_WARNING);
+    assert_string_equal(
+        finding->message,
+        "bytes that 10.0.0.5 sent to 10.0.0.1 came a second time with another content");
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    assert_non_null(finding->alternatives[0]);
+    assert_int_equal(finding->count, 2);
+    tell(engine, &c, SERVER, CAP_TCP_CONFLICT);
+    rules_finish(engine);
+    assert_int_equal(rules_findings(engine)->len, 2);
+    rules_free(engine);
+}
+
+static void honest_repeats_are_in_order(void **state)
+{
+    (void)state;
+    fixture_connection c;
+    fixture_connect(&c, 5, 1, 1);
+    rules_engine *engine = rules_new(NULL);
+    tell(engine, &c, CLIENT, CAP_TCP_RETRANSMISSION);
+    tell(engine, &c, CLIENT, CAP_TCP_KEEPALIVE);
+    rules_finish(engine);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    rules_free(engine);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(malformed),        cmocka_unit_test(malformed_on_both_sides),
+        cmocka_unit_test(malformed_tpdu),   cmocka_unit_test(quirks_are_in_order),
+        cmocka_unit_test(overlap_conflict), cmocka_unit_test(honest_repeats_are_in_order),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

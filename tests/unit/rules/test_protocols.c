@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fixture.h"
+#include "talk.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void carry(rules_engine *engine, fixture_connection *c, s7_payload payload)
+{
+    const cap_stamp stamp = {.time = 5000000, .frame = 5};
+    c->connection.payload = payload;
+    rules_foreign(engine, &c->connection, &stamp);
+}
+
+static void foreign(void **state)
+{
+    (void)state;
+    fixture_connection c;
+    fixture_connect(&c, 5, 1, 1);
+    rules_engine *engine = rules_new(NULL);
+    carry(engine, &c, S7_PAYLOAD_HTTP);
+    carry(engine, &c, S7_PAYLOAD_SESSION);
+    carry(engine, &c, S7_PAYLOAD_HTTP);
+    rules_finish(engine);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->rule->id, "foreign-protocol");
+    assert_int_equal(finding->severity, RULES_INFO);
+    assert_string_equal(finding->message,
+                        "10.0.0.5 speaks something else than S7 with port 102 of 10.0.0.1: ISO "
+                        "session layer (MMS, IEC 61850 or ICCP); HTTP");
+    assert_int_equal(finding->count, 3);
+    rules_free(engine);
+}
+
+static void encrypted(void **state)
+{
+    (void)state;
+    fixture_connection c;
+    fixture_connect(&c, 5, 1, 1);
+    rules_engine *engine = rules_new(NULL);
+    carry(engine, &c, S7_PAYLOAD_TLS);
+    rules_finish(engine);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->rule->id, "encrypted-session");
+    assert_int_equal(finding->severity, RULES_INFO);
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    assert_non_null(finding->alternatives);
+    c.connection.pdus[0] = 1; /* InitSSL came first */
+    carry(engine, &c, S7_PAYLOAD_TLS);
+    rules_finish(engine);
+    finding = fixture_finding(engine, 0, 1);
+    assert_int_equal(finding->confidence, RULES_PROVEN);
+    assert_null(finding->alternatives);
+    rules_free(engine);
+}
+
+/* What the analyzer tells of, by how the stream is cut. */
+typedef struct heard {
+    unsigned foreign, damaged;
+    s7_payload payload;
+} heard;
+
+static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
+{
+    heard *h = user;
+    (void)stamp;
+    h->foreign++;
+    h->payload = connection->payload;
+}
+
+static void on_damaged(void *user, const ana_pdu *pdu)
+{
+    heard *h = user;
+    assert_non_null(pdu->connection);
+    assert_non_null(pdu->context);
+    h->damaged++;
+}
+
+static heard hear(const char *hex, size_t step, bool gap)
+{
+    heard h = {0};
+    const ana_sink sink = {.user = &h, .foreign = on_foreign, .damaged = on_damaged};
+    ana_analyzer *analyzer = ana_new(NULL, &sink);
+    const cap_sink own = ana_capture_sink(analyzer);
+    cap_flow flow = talk_flow();
+    const cap_stamp now = {.time = 1000000, .frame = 1};
+    uint8_t bytes[128];
+    const size_t size = strlen(hex) / 2;
+    for (size_t i = 0; i < size; i++)
+        bytes[i] =
+            (uint8_t)(g_ascii_xdigit_value(hex[2 * i]) << 4 | g_ascii_xdigit_value(hex[2 * i + 1]));
+    own.begin(own.user, &flow, &now);
+    if (gap)
+        own.gap(own.user, &flow, CLIENT, 10, &now);
+    for (size_t at = 0; at < size; at += step)
+        own.data(own.user, &flow, CLIENT, bytes + at, MIN(step, size - at), &now);
+    own.end(own.user, &flow, CAP_END_OPEN, -1, &now);
+    ana_free(analyzer);
+    return h;
+}
+
+#define HTTP_GET "474554202f20485454502f312e310d0a"
+#define MMS      "0300000c02f0800100010061"
+#define READ_M0  "0300001f02f080320100000001000e00000401120a10020010000083000000"
+/* says two items and has one */
+#define TWO_ITEMS "0300001f02f080320100000001000e00000402120a10020010000083000000"
+
+static void the_analyzer_names_what_it_cannot_read(void **state)
+{
+    (void)state;
+    for (size_t step = 1; step <= 40; step++) {
+        heard h = hear(HTTP_GET, step, false);
+        assert_int_equal(h.foreign, 1);
+        assert_int_equal(h.payload, S7_PAYLOAD_HTTP);
+        h = hear(MMS, step, false);
+        assert_int_equal(h.foreign, 1);
+        assert_int_equal(h.payload, S7_PAYLOAD_SESSION);
+        assert_int_equal(hear(READ_M0, step, false).foreign, 0);
+        assert_int_equal(hear("47455420", step, false).foreign, 0); /* too short to tell */
+    }
+}
+
+static void the_analyzer_tells_of_damage_but_not_after_a_gap(void **state)
+{
+    (void)state;
+    for (size_t step = 1; step <= 40; step++) {
+        assert_int_equal(hear(READ_M0, step, false).damaged, 0);
+        assert_int_equal(hear(TWO_ITEMS, step, false).damaged, 1);
+        assert_int_equal(hear(TWO_ITEMS, step, true).damaged, 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(foreign),
+        cmocka_unit_test(encrypted),
+        cmocka_unit_test(the_analyzer_names_what_it_cannot_read),
+        cmocka_unit_test(the_analyzer_tells_of_damage_but_not_after_a_gap),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
