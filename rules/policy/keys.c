@@ -130,23 +130,30 @@ static void expect_service(policy_reader *r, policy_text word)
     g_string_free(names, TRUE);
 }
 
+/* Its bit, all bits for '*'; 0 if there is no such service. */
+static uint32_t service_bits(policy_text word)
+{
+    if (policy_is(word, "*"))
+        return (UINT32_C(1) << POLICY_SERVICE_COUNT) - 1;
+    for (int i = 0; i < POLICY_SERVICE_COUNT; i++)
+        if (policy_is(word, policy_services[i].name))
+            return UINT32_C(1) << i;
+    return 0;
+}
+
+/* The complaint lists all services: one of a list is enough. */
 static void take_services(policy_reader *r, void *partner)
 {
     policy_text rest = r->value;
-    uint32_t services = 0;
     while (rest.data) {
         const policy_text word = policy_next_part(&rest, ',');
-        int i = 0;
-        while (i < POLICY_SERVICE_COUNT && !policy_is(word, policy_services[i].name))
-            i++;
-        if (policy_is(word, "*"))
-            services |= (UINT32_C(1) << POLICY_SERVICE_COUNT) - 1;
-        else if (i < POLICY_SERVICE_COUNT)
-            services |= UINT32_C(1) << i;
-        else
+        const uint32_t bits = service_bits(word);
+        ((policy_partner *)partner)->services |= bits;
+        if (bits == 0) {
             expect_service(r, word);
+            return;
+        }
     }
-    ((policy_partner *)partner)->services = services;
 }
 
 /* The id as an owned string; NULL, and a complaint, if there is no such rule. */

@@ -134,14 +134,17 @@ static uint32_t column_of(const policy_source *source, uint32_t line, const char
     return column;
 }
 
+/* Counts what there is no room for, before anything is made of it. */
+static bool suppress(policy_source *source)
+{
+    const bool full = source->problems->len >= POLICY_MAX_PROBLEMS;
+    source->suppressed += full;
+    return full;
+}
+
 static void G_GNUC_PRINTF(4, 0) complain(policy_source *source, const char *at, char *prefix,
                                          const char *format, va_list arguments)
 {
-    if (source->problems->len >= POLICY_MAX_PROBLEMS) {
-        source->suppressed++;
-        g_free(prefix);
-        return;
-    }
     const uint32_t line = policy_source_line(source, at);
     char *what = g_strdup_vprintf(format, arguments);
     const problem fresh = {
@@ -156,6 +159,8 @@ static void G_GNUC_PRINTF(4, 0) complain(policy_source *source, const char *at, 
 
 void policy_complain(policy_source *source, const char *at, const char *format, ...)
 {
+    if (suppress(source))
+        return;
     va_list arguments;
     va_start(arguments, format);
     complain(source, at, NULL, format, arguments);
@@ -174,6 +179,8 @@ static char *quoted(policy_text text)
 
 void policy_expected(policy_source *source, policy_text found, const char *format, ...)
 {
+    if (suppress(source))
+        return;
     char *text = found.size > 0 ? quoted(found) : g_strdup("nothing");
     va_list arguments;
     va_start(arguments, format);
