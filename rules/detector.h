@@ -42,5 +42,6 @@ extern const rules_detector rules_detect_protocols;
 extern const rules_detector rules_detect_contradictions;
 extern const rules_detector rules_detect_quality;
 extern const rules_detector rules_detect_reach;
+extern const rules_detector rules_detect_refusal;
 
 #endif

@@ -12,7 +12,8 @@ enum { DEFAULT_MAX_FINDINGS = 10000 };
 /* Reads and writes that were refused go to the fold store, all else to these. */
 static const rules_detector *const detectors[] = {
     &rules_detect_services,  &rules_detect_exposure,       &rules_detect_reach,
-    &rules_detect_protocols, &rules_detect_contradictions, &rules_detect_quality};
+    &rules_detect_protocols, &rules_detect_contradictions, &rules_detect_quality,
+    &rules_detect_refusal};
 
 struct rules_engine {
     fold_store store;

@@ -7,6 +7,7 @@
 #include "rules/reach_grade.h"
 
 #include "rules/parties.h"
+#include "rules/tally.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,17 +18,9 @@ static const int64_t hold_time = 1000000000;
 
 enum { MAX_PAIRS = 16384, MAX_HOSTS = 65536, ENOUGH_SYNS = 2 };
 
-/* Attempts of one kind. */
-typedef struct tally {
-    uint64_t count;
-    cap_stamp first, last;
-    cap_stamp frames[RULES_MAX_FRAMES];
-    uint32_t frame_count;
-} tally;
-
 /* SYNs of one client host to one server port, none answered since the first. */
 typedef struct run {
-    tally attempts; /* connections */
+    rules_tally attempts; /* connections */
     uint64_t syns;
     bool repeated; /* a SYN was repeated on its own connection: its answer was not just unseen */
 } run;
@@ -37,7 +30,7 @@ typedef struct pair {
     cap_endpoint client; /* that of the first attempt; the port is no part of the key */
     uint64_t connection;
     run run;
-    tally tally[REACH_KIND_COUNT];
+    rules_tally tally[REACH_KIND_COUNT];
     rules_finding *finding[REACH_KIND_COUNT]; /* the ledger's */
     cap_address icmp_from;
     uint8_t icmp_type, icmp_code;
@@ -60,8 +53,19 @@ typedef struct attempt {
     bool settled; /* counted, or found to be in order */
 } attempt;
 
+/* ICMP errors whose SYN has not been seen: the mirror may have swapped them. */
+enum { MAX_EARLY = 64 };
+
+typedef struct early {
+    cap_icmp icmp;
+    cap_stamp stamp;
+    bool used;
+} early;
+
 typedef struct detector {
     rules_ledger *ledger;
+    early early[MAX_EARLY]; /* a ring */
+    uint32_t early_next, early_count;
     GHashTable *pairs;    /* pair, its own key: client host, server, port */
     GHashTable *hosts;    /* host, its own key */
     GHashTable *attempts; /* attempt by cap_flow */
@@ -125,27 +129,6 @@ static void detector_free(void *user)
     g_free(self);
 }
 
-static void count(tally *t, const cap_stamp *stamp)
-{
-    if (t->count++ == 0)
-        t->first = *stamp;
-    t->last = *stamp;
-    if (t->frame_count < RULES_MAX_FRAMES)
-        t->frames[t->frame_count++] = *stamp;
-}
-
-static void add_tally(tally *to, const tally *from)
-{
-    if (from->count == 0)
-        return;
-    if (to->count == 0)
-        to->first = from->first;
-    to->count += from->count;
-    to->last = from->last;
-    for (uint32_t i = 0; i < from->frame_count && to->frame_count < RULES_MAX_FRAMES; i++)
-        to->frames[to->frame_count++] = from->frames[i];
-}
-
 static host *host_of(detector *self, const cap_address *ip)
 {
     const host key = {.ip = *ip};
@@ -207,10 +190,53 @@ static void end_run(detector *self, const ana_connection *c, int64_t until)
     if (!p)
         return;
     if (p->run.syns > 0 && counts(&p->run, until))
-        add_tally(&p->tally[REACH_SILENT], &p->run.attempts);
+        rules_tally_add(&p->tally[REACH_SILENT], &p->run.attempts);
     p->run = (run){0};
     if (is_clean(p))
         g_hash_table_remove(self->pairs, p);
+}
+
+/* The error answers the SYN of an attempt. */
+static void reject(detector *self, attempt *a, const cap_icmp *icmp, const cap_stamp *stamp)
+{
+    a->settled = true;
+    pair *p = pair_of(self, a->connection);
+    if (!p)
+        return;
+    p->run = (run){0};
+    if (p->tally[REACH_ICMP].count == 0) {
+        p->icmp_from = icmp->from;
+        p->icmp_v6 = icmp->v6;
+        p->icmp_type = icmp->type;
+        p->icmp_code = icmp->code;
+    }
+    rules_tally_count(&p->tally[REACH_ICMP], stamp);
+}
+
+static bool same_endpoint(const cap_endpoint *a, const cap_endpoint *b)
+{
+    return a->port == b->port && same_address(&a->ip, &b->ip);
+}
+
+static void keep_early(detector *self, const cap_icmp *icmp, const cap_stamp *stamp)
+{
+    self->early[self->early_next] = (early){*icmp, *stamp, false};
+    self->early_next = (self->early_next + 1) % MAX_EARLY;
+    self->early_count = MIN(self->early_count + 1, MAX_EARLY);
+}
+
+/* An error that was seen before the SYN it answers. */
+static early *find_early(detector *self, const ana_connection *c, const cap_stamp *stamp)
+{
+    for (uint32_t i = 0; i < self->early_count; i++) {
+        early *one = &self->early[i];
+        const int64_t apart = one->stamp.time - stamp->time;
+        if (!one->used && apart >= -hold_time && apart <= hold_time &&
+            same_endpoint(&one->icmp.source, ana_client(c)) &&
+            same_endpoint(&one->icmp.target, ana_server(c)))
+            return one;
+    }
+    return NULL;
 }
 
 static void on_syn(detector *self, const ana_connection *c, const cap_stamp *stamp)
@@ -232,7 +258,12 @@ static void on_syn(detector *self, const ana_connection *c, const cap_stamp *sta
     p->run.repeated |= a->syns > 1;
     /* The first SYN may belong to a run that has ended. */
     if (a->syns == 1 || p->run.attempts.count == 0)
-        count(&p->run.attempts, stamp);
+        rules_tally_count(&p->run.attempts, stamp);
+    early *one = self->early_count > 0 ? find_early(self, c, stamp) : NULL;
+    if (!one)
+        return;
+    one->used = true;
+    reject(self, a, &one->icmp, &one->stamp);
 }
 
 static void on_syn_ack(detector *self, const ana_connection *c, const cap_stamp *stamp)
@@ -261,7 +292,7 @@ static void on_reset(detector *self, const ana_connection *c, const cap_stamp *s
         return;
     if (p->tally[REACH_RESET].count == 0)
         p->reset_ttl = c->flow->side[1 - c->client].ttl;
-    count(&p->tally[REACH_RESET], stamp);
+    rules_tally_count(&p->tally[REACH_RESET], stamp);
 }
 
 static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
@@ -294,25 +325,14 @@ static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
 {
     detector *self = user;
     self->now = MAX(self->now, stamp->time);
+    if (!is_rejection(icmp))
+        return;
     attempt *a = icmp->flow ? g_hash_table_lookup(self->attempts, icmp->flow) : NULL;
-    if (!a || a->settled || a->syn_acks > 0 || !is_rejection(icmp))
-        return;
-    const ana_connection *c = a->connection;
-    if (c->phase != ANA_PHASE_TCP || !same_address(&icmp->source.ip, &ana_client(c)->ip) ||
-        icmp->source.port != ana_client(c)->port)
-        return;
-    a->settled = true;
-    pair *p = pair_of(self, c);
-    if (!p)
-        return;
-    p->run = (run){0};
-    if (p->tally[REACH_ICMP].count == 0) {
-        p->icmp_from = icmp->from;
-        p->icmp_v6 = icmp->v6;
-        p->icmp_type = icmp->type;
-        p->icmp_code = icmp->code;
-    }
-    count(&p->tally[REACH_ICMP], stamp);
+    if (!a)
+        keep_early(self, icmp, stamp);
+    else if (!a->settled && a->syn_acks == 0 && a->connection->phase == ANA_PHASE_TCP &&
+             same_endpoint(&icmp->source, ana_client(a->connection)))
+        reject(self, a, icmp, stamp);
 }
 
 static void on_neighbour(void *user, const cap_neighbour *neighbour, const cap_stamp *stamp)
@@ -361,7 +381,8 @@ static void settle(detector *self, attempt *a, int64_t until)
     pair *p = pair_of(self, c);
     a->settled = true;
     if (p)
-        count(&p->tally[deaf ? REACH_DEAF : REACH_FILTERED], deaf ? &a->syn : &c->asked);
+        rules_tally_count(&p->tally[deaf ? REACH_DEAF : REACH_FILTERED],
+                          deaf ? &a->syn : &c->asked);
 }
 
 static void on_connection_end(void *user, ana_connection *c)
@@ -419,7 +440,7 @@ static rules_finding *begin_finding(const detector *self, const pair *p, reach_k
     return rules_ledger_add(self->ledger, &fault);
 }
 
-static void report(const detector *self, pair *p, reach_kind kind, const tally *t)
+static void report(const detector *self, pair *p, reach_kind kind, const rules_tally *t)
 {
     const reach_facts facts = facts_of(self, p);
     const reach_verdict verdict = reach_judge(kind, &facts);
@@ -434,20 +455,16 @@ static void report(const detector *self, pair *p, reach_kind kind, const tally *
     finding->check = verdict.cause->check;
     finding->confidence = verdict.confidence;
     finding->alternatives = verdict.alternatives;
-    finding->count = t->count;
-    finding->first = t->first;
-    finding->last = t->last;
-    finding->frame_count = t->frame_count;
-    memcpy(finding->frames, t->frames, sizeof finding->frames);
+    rules_tally_tell(t, finding);
     g_free(finding->message);
     finding->message = reach_message(kind, &facts, finding, sender);
 }
 
 static void report_pair(const detector *self, pair *p, int64_t until)
 {
-    tally silent = p->tally[REACH_SILENT];
+    rules_tally silent = p->tally[REACH_SILENT];
     if (counts(&p->run, until) && (p->run.repeated || self->servers_seen))
-        add_tally(&silent, &p->run.attempts);
+        rules_tally_add(&silent, &p->run.attempts);
     if (silent.count > 0)
         report(self, p, REACH_SILENT, &silent);
     for (int kind = REACH_DEAF; kind < REACH_KIND_COUNT; kind++)

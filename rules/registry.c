@@ -6,6 +6,7 @@
 #include "rules/protocols.h"
 #include "rules/quality.h"
 #include "rules/reach.h"
+#include "rules/refusal.h"
 #include "rules/services.h"
 
 #include <string.h>
@@ -38,10 +39,24 @@ static const rules_rule address_error = {
 
 /* In the order of the contract. */
 static const rules_rule *const all[] = {
-    &access_refused,          &address_error,     &rules_service_refused,   &rules_port_silent,
-    &rules_port_rejected,     &rules_cpu_control, &rules_program_change,    &rules_program_read,
-    &rules_password_used,     &rules_putget_open, &rules_unprotected_write, &rules_foreign_protocol,
-    &rules_encrypted_session, &rules_malformed,   &rules_overlap_conflict,  &rules_capture_quality,
+    &access_refused,
+    &address_error,
+    &rules_service_refused,
+    &rules_port_silent,
+    &rules_port_rejected,
+    &rules_connection_refused,
+    &rules_connections_exhausted,
+    &rules_cpu_control,
+    &rules_program_change,
+    &rules_program_read,
+    &rules_password_used,
+    &rules_putget_open,
+    &rules_unprotected_write,
+    &rules_foreign_protocol,
+    &rules_encrypted_session,
+    &rules_malformed,
+    &rules_overlap_conflict,
+    &rules_capture_quality,
 };
 
 const rules_rule *const *rules_all(size_t *count)

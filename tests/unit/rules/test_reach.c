@@ -296,6 +296,29 @@ static void icmp_errors_say_who_rejects(void **state)
     rules_free(engine);
 }
 
+/* The mirror swapped them. */
+static void an_error_seen_before_its_syn_counts(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    const cap_icmp error = {.from = fixture_ip(254),
+                            .source = on.flow.side[CLIENT].endpoint,
+                            .target = on.flow.side[SERVER].endpoint,
+                            .type = 3,
+                            .code = 13};
+    const cap_stamp stamp = at(50);
+    rules_icmp(engine, &error, &stamp);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 49);
+    end(engine, &on, 9000);
+    settle(engine, 9000);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->rule->id, "port-rejected");
+    assert_int_equal(finding->count, 1);
+    rules_free(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +332,7 @@ int main(void)
         cmocka_unit_test(resets_are_judged_by_who_sends_them),
         cmocka_unit_test(a_reset_later_on_is_no_rejection),
         cmocka_unit_test(icmp_errors_say_who_rejects),
+        cmocka_unit_test(an_error_seen_before_its_syn_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/refusal_grade.h"
+
+static const char *const check_tsap[] = {
+    "Compare rack and slot in the client with the hardware configuration: S7-300 rack 0 slot 2, "
+    "S7-1200/1500 rack 0 slot 1, S7-400 the slot of the CPU; via a CP the slot of the CPU counts.",
+    "Try connection type PG (01), OP (02) and S7 basic (03): each has its own resources.",
+    "S7-200, LOGO!: both TSAPs must be those of the connection configured there.",
+    NULL,
+};
+static const char *const check_resources[] = {
+    "Count the connections that are open to the CPU (finding, relations), and compare with its "
+    "limits: module information, tab Communication.",
+    "Close what is not needed: programming devices left online, clients that connect again without "
+    "closing.",
+    "Reserve connections for the type that the client uses (PG, OP, other) in the configuration.",
+    NULL,
+};
+static const char *const check_partner[] = {
+    "Compare the client's own (calling) TSAP with the partner configured in the CPU, CP or LOGO!.",
+    "Check that the connection is loaded to the CPU, and its partner address is the client's.",
+    NULL,
+};
+static const char *const check_silence[] = {
+    "Look at the CPU: cycle load, communication load, diagnostic buffer.",
+    "Look at the log of a firewall or security gateway that inspects S7 between client and CPU.",
+    "Count the connections that are open to the CPU.",
+    NULL,
+};
+static const char *const check_setup[] = {
+    "Look up the code; check that the address is that of a CPU which serves classic S7.",
+    "Count the connections that are open to the CPU.",
+    "Look at the log of a firewall or security gateway that inspects S7 between client and CPU.",
+    NULL,
+};
+static const char *const check_format[] = {
+    "Check the client's connection request: order and lengths of its parameters (LOGO! 0BA7 takes "
+    "only calling TSAP, called TSAP, TPDU size).",
+    NULL,
+};
+
+enum { TSAP, RESOURCES, PARTNER, INSPECTION, MUTE, SETUP_ERROR, SETUP_CLOSED, SETUP_MUTE, FORMAT };
+static const rules_cause causes[] = {
+    [TSAP] = {"wrong TSAP: the CPU knows no such rack, slot or connection type", check_tsap},
+    [RESOURCES] = {"the CPU has no free connection of this type", check_resources},
+    [PARTNER] = {"the CPU does not know this partner: the connection is not configured for its "
+                 "calling TSAP",
+                 check_partner},
+    [INSPECTION] = {"a firewall that inspects S7 ends the connection", check_silence},
+    [MUTE] = {"the CPU takes the connection request, but does not answer it", check_silence},
+    [SETUP_ERROR] = {"the CPU refuses the S7 setup", check_setup},
+    [SETUP_CLOSED] = {"the CPU ends the connection in place of answering the S7 setup",
+                      check_setup},
+    [SETUP_MUTE] = {"the CPU takes the S7 setup, but does not answer it", check_silence},
+    [FORMAT] = {"the CPU rejects the form of the connection request", check_format},
+    {0},
+};
+static const rules_cause exhausted_causes[] = {
+    {"all connections of the CPU, or of this type, are in use", check_resources},
+    {0},
+};
+
+const rules_rule rules_connection_refused = {
+    .id = "connection-refused",
+    .title = "Connection refused by the CPU",
+    .severity = RULES_WARNING,
+    .meaning = "TCP connects, but S7 does not: the CPU answers the connection request (CR) by "
+               "disconnect request, error, reset, close or not at all, or refuses the S7 setup. "
+               "What else the CPU accepts tells why: another TSAP on the same CPU points to rack "
+               "and slot, the same TSAP at other times to resources.",
+    .causes = causes,
+};
+const rules_rule rules_connections_exhausted = {
+    .id = "connections-exhausted",
+    .title = "CPU has no connection left",
+    .severity = RULES_WARNING,
+    .meaning = "The CPU refuses a connection that it accepted before, over the same TSAPs. Proven "
+               "if it accepts it again after another client's connection closed; likely if it "
+               "refuses at the moment when the most connections are open. The message names who "
+               "holds connections at that time.",
+    .causes = exhausted_causes,
+};
+
+static const char *const after_closed[] = {
+    "wrong TSAP: rack, slot or connection type",
+    "the CPU has no free connection of this type",
+    "the partner is not configured in the CPU (S7-200, LOGO!, CP: the calling TSAP counts too)",
+    "a firewall that inspects S7 ends the connection",
+    NULL,
+};
+static const char *const but_resources[] = {
+    "the CPU has no free connection of this type",
+    "a firewall that inspects S7 ends the connection",
+    NULL,
+};
+static const char *const but_tsap[] = {
+    "wrong TSAP: rack, slot or connection type",
+    "a firewall that inspects S7 ends the connection",
+    NULL,
+};
+static const char *const after_silence[] = {
+    "a firewall that inspects S7 drops what follows",
+    "the CPU has no free connection of this type",
+    "the device is no CPU that serves S7",
+    NULL,
+};
+static const char *const but_restart[] = {
+    "the CPU was restarting, or its program was being loaded",
+    NULL,
+};
+
+/* ISO 8073 section 13.5, RFC 905. */
+enum {
+    DR_CONGESTION = 1,
+    DR_NOT_ATTACHED = 2,
+    DR_UNKNOWN_ADDRESS = 3,
+    DR_CONGESTION_AT_CONNECT = 0x81
+};
+
+enum { NO_RESOURCES = 0x8302 };
+
+static refusal_verdict refused(int cause, rules_confidence confidence,
+                               const char *const *alternatives)
+{
+    return (refusal_verdict){&rules_connection_refused, &causes[cause], confidence, alternatives};
+}
+
+static refusal_verdict judge_by_others(const refusal_facts *facts)
+{
+    if (facts->same_before && (facts->same_after || facts->at_peak))
+        return (refusal_verdict){&rules_connections_exhausted, &exhausted_causes[0],
+                                 facts->same_after ? RULES_PROVEN : RULES_LIKELY,
+                                 facts->same_after ? NULL : but_restart};
+    if (facts->same_before)
+        return refused(RESOURCES, RULES_POSSIBLE, but_restart);
+    if (facts->other_calling)
+        return refused(PARTNER, RULES_LIKELY, but_resources);
+    if (facts->other_called)
+        return refused(TSAP, RULES_LIKELY, but_resources);
+    return refused(TSAP, RULES_POSSIBLE, after_closed + 1);
+}
+
+static refusal_verdict judge_disconnect(const refusal_facts *facts)
+{
+    if (facts->code == DR_UNKNOWN_ADDRESS)
+        return refused(TSAP, RULES_PROVEN, NULL);
+    if (facts->code == DR_CONGESTION || facts->code == DR_CONGESTION_AT_CONNECT)
+        return refused(RESOURCES, RULES_LIKELY, but_tsap);
+    if (facts->code == DR_NOT_ATTACHED)
+        return refused(PARTNER, RULES_LIKELY, but_tsap);
+    return judge_by_others(facts);
+}
+
+refusal_verdict refusal_judge(const refusal_facts *facts)
+{
+    switch (facts->kind) {
+    case REFUSAL_DR:
+        return judge_disconnect(facts);
+    case REFUSAL_ER:
+        return refused(FORMAT, RULES_LIKELY, but_tsap);
+    case REFUSAL_SILENT:
+        return refused(MUTE, RULES_POSSIBLE, after_silence);
+    case REFUSAL_SETUP_ERROR:
+        return facts->code == NO_RESOURCES ? refused(RESOURCES, RULES_LIKELY, NULL)
+                                           : refused(SETUP_ERROR, RULES_PROVEN, NULL);
+    case REFUSAL_SETUP_SILENT:
+        return refused(SETUP_MUTE, RULES_POSSIBLE, after_silence);
+    case REFUSAL_SETUP_CLOSED: {
+        const refusal_verdict verdict = judge_by_others(facts);
+        return verdict.rule == &rules_connections_exhausted
+                   ? verdict
+                   : refused(SETUP_CLOSED, RULES_POSSIBLE, but_resources);
+    }
+    case REFUSAL_CLOSED:
+    case REFUSAL_KIND_COUNT:
+    default:
+        return judge_by_others(facts);
+    }
+}
+
+const char *refusal_deed(refusal_kind kind)
+{
+    static const char *const deeds[REFUSAL_KIND_COUNT] = {
+        [REFUSAL_CLOSED] = "ends the connection when asked for it (CR)",
+        [REFUSAL_DR] = "refuses the connection by a disconnect request (DR)",
+        [REFUSAL_ER] = "rejects the connection request (ER)",
+        [REFUSAL_SILENT] = "does not answer the connection request (CR)",
+        [REFUSAL_SETUP_ERROR] = "refuses the S7 setup",
+        [REFUSAL_SETUP_CLOSED] = "ends the connection after the S7 setup request",
+        [REFUSAL_SETUP_SILENT] = "does not answer the S7 setup request",
+    };
+    return deeds[kind];
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the rules: when and how often something happened, for faults that are judged at the
+ * end. */
+#ifndef S7TAP_RULES_TALLY_H
+#define S7TAP_RULES_TALLY_H
+
+#include "rules/finding.h"
+
+typedef struct rules_tally {
+    uint64_t count;
+    cap_stamp first, last;
+    cap_stamp frames[RULES_MAX_FRAMES];
+    uint32_t frame_count;
+} rules_tally;
+
+void rules_tally_count(rules_tally *tally, const cap_stamp *stamp);
+/* Adds what `from` counted later than `to`. */
+void rules_tally_add(rules_tally *to, const rules_tally *from);
+/* Makes the finding say what was counted. */
+void rules_tally_tell(const rules_tally *tally, rules_finding *finding);
+
+#endif

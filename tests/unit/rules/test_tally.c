@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/tally.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static void only_the_first_frames_are_kept(void **state)
+{
+    (void)state;
+    rules_tally tally = {0};
+    for (uint64_t i = 1; i <= 20; i++)
+        rules_tally_count(&tally, &(cap_stamp){.time = (int64_t)i, .frame = i});
+    assert_int_equal(tally.count, 20);
+    assert_int_equal(tally.first.frame, 1);
+    assert_int_equal(tally.last.frame, 20);
+    assert_int_equal(tally.frame_count, RULES_MAX_FRAMES);
+    assert_int_equal(tally.frames[RULES_MAX_FRAMES - 1].frame, RULES_MAX_FRAMES);
+}
+
+static void tallies_add_up(void **state)
+{
+    (void)state;
+    rules_tally sum = {0};
+    rules_tally early = {0};
+    rules_tally late = {0};
+    const rules_tally nothing = {0};
+    rules_finding finding = {0};
+    rules_tally_count(&early, &(cap_stamp){.time = 1, .frame = 1});
+    rules_tally_count(&late, &(cap_stamp){.time = 5, .frame = 5});
+    rules_tally_count(&late, &(cap_stamp){.time = 6, .frame = 6});
+    rules_tally_add(&sum, &early);
+    rules_tally_add(&sum, &nothing);
+    rules_tally_add(&sum, &late);
+    rules_tally_tell(&sum, &finding);
+    assert_int_equal(finding.count, 3);
+    assert_int_equal(finding.first.frame, 1);
+    assert_int_equal(finding.last.frame, 6);
+    assert_int_equal(finding.frame_count, 3);
+    assert_int_equal(finding.frames[2].frame, 6);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_the_first_frames_are_kept),
+        cmocka_unit_test(tallies_add_up),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
