@@ -55,6 +55,7 @@ static void on_begin(void *user, cap_flow *flow, const cap_stamp *stamp)
     ana_conversation *c = ana_conversation_new(analyzer, flow, stamp);
     flow->user = c;
     analyzer->stats.connections++;
+    ana_reach_begin(c);
     if (analyzer->sink.connection_begin)
         analyzer->sink.connection_begin(analyzer->sink.user, &c->public, stamp);
 }
@@ -145,7 +146,10 @@ static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap
 static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
 {
     ana_analyzer *analyzer = user;
-    ana_reach_icmp(icmp);
+    if (icmp->flow)
+        ana_reach_icmp(icmp);
+    else
+        ana_reach_early(analyzer->reaches, icmp, stamp);
     if (analyzer->sink.icmp)
         analyzer->sink.icmp(analyzer->sink.user, icmp, stamp);
 }

@@ -147,6 +147,10 @@ void ana_account(ana_conversation *c, ana_transaction *transaction);
 ana_reach_table *ana_reach_table_new(uint32_t limit, ana_stats *stats);
 void ana_reach_table_free(ana_reach_table *table);
 void ana_reach_icmp(const cap_icmp *icmp);
+/* One whose connection is not known yet: mirrors swap packets. A few of them are remembered. */
+void ana_reach_early(ana_reach_table *table, const cap_icmp *icmp, const cap_stamp *stamp);
+/* The connection begins: an early error may be about it. */
+void ana_reach_begin(ana_conversation *c);
 /* The connection is over at packet time `now`: it counts as an attempt. */
 void ana_reach_end(ana_conversation *c, int64_t now);
 const GPtrArray *ana_reach_rows(ana_reach_table *table);

@@ -5,10 +5,16 @@
 
 #include <string.h>
 
-enum { PREFIX_V4 = 24, PREFIX_V6 = 64 };
+enum { PREFIX_V4 = 24, PREFIX_V6 = 64, EARLY_ERRORS = 16 };
 
 const char *const ana_attempt_names[ANA_ATTEMPT_COUNT] = {"answered", "rejected", "silent",
                                                           "pending"};
+
+/* An ICMP error, by the endpoints that it quotes. */
+typedef struct early_error {
+    cap_endpoint source, target; /* port 0: unused */
+    int64_t time;
+} early_error;
 
 struct ana_reach_table {
     GHashTable *by_key; /* ana_reach, its own key */
@@ -16,6 +22,8 @@ struct ana_reach_table {
     uint32_t limit;
     ana_stats *stats;
     bool sorted;
+    early_error early[EARLY_ERRORS]; /* the last ones before their connection */
+    unsigned next_early;
 };
 
 static guint hash_bytes(guint hash, const uint8_t *bytes, size_t size)
@@ -116,6 +124,12 @@ static bool was_answered(const ana_connection *c)
            client->bytes > 0 || client->fin || client->acked_unseen > 0;
 }
 
+/* Captures may claim any time: the difference may exceed an int64_t. */
+static uint64_t apart(int64_t a, int64_t b)
+{
+    return a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a;
+}
+
 static ana_attempt outcome_of(const ana_conversation *c, int64_t now)
 {
     const cap_flow *flow = c->public.flow;
@@ -123,8 +137,9 @@ static ana_attempt outcome_of(const ana_conversation *c, int64_t now)
         return ANA_ATTEMPT_ANSWERED;
     if (flow->side[1 - c->public.client].rst || c->icmp_error)
         return ANA_ATTEMPT_REJECTED;
-    return now - flow->first.time >= c->analyzer->options.syn_timeout ? ANA_ATTEMPT_SILENT
-                                                                      : ANA_ATTEMPT_PENDING;
+    const int64_t first = flow->first.time;
+    const bool due = now > first && apart(now, first) >= (uint64_t)c->analyzer->options.syn_timeout;
+    return due ? ANA_ATTEMPT_SILENT : ANA_ATTEMPT_PENDING;
 }
 
 static void count(ana_reach *row, const ana_conversation *c, ana_attempt outcome)
@@ -158,14 +173,39 @@ static bool is_rejection(const cap_icmp *icmp)
     return icmp->type == 3 || icmp->type == 11 || icmp->type == 12;
 }
 
+static bool same_endpoint(const cap_endpoint *a, const cap_endpoint *b)
+{
+    return a->port == b->port && compare_addresses(&a->ip, &b->ip) == 0;
+}
+
 void ana_reach_icmp(const cap_icmp *icmp)
 {
-    ana_conversation *c = icmp->flow ? icmp->flow->user : NULL;
-    if (!c || !is_rejection(icmp))
-        return;
-    const cap_endpoint *client = ana_client(&c->public);
-    if (icmp->source.port == client->port && compare_addresses(&icmp->source.ip, &client->ip) == 0)
+    ana_conversation *c = icmp->flow->user;
+    if (c && is_rejection(icmp) && same_endpoint(&icmp->source, ana_client(&c->public)))
         c->icmp_error = true;
+}
+
+void ana_reach_early(ana_reach_table *table, const cap_icmp *icmp, const cap_stamp *stamp)
+{
+    if (!is_rejection(icmp))
+        return;
+    table->early[table->next_early] = (early_error){icmp->source, icmp->target, stamp->time};
+    table->next_early = (table->next_early + 1) % EARLY_ERRORS;
+}
+
+void ana_reach_begin(ana_conversation *c)
+{
+    const ana_connection *connection = &c->public;
+    early_error *early = c->analyzer->reaches->early;
+    for (int i = 0; i < EARLY_ERRORS; i++) {
+        const uint64_t between = apart(connection->flow->first.time, early[i].time);
+        if (early[i].source.port == 0 || between > (uint64_t)c->analyzer->options.hold_time ||
+            !same_endpoint(&early[i].source, ana_client(connection)) ||
+            !same_endpoint(&early[i].target, ana_server(connection)))
+            continue;
+        c->icmp_error = true;
+        early[i].source.port = 0;
+    }
 }
 
 const GPtrArray *ana_reach_rows(ana_reach_table *table)

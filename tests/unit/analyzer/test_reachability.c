@@ -87,10 +87,12 @@ static void end(fixture *f, cap_flow *flow)
 static void icmp(fixture *f, cap_flow *flow, int quoted, uint8_t type)
 {
     const cap_stamp stamp = next_packet(f);
+    /* Before the connection has begun the capture room does not know it. */
+    const bool known = flow->user != NULL;
     const cap_icmp error = {.source = flow->side[quoted].endpoint,
                             .target = flow->side[1 - quoted].endpoint,
                             .type = type,
-                            .flow = flow};
+                            .flow = known ? flow : NULL};
     f->sink.icmp(f->sink.user, &error, &stamp);
 }
 
@@ -178,6 +180,21 @@ static void the_time_can_be_set(void **state)
     ana_free(f.analyzer);
 }
 
+static void any_time_of_a_capture(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_begin(&f, NULL);
+    cap_flow flow = open_flow(&f, 7, 5, false);
+    f.now = INT64_MAX;
+    icmp(&f, &flow, CLIENT, 3);
+    flow.first.time = INT64_MIN;
+    begin(&f, &flow);
+    end(&f, &flow);
+    expect_one(&f, ANA_ATTEMPT_SILENT);
+    ana_free(f.analyzer);
+}
+
 static void a_reset_rejects(void **state)
 {
     (void)state;
@@ -219,6 +236,43 @@ static void other_icmp_does_not(void **state)
     icmp(&f, &flow, CLIENT, 5);
     icmp(&f, &flow, SERVER, 3);
     f.sink.icmp(f.sink.user, &stray, &flow.first);
+    elapse(&f, 3 * SECOND);
+    end(&f, &flow);
+    expect_one(&f, ANA_ATTEMPT_SILENT);
+    ana_free(f.analyzer);
+}
+
+/* The mirror swapped SYN and error. */
+static void an_icmp_error_before_its_syn(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_begin(&f, NULL);
+    cap_flow flow = open_flow(&f, 7, 5, false), other = open_flow(&f, 7, 6, false);
+    icmp(&f, &flow, CLIENT, 3);
+    begin(&f, &other);
+    begin(&f, &flow);
+    elapse(&f, 5 * SECOND);
+    end(&f, &flow);
+    end(&f, &other);
+    cap_flow again = open_flow(&f, 7, 5, false); /* the error has been used */
+    begin(&f, &again);
+    elapse(&f, 5 * SECOND);
+    end(&f, &again);
+    expect_counts(only_row(&f), 0, 1, 2, 0);
+    ana_free(f.analyzer);
+}
+
+static void an_icmp_error_long_before(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_begin(&f, NULL);
+    cap_flow flow = open_flow(&f, 7, 5, false);
+    icmp(&f, &flow, CLIENT, 3);
+    elapse(&f, 2 * SECOND);
+    flow = open_flow(&f, 7, 5, false);
+    begin(&f, &flow);
     elapse(&f, 3 * SECOND);
     end(&f, &flow);
     expect_one(&f, ANA_ATTEMPT_SILENT);
@@ -369,9 +423,12 @@ int main(void)
         cmocka_unit_test(a_syn_ack_answers),
         cmocka_unit_test(silence_needs_its_time),
         cmocka_unit_test(the_time_can_be_set),
+        cmocka_unit_test(any_time_of_a_capture),
         cmocka_unit_test(a_reset_rejects),
         cmocka_unit_test(an_icmp_error_rejects),
         cmocka_unit_test(other_icmp_does_not),
+        cmocka_unit_test(an_icmp_error_before_its_syn),
+        cmocka_unit_test(an_icmp_error_long_before),
         cmocka_unit_test(an_answer_outweighs_an_icmp_error),
         cmocka_unit_test(a_lost_return_path),
         cmocka_unit_test(one_direction),
