@@ -67,106 +67,107 @@ const rules_rule rules_encrypted_session = {
 };
 
 typedef struct detector {
-  const rules_bench *bench;
-  GHashTable *kinds; /* finding (the ledger's, which bounds them) to bits by
-                        s7_payload */
+    const rules_bench *bench;
+    GHashTable *kinds; /* finding (the ledger's, which bounds them) to bits by
+                          s7_payload */
 } detector;
 
-static void *detector_new(const rules_bench *bench) {
-  detector *self = g_new0(detector, 1);
-  self->bench = bench;
-  self->kinds = g_hash_table_new(g_direct_hash, g_direct_equal);
-  return self;
+static void *detector_new(const rules_bench *bench)
+{
+    detector *self = g_new0(detector, 1);
+    self->bench = bench;
+    self->kinds = g_hash_table_new(g_direct_hash, g_direct_equal);
+    return self;
 }
 
-static void detector_free(void *user) {
-  detector *self = user;
-  g_hash_table_unref(self->kinds);
-  g_free(self);
+static void detector_free(void *user)
+{
+    detector *self = user;
+    g_hash_table_unref(self->kinds);
+    g_free(self);
 }
 
-static void write_foreign(rules_finding *finding, const rules_names *names,
-                          guint kinds) {
-  GString *list = g_string_new(NULL);
-  for (guint i = 0; i < S7_PAYLOAD_COUNT; i++)
-    if (kinds >> i & 1)
-      g_string_append_printf(list, "%s%s", list->len > 0 ? "; " : "",
-                             s7_payload_name((s7_payload)i));
-  g_free(finding->message);
-  finding->message = g_strdup_printf(
-      "%s speaks something else than S7 with port %u of %s: %s", names->client,
-      finding->server_port, names->server, list->str);
-  g_string_free(list, TRUE);
+static void write_foreign(rules_finding *finding, const rules_names *names, guint kinds)
+{
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < S7_PAYLOAD_COUNT; i++)
+        if (kinds >> i & 1)
+            g_string_append_printf(list, "%s%s", list->len > 0 ? "; " : "",
+                                   s7_payload_name((s7_payload)i));
+    g_free(finding->message);
+    finding->message =
+        g_strdup_printf("%s speaks something else than S7 with port %u of %s: %s", names->client,
+                        finding->server_port, names->server, list->str);
+    g_string_free(list, TRUE);
 }
 
-static rules_fault fault_of(const ana_connection *connection,
-                            const rules_rule *rule, const cap_stamp *stamp) {
-  return (rules_fault){
-      .rule = rule,
-      .severity = rule->severity,
-      .connection = connection,
-      .phase = connection->phase,
-      .cause = rule->causes,
-      .confidence = RULES_PROVEN,
-      .stamp = *stamp,
-  };
+static rules_fault fault_of(const ana_connection *connection, const rules_rule *rule,
+                            const cap_stamp *stamp)
+{
+    return (rules_fault){
+        .rule = rule,
+        .severity = rule->severity,
+        .connection = connection,
+        .phase = connection->phase,
+        .cause = rule->causes,
+        .confidence = RULES_PROVEN,
+        .stamp = *stamp,
+    };
 }
 
-static void report_foreign(detector *self, const ana_connection *connection,
-                           const cap_stamp *stamp) {
-  const rules_fault fault =
-      fault_of(connection, &rules_foreign_protocol, stamp);
-  rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-  if (!finding)
-    return;
-  const guint before =
-      GPOINTER_TO_UINT(g_hash_table_lookup(self->kinds, finding));
-  const guint kinds = before | 1U << connection->payload;
-  if (kinds == before)
-    return;
-  g_hash_table_insert(self->kinds, finding, GUINT_TO_POINTER(kinds));
-  const rules_names names = rules_names_of(connection);
-  write_foreign(finding, &names, kinds);
+static void report_foreign(detector *self, const ana_connection *connection, const cap_stamp *stamp)
+{
+    const rules_fault fault = fault_of(connection, &rules_foreign_protocol, stamp);
+    rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
+    if (!finding)
+        return;
+    const guint before = GPOINTER_TO_UINT(g_hash_table_lookup(self->kinds, finding));
+    const guint kinds = before | 1U << connection->payload;
+    if (kinds == before)
+        return;
+    g_hash_table_insert(self->kinds, finding, GUINT_TO_POINTER(kinds));
+    const rules_names names = rules_names_of(connection);
+    write_foreign(finding, &names, kinds);
 }
 
 /* S7comm-plus asks for TLS in the clear (InitSSL), and its servers are called
  * by this name. */
-static bool is_surely_plus(const ana_connection *connection) {
-  static const char root[] = "SIMATIC-ROOT-";
-  return connection->pdus[0] + connection->pdus[1] > 0 ||
-         (connection->called.size >= sizeof root - 1 &&
-          memcmp(connection->called.data, root, sizeof root - 1) == 0);
+static bool is_surely_plus(const ana_connection *connection)
+{
+    static const char root[] = "SIMATIC-ROOT-";
+    return connection->pdus[0] + connection->pdus[1] > 0 ||
+           (connection->called.size >= sizeof root - 1 &&
+            memcmp(connection->called.data, root, sizeof root - 1) == 0);
 }
 
-static void report_encrypted(const detector *self,
-                             const ana_connection *connection,
-                             const cap_stamp *stamp) {
-  rules_fault fault = fault_of(connection, &rules_encrypted_session, stamp);
-  const bool sure = is_surely_plus(connection);
-  fault.confidence = sure ? RULES_PROVEN : RULES_LIKELY;
-  fault.alternatives = sure ? NULL : encrypted_alternatives;
-  rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-  if (!finding)
-    return;
-  if (sure) {
-    finding->confidence = RULES_PROVEN;
-    finding->alternatives = NULL;
-  }
-  if (finding->message)
-    return;
-  const rules_names names = rules_names_of(connection);
-  finding->message =
-      g_strdup_printf("%s talks to %s inside TLS: what it reads, writes or "
-                      "controls cannot be seen",
-                      names.client, names.server);
+static void report_encrypted(const detector *self, const ana_connection *connection,
+                             const cap_stamp *stamp)
+{
+    rules_fault fault = fault_of(connection, &rules_encrypted_session, stamp);
+    const bool sure = is_surely_plus(connection);
+    fault.confidence = sure ? RULES_PROVEN : RULES_LIKELY;
+    fault.alternatives = sure ? NULL : encrypted_alternatives;
+    rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
+    if (!finding)
+        return;
+    if (sure) {
+        finding->confidence = RULES_PROVEN;
+        finding->alternatives = NULL;
+    }
+    if (finding->message)
+        return;
+    const rules_names names = rules_names_of(connection);
+    finding->message = g_strdup_printf("%s talks to %s inside TLS: what it reads, writes or "
+                                       "controls cannot be seen",
+                                       names.client, names.server);
 }
 
-static void on_foreign(void *user, const ana_connection *connection,
-                       const cap_stamp *stamp) {
-  if (connection->payload == S7_PAYLOAD_TLS)
-    report_encrypted(user, connection, stamp);
-  else
-    report_foreign(user, connection, stamp);
+static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
+{
+    if (connection->payload == S7_PAYLOAD_TLS)
+        report_encrypted(user, connection, stamp);
+    else
+        report_foreign(user, connection, stamp);
 }
 
 const rules_detector rules_detect_protocols = {

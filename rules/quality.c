@@ -166,7 +166,7 @@ static char *share_of(uint64_t part, uint64_t whole)
 }
 
 /* Takes the message over. */
-static void report(const detector *self, int kind, uint64_t count, char *message)
+static void report(const detector *self, int kind, char *message)
 {
     static const cap_address nobody;
     const rules_fault fault = {
@@ -184,7 +184,7 @@ static void report(const detector *self, int kind, uint64_t count, char *message
         g_free(message);
         return;
     }
-    finding->count = count;
+    finding->count = 1; /* however often it was judged */
     g_free(finding->message);
     finding->message = message;
 }
@@ -194,7 +194,7 @@ static void report_direction(const detector *self)
     const char *missing = self->no_client == 0                 ? "what the servers sent"
                           : self->no_client == self->one_sided ? "what the clients sent"
                                                                : "one side or the other";
-    report(self, ONE_DIRECTION, self->one_sided,
+    report(self, ONE_DIRECTION,
            g_strdup_printf("one direction is missing in %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
                            " connections: %s",
                            self->one_sided, self->connections, missing));
@@ -203,7 +203,7 @@ static void report_direction(const detector *self)
 static void report_lost(const detector *self)
 {
     char *share = share_of(self->lost, self->lost + self->delivered);
-    report(self, LOST, self->lost,
+    report(self, LOST,
            g_strdup_printf("%" G_GUINT64_FORMAT " bytes (%s) that arrived at their receivers are "
                            "not in the capture, in %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
                            " connections",
@@ -216,7 +216,7 @@ static void report_packets(const detector *self, int kind, uint64_t packets, uin
                            const char *what)
 {
     char *share = share_of(packets, all);
-    report(self, kind, packets,
+    report(self, kind,
            g_strdup_printf("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " packets (%s) %s",
                            packets, all, share, what));
     g_free(share);

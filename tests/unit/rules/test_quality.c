@@ -40,6 +40,7 @@ static const rules_finding *only(rules_engine *engine, const char *subject, cons
     assert_int_equal(finding->server.family, 0);
     assert_int_equal(finding->client.family, 0);
     assert_int_equal(finding->frame_count, 1);
+    assert_int_equal(finding->count, 1);
     return finding;
 }
 
@@ -61,7 +62,6 @@ static void one_direction(void **state)
     const rules_finding *finding =
         only(engine, "one direction",
              "one direction is missing in 1 of 1 connections: what the servers sent");
-    assert_int_equal(finding->count, 1);
     assert_int_equal(finding->frames[0].frame, 7);
     rules_free(engine);
 }
@@ -90,7 +90,6 @@ static void lost_bytes(void **state)
     const rules_finding *finding = only(engine, "lost bytes",
                                         "500 bytes (20 %) that arrived at their receivers are not "
                                         "in the capture, in 1 of 1 connections");
-    assert_int_equal(finding->count, 500);
     assert_int_equal(finding->frames[0].frame, 9);
     rules_free(engine);
 }
