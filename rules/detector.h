@@ -43,5 +43,6 @@ extern const rules_detector rules_detect_contradictions;
 extern const rules_detector rules_detect_quality;
 extern const rules_detector rules_detect_reach;
 extern const rules_detector rules_detect_refusal;
+extern const rules_detector rules_detect_answer;
 
 #endif

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* DESIGN of the contract: unanswered after 5 s, or when the connection ends 1 s after. */
+/* Unanswered after 5 s, or when the connection ends at least 1 s after the request. */
 static const int64_t answer_timeout = 5000000000;
 static const int64_t end_timeout = 1000000000;
 
@@ -46,7 +46,7 @@ typedef struct refusal {
 typedef struct detector {
     rules_ledger *ledger;
     GHashTable *refusals; /* refusal, its own key */
-    GHashTable *servers;  /* server, its own key */
+    GHashTable *servers;  /* server by its endpoint */
     GHashTable *setups;   /* cap_stamp of setup requests that got no answer, by connection */
     int64_t now;
 } detector;
@@ -68,17 +68,18 @@ static bool same_tsap(const ana_tsap_bytes *a, const ana_tsap_bytes *b)
     return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
 }
 
+/* Keys are endpoints: the first member of a server. */
 static guint server_hash(gconstpointer key)
 {
-    const server *s = key;
-    return hash_bytes(s->endpoint.port, s->endpoint.ip.bytes, sizeof s->endpoint.ip.bytes);
+    const cap_endpoint *endpoint = key;
+    return hash_bytes(endpoint->port, endpoint->ip.bytes, sizeof endpoint->ip.bytes);
 }
 
 static gboolean server_equal(gconstpointer left, gconstpointer right)
 {
-    const server *a = left;
-    const server *b = right;
-    return a->endpoint.port == b->endpoint.port && same_address(&a->endpoint.ip, &b->endpoint.ip);
+    const cap_endpoint *a = left;
+    const cap_endpoint *b = right;
+    return a->port == b->port && same_address(&a->ip, &b->ip);
 }
 
 static guint refusal_hash(gconstpointer key)
@@ -103,7 +104,7 @@ static void *detector_new(const rules_bench *bench)
     detector *self = g_new0(detector, 1);
     self->ledger = bench->ledger;
     self->refusals = g_hash_table_new_full(refusal_hash, refusal_equal, g_free, NULL);
-    self->servers = g_hash_table_new_full(server_hash, server_equal, g_free, NULL);
+    self->servers = g_hash_table_new_full(server_hash, server_equal, NULL, g_free);
     self->setups = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     return self;
 }
@@ -119,11 +120,7 @@ static void detector_free(void *user)
 
 static server *find_server(const detector *self, const cap_endpoint *endpoint)
 {
-    server *key = g_new0(server, 1);
-    key->endpoint = *endpoint;
-    server *found = g_hash_table_lookup(self->servers, key);
-    g_free(key);
-    return found;
+    return g_hash_table_lookup(self->servers, endpoint);
 }
 
 static accepted *accepted_of(server *s, uint64_t number)
@@ -142,7 +139,7 @@ static void accept(detector *self, const ana_connection *c, int64_t end)
             return;
         s = g_new0(server, 1);
         s->endpoint = *ana_server(c);
-        g_hash_table_add(self->servers, s);
+        g_hash_table_insert(self->servers, &s->endpoint, s);
     }
     accepted *one = accepted_of(s, c->number);
     if (one) {

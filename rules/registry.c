@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/registry.h"
 
+#include "rules/answer.h"
 #include "rules/contradictions.h"
 #include "rules/exposure.h"
 #include "rules/protocols.h"
@@ -46,6 +47,7 @@ static const rules_rule *const all[] = {
     &rules_port_rejected,
     &rules_connection_refused,
     &rules_connections_exhausted,
+    &rules_no_answer,
     &rules_cpu_control,
     &rules_program_change,
     &rules_program_read,
