@@ -98,6 +98,13 @@ static void move_time_on(monitor *m)
     m->fresh |= silent < SETTLED + m->pipeline.options->answer_timeout;
 }
 
+static uint64_t dropped(const monitor *m)
+{
+    cap_live_counts counts;
+    cap_live_count(m->live, &counts);
+    return counts.dropped + counts.dropped_interface;
+}
+
 /* Grading may take its time on a large network: it gets at most one part in fifty. */
 static void announce(monitor *m)
 {
@@ -107,6 +114,7 @@ static void announce(monitor *m)
         return;
     rules_engine *rules = m->pipeline.rules;
     rules_capture(rules, cap_engine_stats(m->pipeline.engine));
+    rules_capture_dropped(rules, dropped(m));
     rules_finish(rules);
     app_announce(&m->announcer, rules_findings(rules));
     const int64_t took = g_get_monotonic_time() - now;
@@ -121,8 +129,7 @@ static gboolean on_timer(gpointer user)
         move_time_on(m);
     announce(m);
     app_outputs_flush(&m->pipeline.outputs);
-    cap_live_counts counts; /* before its counters wrap */
-    cap_live_count(m->live, &counts);
+    dropped(m); /* before libpcap's counters wrap */
     return G_SOURCE_CONTINUE;
 }
 
@@ -179,14 +186,13 @@ static void read_rest(monitor *m)
 
 static app_exit finish(monitor *m)
 {
-    cap_live_counts counts;
-    cap_live_count(m->live, &counts);
+    const cap_stats *stats = cap_engine_stats(m->pipeline.engine);
     const cap_input_info info = {
         .name = m->pipeline.options->interface,
-        .packets = counts.delivered,
-        .dropped = counts.dropped + counts.dropped_interface,
+        .packets = stats->packets,
+        .dropped = dropped(m),
         .live = true,
-        .time_ordered = cap_engine_stats(m->pipeline.engine)->time_backwards == 0,
+        .time_ordered = stats->time_backwards == 0,
     };
     const char *problem = m->failure ? m->failure->message : NULL;
     const rep_inputs inputs = {&info, 1, &problem, problem ? 1 : 0};
