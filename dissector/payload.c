@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dissector/payload.h"
 
-#include <string.h>
-
 typedef struct signature {
     const char *start;
     uint8_t size;
@@ -43,6 +41,17 @@ static const char *const names[S7_PAYLOAD_COUNT] = {
     [S7_PAYLOAD_UNKNOWN] = "not ISO-on-TCP",
 };
 
+/* Byte by byte: compilers make bcmp of a memcmp for equality. */
+static bool starts_with(s7_bytes bytes, const char *start, size_t size)
+{
+    if (bytes.size < size)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (bytes.data[i] != (uint8_t)start[i])
+            return false;
+    return true;
+}
+
 /* ISO 8327: finish, disconnect, connect, accept, abort, whose second byte is the length of what
  * follows. */
 static bool is_session_type(uint8_t type)
@@ -53,10 +62,9 @@ static bool is_session_type(uint8_t type)
 /* Give tokens and data, else one of the above. */
 static bool is_session(s7_bytes bytes)
 {
-    static const uint8_t data[] = {1, 0, 1, 0};
     if (bytes.size < 2)
         return false;
-    if (bytes.size >= sizeof data && memcmp(bytes.data, data, sizeof data) == 0)
+    if (starts_with(bytes, BYTES("\x01\x00\x01\x00")))
         return true;
     return is_session_type(bytes.data[0]) &&
            (bytes.data[1] == bytes.size - 2 || bytes.data[1] == 0xFF);
@@ -68,8 +76,7 @@ s7_payload s7_payload_of(s7_bytes bytes, bool in_cotp)
         return S7_PAYLOAD_SESSION;
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
         const signature *s = &signatures[i];
-        if (s->in_cotp == in_cotp && bytes.size >= s->size &&
-            memcmp(bytes.data, s->start, s->size) == 0)
+        if (s->in_cotp == in_cotp && starts_with(bytes, s->start, s->size))
             return (s7_payload)s->payload;
     }
     return in_cotp ? S7_PAYLOAD_USER_DATA : S7_PAYLOAD_UNKNOWN;
