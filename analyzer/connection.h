@@ -82,6 +82,10 @@ typedef struct ana_connection {
     uint64_t empty_dt;                       /* empty DTs with EOT 0: a Siemens client */
     uint64_t skipped[2];                     /* bytes passed over to find the next TPKT */
     uint32_t outstanding, outstanding_peak;
+    /* By flow side: S7comm jobs that wait for their answers, the most there were and when; the
+     * longest S7comm PDU, in bytes, and where. */
+    uint32_t jobs[2], jobs_peak[2], longest[2];
+    cap_stamp jobs_peaked[2], longest_at[2];
 
     cap_end end;  /* valid once ended */
     int ended_by; /* flow side, -1 nobody */

@@ -53,12 +53,28 @@ static void unqueue(ana_analyzer *analyzer, ana_request *request)
     *(request->newer ? &request->newer->older : &analyzer->newest) = request->older;
 }
 
+/* A job that has to be answered. */
+static bool is_job(const s7_pdu *pdu)
+{
+    return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_JOB &&
+           !s7_pdu_answer_optional(pdu);
+}
+
+static void count_job(ana_connection *c, int side, const cap_stamp *stamp)
+{
+    if (++c->jobs[side] <= c->jobs_peak[side])
+        return;
+    c->jobs_peak[side] = c->jobs[side];
+    c->jobs_peaked[side] = *stamp;
+}
+
 static void release(ana_request *request)
 {
     ana_conversation *c = request->conversation;
     s7_match_release(&c->matcher, request->slot);
     c->requests[request->slot] = NULL;
     c->public.outstanding--;
+    c->public.jobs[request->side] -= is_job(&request->pdu);
     unqueue(c->analyzer, request);
     request_recycle(c->analyzer, request);
 }
@@ -176,6 +192,8 @@ void ana_pair_request(ana_conversation *c, int side, ana_request *request, const
     queue(c->analyzer, request);
     c->public.outstanding++;
     c->public.outstanding_peak = MAX(c->public.outstanding_peak, c->public.outstanding);
+    if (is_job(&request->pdu))
+        count_job(&c->public, side, stamp);
     if (c->public.relation)
         c->public.relation->requests++;
     while (c->analyzer->waiting > c->analyzer->options.max_held && c->analyzer->oldest != request) {

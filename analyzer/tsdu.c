@@ -186,6 +186,10 @@ static void count_pdu(ana_conversation *c, int side, ana_pdu *event)
     const s7_pdu *pdu = event->pdu;
     ana_stats *stats = &c->analyzer->stats;
     c->public.pdus[side]++;
+    if (pdu->protocol_id == S7_PROTOCOL_COMM && event->tsdu.size > c->public.longest[side]) {
+        c->public.longest[side] = (uint32_t)event->tsdu.size;
+        c->public.longest_at[side] = event->stamp;
+    }
     if (pdu->protocol_id == S7_PROTOCOL_COMM)
         stats->rosctr[pdu->rosctr < 8 ? pdu->rosctr : 0]++;
     if ((pdu->notes & malformed) == 0 || c->stream[side].after_gap)

@@ -44,5 +44,6 @@ extern const rules_detector rules_detect_quality;
 extern const rules_detector rules_detect_reach;
 extern const rules_detector rules_detect_refusal;
 extern const rules_detector rules_detect_answer;
+extern const rules_detector rules_detect_limit;
 
 #endif

@@ -13,7 +13,7 @@ enum { DEFAULT_MAX_FINDINGS = 10000 };
 static const rules_detector *const detectors[] = {
     &rules_detect_services,  &rules_detect_exposure,       &rules_detect_reach,
     &rules_detect_protocols, &rules_detect_contradictions, &rules_detect_quality,
-    &rules_detect_refusal,   &rules_detect_answer};
+    &rules_detect_refusal,   &rules_detect_answer,         &rules_detect_limit};
 
 struct rules_engine {
     fold_store store;

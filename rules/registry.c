@@ -4,6 +4,7 @@
 #include "rules/answer.h"
 #include "rules/contradictions.h"
 #include "rules/exposure.h"
+#include "rules/limit.h"
 #include "rules/protocols.h"
 #include "rules/quality.h"
 #include "rules/reach.h"
@@ -48,6 +49,7 @@ static const rules_rule *const all[] = {
     &rules_connection_refused,
     &rules_connections_exhausted,
     &rules_no_answer,
+    &rules_limit_exceeded,
     &rules_cpu_control,
     &rules_program_change,
     &rules_program_read,

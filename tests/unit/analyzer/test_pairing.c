@@ -51,6 +51,26 @@ static void pairs_an_answer_with_its_request(void **state)
     talk_free(t);
 }
 
+/* Jobs that wait at the same time, and the longest PDU; userdata is no job. */
+static void counts_jobs_and_lengths(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    assert_int_equal(t->connection->jobs_peak[CLIENT], 1);
+    talk_send(t, CLIENT, 10, READ_M0);
+    talk_send(t, CLIENT, 1, STOP);
+    assert_int_equal(t->connection->jobs[CLIENT], 2);
+    talk_send(t, SERVER, 4, READ_M0_OK);
+    talk_send(t, SERVER, 4, PUSH);
+    assert_int_equal(t->connection->jobs[CLIENT], 1);
+    assert_int_equal(t->connection->jobs_peak[CLIENT], 2);
+    assert_int_equal(t->connection->jobs_peak[SERVER], 0);
+    assert_int_equal(t->connection->longest[SERVER], 0x29 - 7);
+    assert_true(t->connection->jobs_peaked[CLIENT].time > 0);
+    talk_free(t);
+}
+
 static void does_not_depend_on_segments(void **state)
 {
     (void)state;
@@ -298,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_an_answer_with_its_request),
+        cmocka_unit_test(counts_jobs_and_lengths),
         cmocka_unit_test(does_not_depend_on_segments),
         cmocka_unit_test(gives_up_after_the_timeout),
         cmocka_unit_test(the_time_of_the_packet_decides),

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { CLIENT, SERVER };
+
+/* A connection set up for 1 job of the server, 2 of the client, and 240 bytes; all kept to. */
+static void set_up(fixture_connection *on)
+{
+    fixture_connect(on, 5, 1, 1);
+    on->connection.setup = true;
+    on->connection.amq_calling = 1;
+    on->connection.amq_called = 2;
+    on->connection.pdu_length = 240;
+    on->connection.jobs_peak[CLIENT] = 2;
+    on->connection.jobs_peak[SERVER] = 1;
+    on->connection.longest[CLIENT] = on->connection.longest[SERVER] = 240;
+}
+
+/* The only finding of limit-exceeded once the connection has ended, NULL if there is none. */
+static const rules_finding *after(rules_engine *engine, fixture_connection *on)
+{
+    rules_connection_end(engine, &on->connection);
+    rules_finish(engine);
+    const GPtrArray *findings = rules_findings(engine);
+    const rules_finding *found = NULL;
+    for (guint i = 0; i < findings->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(findings, i);
+        if (strcmp(finding->rule->id, "limit-exceeded") != 0)
+            continue;
+        assert_null(found);
+        found = finding;
+    }
+    return found;
+}
+
+static void what_is_kept_to_is_no_finding(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    set_up(&on);
+    assert_null(after(engine, &on));
+    set_up(&on);
+    on.connection.setup = false; /* nothing was agreed on, or the setup was not captured */
+    on.connection.jobs_peak[CLIENT] = 9;
+    on.connection.longest[CLIENT] = 900;
+    assert_null(after(engine, &on));
+    rules_free(engine);
+}
+
+static void too_many_jobs(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    set_up(&on);
+    on.connection.jobs_peak[CLIENT] = 3;
+    on.connection.jobs_peaked[CLIENT] = (cap_stamp){.time = 1, .frame = 17};
+    const rules_finding *finding = after(engine, &on);
+    assert_string_equal(finding->message,
+                        "10.0.0.5 has 3 jobs outstanding at 10.0.0.1, though the setup permits 2");
+    assert_int_equal(finding->frames[0].frame, 17);
+    assert_int_equal(finding->confidence, RULES_PROVEN);
+    rules_free(engine);
+}
+
+static void jobs_of_the_server_have_their_own_limit(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    set_up(&on);
+    on.connection.jobs_peak[SERVER] = 2;
+    assert_string_equal(after(engine, &on)->message,
+                        "10.0.0.1 has 2 jobs outstanding at 10.0.0.5, though the setup permits 1");
+    rules_free(engine);
+}
+
+/* Then nobody knows what was still outstanding in the eyes of the client. */
+static void jobs_do_not_count_where_answers_are_missing(void **state)
+{
+    (void)state;
+    static const ana_status missing[] = {ANA_UNANSWERED, ANA_PENDING, ANA_UNSEEN, ANA_ORPHAN};
+    for (size_t i = 0; i < G_N_ELEMENTS(missing); i++) {
+        rules_engine *engine = rules_new(NULL);
+        fixture_connection on;
+        set_up(&on);
+        on.connection.jobs_peak[CLIENT] = 3;
+        on.connection.status_count[missing[i]] = 1;
+        assert_null(after(engine, &on));
+        rules_free(engine);
+    }
+}
+
+static void too_long(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    set_up(&on);
+    on.connection.longest[SERVER] = 241;
+    assert_string_equal(after(engine, &on)->message,
+                        "10.0.0.1 sends 10.0.0.5 a PDU of 241 bytes, though the setup permits 240");
+    rules_free(engine);
+}
+
+static void refused_for_its_size(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    set_up(&on);
+    fixture_job job = {.on = &on, .frame = 9, .error = 0x8500, .count = 1};
+    job.item[0] = fixture_bytes(10, 0, 400);
+    fixture_feed(engine, &job);
+    const rules_finding *finding = after(engine, &on);
+    assert_string_equal(finding->message,
+                        "10.0.0.1 refuses a read of 10.0.0.5 for its size (0x8500)");
+    assert_int_equal(finding->code, 0x8500);
+    rules_free(engine);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_kept_to_is_no_finding),
+        cmocka_unit_test(too_many_jobs),
+        cmocka_unit_test(jobs_of_the_server_have_their_own_limit),
+        cmocka_unit_test(jobs_do_not_count_where_answers_are_missing),
+        cmocka_unit_test(too_long),
+        cmocka_unit_test(refused_for_its_size),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
