@@ -145,9 +145,8 @@ static void put_finding(rep_text_writer *self, const rep_outcome *outcome,
     }
 }
 
-/* What no rule judges, so that "none" is not taken for "nothing wrong". Refused requests are judged
- * where there are findings. */
-static void put_unjudged(rep_text_writer *self, const rep_outcome *outcome, bool none)
+/* What no rule judges, so that "none" is not taken for "nothing wrong". */
+static void put_unjudged(rep_text_writer *self, const rep_outcome *outcome)
 {
     rep_page *page = &self->page;
     rep_buffer *b = &page->line;
@@ -156,7 +155,7 @@ static void put_unjudged(rep_text_writer *self, const rep_outcome *outcome, bool
         uint64_t count;
         const char *one, *many;
     } rows[] = {
-        {none ? count[ANA_REFUSED] + count[ANA_PARTIAL] : 0, "refused request", "refused requests"},
+        {count[ANA_REFUSED] + count[ANA_PARTIAL], "refused request", "refused requests"},
         {count[ANA_UNANSWERED], "unanswered request", "unanswered requests"},
         {outcome->totals->connections - outcome->totals->s7, "connection without S7",
          "connections without S7"},
@@ -176,11 +175,10 @@ void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome)
     const GPtrArray *findings = rules_findings(outcome->rules);
     const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_FINDINGS;
     put_heading(&self->page, findings);
-    const rules_finding *gravest = findings->len ? g_ptr_array_index(findings, 0) : NULL;
+    if (findings->len == 0)
+        put_unjudged(self, outcome);
     for (guint i = 0; i < findings->len && i < limit; i++)
         put_finding(self, outcome, findings, i);
     if (findings->len > limit)
         rep_text_more(&self->page, findings->len - limit, "finding", "findings");
-    if (!gravest || gravest->severity < RULES_WARNING)
-        put_unjudged(self, outcome, !gravest);
 }
