@@ -410,7 +410,6 @@ static reach_facts facts_of(const detector *self, const pair *p)
     const host key = {.ip = p->server.ip};
     const host *h = g_hash_table_lookup(self->hosts, &key);
     reach_facts facts = {.v6 = p->icmp_v6, .type = p->icmp_type, .code = p->icmp_code};
-    facts.from_host = same_address(&p->icmp_from, &p->server.ip);
     if (!h)
         return facts;
     facts.served = h->served;

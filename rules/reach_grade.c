@@ -212,11 +212,6 @@ static const icmp_row *icmp_row_of(const reach_facts *facts)
     return &other_error;
 }
 
-const char *reach_icmp_name(const reach_facts *facts)
-{
-    return icmp_row_of(facts)->name;
-}
-
 reach_verdict reach_judge(reach_kind kind, const reach_facts *facts)
 {
     switch (kind) {
@@ -258,7 +253,7 @@ char *reach_message(reach_kind kind, const reach_facts *facts, const rules_findi
                                server, client, port);
     if (kind == REACH_ICMP)
         return g_strdup_printf("%s cannot connect to port %u of %s: %s says %s", client, port,
-                               server, sender, reach_icmp_name(facts));
+                               server, sender, icmp_row_of(facts)->name);
     return g_strdup_printf("%s gets no answer from port %u of %s%s", client, port, server,
                            facts->served         ? ", though that port is served"
                            : facts->host_there   ? ", though the host is there"

@@ -22,7 +22,6 @@ typedef struct reach_facts {
     bool host_missing; /* asked for, but it answered nobody and sent nothing */
     bool own_ttl;      /* the RST has the TTL of the host's SYN-ACKs */
     bool other_ttl;    /* the RST has another TTL than these */
-    bool from_host;    /* the ICMP error was sent by the host itself */
     bool v6;
     uint8_t type, code; /* of the ICMP error */
 } reach_facts;
@@ -34,9 +33,7 @@ typedef struct reach_verdict {
 } reach_verdict;
 
 reach_verdict reach_judge(reach_kind kind, const reach_facts *facts);
-/* What an ICMP error says: "administratively prohibited", ... */
-const char *reach_icmp_name(const reach_facts *facts);
-/* The message of a finding; the caller owns it. */
+/* The message of a finding; the caller owns it. `sender` of an ICMP error, as text. */
 char *reach_message(reach_kind kind, const reach_facts *facts, const rules_finding *finding,
                     const char *sender);
 
