@@ -52,7 +52,7 @@ void ana_free(ana_analyzer *analyzer)
 static void on_begin(void *user, cap_flow *flow, const cap_stamp *stamp)
 {
     ana_analyzer *analyzer = user;
-    ana_conversation *c = ana_conversation_new(analyzer, flow, stamp);
+    ana_conversation *c = ana_conversation_new(analyzer, flow);
     flow->user = c;
     analyzer->stats.connections++;
     ana_reach_begin(c);

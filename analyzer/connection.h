@@ -90,7 +90,6 @@ typedef struct ana_connection {
     cap_end end;  /* valid once ended */
     int ended_by; /* flow side, -1 nobody */
     cap_stamp ended;
-    void *rules; /* for the host's rules, NULL at first */
 } ana_connection;
 
 static inline const cap_endpoint *ana_client(const ana_connection *c)

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analyzer/conversation.h"
 
-ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow,
-                                       const cap_stamp *stamp)
+ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow)
 {
     ana_conversation *c = g_new0(ana_conversation, 1);
-    (void)stamp;
     c->analyzer = analyzer;
     c->public.number = flow->number;
     c->public.flow = flow;

@@ -156,8 +156,7 @@ void ana_reach_end(ana_conversation *c, int64_t now);
 const GPtrArray *ana_reach_rows(ana_reach_table *table);
 
 /* conversation.c */
-ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow,
-                                       const cap_stamp *stamp);
+ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow);
 void ana_conversation_free(ana_conversation *c);
 /* Who is client becomes certain, or as certain as it gets, by what `side` sent: something only a
  * client sends. */
