@@ -18,6 +18,7 @@ typedef struct rep_settings {
     bool color;   /* for output to people, already decided */
     const uint16_t *ports;
     size_t port_count;
+    const policy_model *policy; /* names the hosts; NULL: there is none */
 } rep_settings;
 
 /* What packets came from. Borrowed. */

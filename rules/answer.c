@@ -51,7 +51,7 @@ typedef struct given_up {
 } given_up;
 
 typedef struct detector {
-    rules_ledger *ledger;
+    const rules_bench *bench;
     given_up given_up[MAX_LATE];
     uint32_t next;
     GHashTable *late; /* number of late answers, by finding */
@@ -60,7 +60,7 @@ typedef struct detector {
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
-    self->ledger = bench->ledger;
+    self->bench = bench;
     self->late = g_hash_table_new(g_direct_hash, g_direct_equal);
     return self;
 }
@@ -113,9 +113,10 @@ static void remember(detector *self, const ana_transaction *t, rules_finding *fi
     self->next = (self->next + 1) % MAX_LATE;
 }
 
-static void write_message(const ana_transaction *t, rules_finding *finding, const char *subject)
+static void write_message(const detector *self, const ana_transaction *t, rules_finding *finding,
+                          const char *subject)
 {
-    const rules_names names = rules_names_of(t->connection);
+    const rules_names names = rules_names_of(self->bench->policy, t->connection);
     const bool from_client = t->side == t->connection->client;
     finding->message =
         g_strdup_printf("%s does not answer %s: %s", from_client ? names.server : names.client,
@@ -136,11 +137,11 @@ static void report(detector *self, const ana_transaction *t)
         .alternatives = or_lost,
         .stamp = t->request_stamp,
     };
-    rules_finding *finding = rules_ledger_add(self->ledger, &fault);
+    rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (!finding)
         return;
     if (!finding->message)
-        write_message(t, finding, subject);
+        write_message(self, t, finding, subject);
     remember(self, t, finding);
 }
 

@@ -105,7 +105,7 @@ static void report_note(const detector *self, const ana_pdu *pdu, const s7_note_
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (!finding || finding->message)
         return;
-    const rules_names names = rules_names_of(c);
+    const rules_names names = rules_names_of(self->bench->policy, c);
     finding->message = g_strdup_printf("%s sent %s a PDU that contradicts itself (%s)",
                                        by == BY_CLIENT ? names.client : names.server,
                                        by == BY_CLIENT ? names.server : names.client, note->text);
@@ -140,7 +140,7 @@ static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (!finding || finding->message)
         return;
-    const rules_names names = rules_names_of(c);
+    const rules_names names = rules_names_of(self->bench->policy, c);
     finding->message = g_strdup_printf(
         "bytes that %s sent to %s came a second time with another content",
         by_client ? names.client : names.server, by_client ? names.server : names.client);

@@ -10,6 +10,7 @@
 typedef struct rules_bench {
     rules_ledger *ledger;
     const ana_analyzer *analyzer; /* NULL in tests of single detectors */
+    const policy_model *policy;   /* NULL: there is none */
     uint64_t dropped;             /* packets, by the capturing system; set before finish */
 } rules_bench;
 

@@ -41,6 +41,8 @@ rules_engine *rules_new(const rules_options *options)
     const uint32_t asked = options ? options->max_findings : 0;
     fold_init(&engine->store, asked ? asked : DEFAULT_MAX_FINDINGS);
     engine->bench.ledger = rules_ledger_new(asked ? asked : DEFAULT_MAX_FINDINGS);
+    engine->bench.policy = options ? options->policy : NULL;
+    engine->evidence.policy = engine->bench.policy;
     for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
         engine->detector[i] = detectors[i]->new (&engine->bench);
     engine->findings = g_ptr_array_new_with_free_func(free_finding);
@@ -49,13 +51,14 @@ rules_engine *rules_new(const rules_options *options)
 
 void rules_attach(rules_engine *engine, const ana_analyzer *analyzer)
 {
-    engine->evidence = rules_evidence_of(analyzer);
+    rules_attach_evidence(engine, rules_evidence_of(analyzer));
     engine->bench.analyzer = analyzer;
 }
 
 void rules_attach_evidence(rules_engine *engine, rules_evidence evidence)
 {
     engine->evidence = evidence;
+    engine->evidence.policy = engine->bench.policy;
 }
 
 void rules_free(rules_engine *engine)

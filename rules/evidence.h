@@ -23,6 +23,7 @@ typedef struct rules_block {
 
 typedef struct rules_evidence {
     const void *user;
+    const policy_model *policy; /* NULL: there is none */
     /* NULL: nothing is ever known. */
     rules_cpu (*cpu)(const void *user, const cap_address *ip);
     rules_block (*block)(const void *user, const cap_address *ip, uint16_t db);

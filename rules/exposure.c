@@ -131,10 +131,10 @@ static void on_transaction(void *user, const ana_transaction *t)
             add_object(w, (uint32_t)access.item.area << 16 | access.item.db);
 }
 
-static void write_message(rules_finding *finding, const writes *w)
+static void write_message(const detector *self, rules_finding *finding, const writes *w)
 {
-    char client[RULES_ADDRESS_TEXT];
-    char server[RULES_ADDRESS_TEXT];
+    char client[RULES_PARTY_TEXT];
+    char server[RULES_PARTY_TEXT];
     char buffer[200];
     s7_text text = s7_text_into(buffer, sizeof buffer);
     for (uint32_t i = 0; i < w->count; i++) {
@@ -147,8 +147,8 @@ static void write_message(rules_finding *finding, const writes *w)
     }
     if (w->more)
         s7_text_add(&text, " and more");
-    rules_address_text(&finding->client, client);
-    rules_address_text(&finding->server, server);
+    rules_client_text(self->bench->policy, &finding->client, client);
+    rules_server_text(self->bench->policy, &finding->server, server);
     g_free(finding->message);
     finding->message = g_strdup_printf("%s writes %s of %s", client, buffer, server);
 }
@@ -168,8 +168,8 @@ static void report_open(const detector *self, const ana_asset *asset)
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (!finding)
         return;
-    char server[RULES_ADDRESS_TEXT];
-    rules_address_text(&asset->ip, server);
+    char server[RULES_PARTY_TEXT];
+    rules_server_text(self->bench->policy, &asset->ip, server);
     finding->count = 1;
     if (!finding->message)
         finding->message = g_strdup_printf(
@@ -186,7 +186,7 @@ static void finish(void *user, const cap_stats *capture)
     gpointer w;
     g_hash_table_iter_init(&iter, self->pairs);
     while (g_hash_table_iter_next(&iter, &finding, &w))
-        write_message(finding, w);
+        write_message(self, finding, w);
     const GPtrArray *assets = self->bench->analyzer ? ana_assets(self->bench->analyzer) : NULL;
     for (guint i = 0; assets && i < assets->len; i++) {
         const ana_asset *asset = g_ptr_array_index(assets, i);

@@ -125,7 +125,8 @@ static rules_finding *make(const fault *f, bool all_areas, const rules_evidence 
     finding->alternatives = v.alternatives;
     finding->check = v.check;
     finding->subject = rules_subject(f->group, f->member, all_areas);
-    finding->message = rules_message(f->group, f->tally, finding->subject, all_areas, v.meaning);
+    finding->message =
+        rules_message(evidence->policy, f->group, f->tally, finding->subject, all_areas, v.meaning);
     return finding;
 }
 

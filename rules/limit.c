@@ -38,13 +38,17 @@ const rules_rule rules_limit_exceeded = {
     .causes = causes,
 };
 
+typedef struct detector {
+    const rules_bench *bench;
+} detector;
+
 /* Jobs of `side` that its partner accepts, 0 unknown. */
 static uint32_t most_jobs(const ana_connection *c, int side)
 {
     return side == c->client ? c->amq_called : c->amq_calling;
 }
 
-static void report(rules_ledger *ledger, const ana_connection *c, int side, int cause,
+static void report(const detector *self, const ana_connection *c, int side, int cause,
                    uint32_t found, uint32_t limit, const cap_stamp *stamp)
 {
     const rules_fault fault = {
@@ -57,10 +61,10 @@ static void report(rules_ledger *ledger, const ana_connection *c, int side, int 
         .confidence = RULES_PROVEN,
         .stamp = *stamp,
     };
-    rules_finding *finding = rules_ledger_add(ledger, &fault);
+    rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (!finding || finding->message)
         return;
-    const rules_names names = rules_names_of(c);
+    const rules_names names = rules_names_of(self->bench->policy, c);
     const char *sender = side == c->client ? names.client : names.server;
     const char *partner = side == c->client ? names.server : names.client;
     finding->message =
@@ -71,16 +75,16 @@ static void report(rules_ledger *ledger, const ana_connection *c, int side, int 
                               partner, found, limit);
 }
 
-static void judge(rules_ledger *ledger, const ana_connection *c, int side)
+static void judge(const detector *self, const ana_connection *c, int side)
 {
     const uint64_t *count = c->status_count;
     const bool answered =
         count[ANA_UNANSWERED] + count[ANA_PENDING] + count[ANA_UNSEEN] + count[ANA_ORPHAN] == 0;
     const uint32_t jobs = most_jobs(c, side);
     if (answered && jobs > 0 && c->jobs_peak[side] > jobs)
-        report(ledger, c, side, JOBS, c->jobs_peak[side], jobs, &c->jobs_peaked[side]);
+        report(self, c, side, JOBS, c->jobs_peak[side], jobs, &c->jobs_peaked[side]);
     if (c->pdu_length > 0 && c->longest[side] > c->pdu_length)
-        report(ledger, c, side, LENGTH, c->longest[side], c->pdu_length, &c->longest_at[side]);
+        report(self, c, side, LENGTH, c->longest[side], c->pdu_length, &c->longest_at[side]);
 }
 
 static void on_connection_end(void *user, ana_connection *c)
@@ -94,6 +98,7 @@ static void on_connection_end(void *user, ana_connection *c)
 /* Other services that are refused so belong to the rule service-refused. */
 static void on_transaction(void *user, const ana_transaction *t)
 {
+    const detector *self = user;
     enum { WRONG_SIZE = 0x8500 };
     if (!t->request || !t->answer || t->request->protocol_id != S7_PROTOCOL_COMM ||
         t->request->rosctr != S7_ROSCTR_JOB || t->answer->error != WRONG_SIZE ||
@@ -111,10 +116,10 @@ static void on_transaction(void *user, const ana_transaction *t)
         .confidence = RULES_LIKELY,
         .stamp = t->answer_stamp,
     };
-    rules_finding *finding = rules_ledger_add(user, &fault);
+    rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (!finding || finding->message)
         return;
-    const rules_names names = rules_names_of(t->connection);
+    const rules_names names = rules_names_of(self->bench->policy, t->connection);
     const bool from_client = t->side == t->connection->client;
     finding->message = g_strdup_printf("%s refuses a %s of %s for its size (0x8500)",
                                        from_client ? names.server : names.client, fault.subject,
@@ -123,18 +128,14 @@ static void on_transaction(void *user, const ana_transaction *t)
 
 static void *detector_new(const rules_bench *bench)
 {
-    return bench->ledger;
-}
-
-/* The ledger is borrowed. */
-static void detector_free(void *user)
-{
-    (void)user;
+    detector *self = g_new0(detector, 1);
+    self->bench = bench;
+    return self;
 }
 
 const rules_detector rules_detect_limit = {
     .new = detector_new,
-    .free = detector_free,
+    .free = g_free,
     .transaction = on_transaction,
     .connection_end = on_connection_end,
 };

@@ -2,9 +2,7 @@
 #include "rules/message.h"
 
 #include "dissector/names.h"
-
-#include <arpa/inet.h>
-#include <sys/socket.h>
+#include "rules/parties.h"
 
 static void add_object(GString *out, uint32_t object)
 {
@@ -70,14 +68,6 @@ char *rules_subject(const fold_group *group, const fold_member *member, bool all
     return g_string_free(text, FALSE);
 }
 
-static void add_address(GString *out, const cap_address *address)
-{
-    char buffer[INET6_ADDRSTRLEN];
-    const char *text =
-        inet_ntop(address->family == 6 ? AF_INET6 : AF_INET, address->bytes, buffer, sizeof buffer);
-    g_string_append(out, text ? text : "?");
-}
-
 static const char *verb(const fold_tally *tally)
 {
     if (tally->reads && tally->writes)
@@ -107,16 +97,17 @@ static void add_subject(GString *out, const fold_group *group, const char *subje
         g_string_append(out, subject ? subject : "an unknown address");
 }
 
-char *rules_message(const fold_group *group, const fold_tally *tally, const char *subject,
-                    bool all_areas, const char *meaning)
+char *rules_message(const policy_model *policy, const fold_group *group, const fold_tally *tally,
+                    const char *subject, bool all_areas, const char *meaning)
 {
     const fold_key *key = &group->key;
-    GString *out = g_string_new(NULL);
-    add_address(out, key->from_server ? &key->server : &key->client);
+    char client[RULES_PARTY_TEXT], server[RULES_PARTY_TEXT];
+    rules_client_text(policy, &key->client, client);
+    rules_server_text(policy, &key->server, server);
+    GString *out = g_string_new(key->from_server ? server : client);
     g_string_append_printf(out, " %s ", verb(tally));
     add_subject(out, group, subject, all_areas);
-    g_string_append(out, " of ");
-    add_address(out, key->from_server ? &key->client : &key->server);
+    g_string_append_printf(out, " of %s", key->from_server ? client : server);
     if (!key->whole && group->folded)
         add_span(out, group, tally);
     g_string_append(out, ": ");

@@ -4,12 +4,13 @@
 #define S7TAP_RULES_MESSAGE_H
 
 #include "rules/fold.h"
+#include "rules/policy/policy.h"
 
 /* "DB10.DBW20", "DB10", "DB5, M", "all areas"; NULL if the request names nothing. */
 char *rules_subject(const fold_group *group, const fold_member *member, bool all_areas);
 
 /* "10.0.0.5 reads DB10.DBW20 of 10.0.0.1: refused with 0x05 (address out of range) 1000 times" */
-char *rules_message(const fold_group *group, const fold_tally *tally, const char *subject,
-                    bool all_areas, const char *meaning);
+char *rules_message(const policy_model *policy, const fold_group *group, const fold_tally *tally,
+                    const char *subject, bool all_areas, const char *meaning);
 
 #endif

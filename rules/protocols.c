@@ -126,7 +126,7 @@ static void report_foreign(detector *self, const ana_connection *connection, con
     if (kinds == before)
         return;
     g_hash_table_insert(self->kinds, finding, GUINT_TO_POINTER(kinds));
-    const rules_names names = rules_names_of(connection);
+    const rules_names names = rules_names_of(self->bench->policy, connection);
     write_foreign(finding, &names, kinds);
 }
 
@@ -156,7 +156,7 @@ static void report_encrypted(const detector *self, const ana_connection *connect
     }
     if (finding->message)
         return;
-    const rules_names names = rules_names_of(connection);
+    const rules_names names = rules_names_of(self->bench->policy, connection);
     finding->message = g_strdup_printf("%s talks to %s inside TLS: what it reads, writes or "
                                        "controls cannot be seen",
                                        names.client, names.server);

@@ -63,7 +63,7 @@ typedef struct early {
 } early;
 
 typedef struct detector {
-    rules_ledger *ledger;
+    const rules_bench *bench;
     early early[MAX_EARLY]; /* a ring */
     uint32_t early_next, early_count;
     GHashTable *pairs;    /* pair, its own key: client host, server, port */
@@ -113,7 +113,7 @@ static gboolean host_equal(gconstpointer left, gconstpointer right)
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
-    self->ledger = bench->ledger;
+    self->bench = bench;
     self->pairs = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
     self->hosts = g_hash_table_new_full(host_hash, host_equal, g_free, NULL);
     self->attempts = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
@@ -158,7 +158,7 @@ static pair *pair_of(detector *self, const ana_connection *c)
     if (p)
         return p;
     if (g_hash_table_size(self->pairs) >= MAX_PAIRS) {
-        rules_ledger_drop(self->ledger);
+        rules_ledger_drop(self->bench->ledger);
         return NULL;
     }
     p = g_new0(pair, 1);
@@ -436,7 +436,7 @@ static rules_finding *begin_finding(const detector *self, const pair *p, reach_k
         .confidence = verdict->confidence,
         .stamp = p->tally[kind].first,
     };
-    return rules_ledger_add(self->ledger, &fault);
+    return rules_ledger_add(self->bench->ledger, &fault);
 }
 
 static void report(const detector *self, pair *p, reach_kind kind, const rules_tally *t)
@@ -456,7 +456,7 @@ static void report(const detector *self, pair *p, reach_kind kind, const rules_t
     finding->alternatives = verdict.alternatives;
     rules_tally_tell(t, finding);
     g_free(finding->message);
-    finding->message = reach_message(kind, &facts, finding, sender);
+    finding->message = reach_message(self->bench->policy, kind, &facts, finding, sender);
 }
 
 static void report_pair(const detector *self, pair *p, int64_t until)

@@ -233,12 +233,12 @@ reach_verdict reach_judge(reach_kind kind, const reach_facts *facts)
     }
 }
 
-char *reach_message(reach_kind kind, const reach_facts *facts, const rules_finding *finding,
-                    const char *sender)
+char *reach_message(const policy_model *policy, reach_kind kind, const reach_facts *facts,
+                    const rules_finding *finding, const char *sender)
 {
-    char client[RULES_ADDRESS_TEXT], server[RULES_ADDRESS_TEXT];
-    rules_address_text(&finding->client, client);
-    rules_address_text(&finding->server, server);
+    char client[RULES_PARTY_TEXT], server[RULES_PARTY_TEXT];
+    rules_client_text(policy, &finding->client, client);
+    rules_server_text(policy, &finding->server, server);
     const unsigned port = finding->server_port;
     if (kind == REACH_DEAF)
         return g_strdup_printf("%s answers the SYNs of %s on port %u, but %s never takes note of "

@@ -3,6 +3,7 @@
 #ifndef S7TAP_RULES_REACH_GRADE_H
 #define S7TAP_RULES_REACH_GRADE_H
 
+#include "rules/policy/policy.h"
 #include "rules/reach.h"
 
 /* In which way attempts to connect failed. */
@@ -34,7 +35,7 @@ typedef struct reach_verdict {
 
 reach_verdict reach_judge(reach_kind kind, const reach_facts *facts);
 /* The message of a finding; the caller owns it. `sender` of an ICMP error, as text. */
-char *reach_message(reach_kind kind, const reach_facts *facts, const rules_finding *finding,
-                    const char *sender);
+char *reach_message(const policy_model *policy, reach_kind kind, const reach_facts *facts,
+                    const rules_finding *finding, const char *sender);
 
 #endif

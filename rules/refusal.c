@@ -44,7 +44,7 @@ typedef struct refusal {
 } refusal;
 
 typedef struct detector {
-    rules_ledger *ledger;
+    const rules_bench *bench;
     GHashTable *refusals; /* refusal, its own key */
     GHashTable *servers;  /* server by its endpoint */
     GHashTable *setups;   /* cap_stamp of setup requests that got no answer, by connection */
@@ -102,7 +102,7 @@ static gboolean refusal_equal(gconstpointer left, gconstpointer right)
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
-    self->ledger = bench->ledger;
+    self->bench = bench;
     self->refusals = g_hash_table_new_full(refusal_hash, refusal_equal, g_free, NULL);
     self->servers = g_hash_table_new_full(server_hash, server_equal, NULL, g_free);
     self->setups = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
@@ -173,7 +173,7 @@ static void refuse(detector *self, const ana_connection *c, refusal_kind kind, u
     };
     refusal *r = g_hash_table_lookup(self->refusals, &key);
     if (!r && g_hash_table_size(self->refusals) >= MAX_REFUSALS) {
-        rules_ledger_drop(self->ledger);
+        rules_ledger_drop(self->bench->ledger);
         return;
     }
     if (!r) {
@@ -307,16 +307,16 @@ static refusal_facts facts_of(const refusal *r, const server *s)
 }
 
 /* ", held by A, B": the clients with open connections at the first refusal. */
-static char *holders_of(const refusal *r, const server *s)
+static char *holders_of(const policy_model *policy, const refusal *r, const server *s)
 {
     GString *text = g_string_new(NULL);
     uint32_t count = 0;
     const int64_t time = r->tally.first.time;
     for (uint32_t i = 0; i < s->count; i++) {
-        char name[RULES_ADDRESS_TEXT];
+        char name[RULES_PARTY_TEXT];
         if (s->list[i].begin >= time || s->list[i].end <= time)
             continue;
-        rules_address_text(&s->list[i].client, name);
+        rules_client_text(policy, &s->list[i].client, name);
         if (count++ < MAX_HOLDERS)
             g_string_append_printf(text, "%s%s", count > 1 ? ", " : "; connections are held by ",
                                    name);
@@ -357,7 +357,7 @@ static rules_finding *begin_finding(const detector *self, const refusal *r,
         .confidence = verdict->confidence,
         .stamp = r->tally.first,
     };
-    return rules_ledger_add(self->ledger, &fault);
+    return rules_ledger_add(self->bench->ledger, &fault);
 }
 
 static const char *code_name(const refusal *r)
@@ -369,13 +369,13 @@ static const char *code_name(const refusal *r)
     return name ? name : "code of no known meaning";
 }
 
-static void write_message(const refusal *r, const server *s, rules_finding *finding,
-                          const char *subject)
+static void write_message(const policy_model *policy, const refusal *r, const server *s,
+                          rules_finding *finding, const char *subject)
 {
-    char client[RULES_ADDRESS_TEXT];
-    char name[RULES_ADDRESS_TEXT];
-    rules_address_text(&r->client, client);
-    rules_address_text(&r->server.ip, name);
+    char client[RULES_PARTY_TEXT];
+    char name[RULES_PARTY_TEXT];
+    rules_client_text(policy, &r->client, client);
+    rules_server_text(policy, &r->server.ip, name);
     GString *text = g_string_new(NULL);
     g_string_append_printf(text, "%s %s: asked by %s", name, refusal_deed(r->kind), client);
     if (subject)
@@ -383,7 +383,7 @@ static void write_message(const refusal *r, const server *s, rules_finding *find
     if (finding->has_code)
         g_string_append_printf(text, "; the answer was 0x%02X (%s)", r->code, code_name(r));
     if (finding->rule == &rules_connections_exhausted && s) {
-        char *holders = holders_of(r, s);
+        char *holders = holders_of(policy, r, s);
         g_string_append(text, holders);
         g_free(holders);
     }
@@ -406,7 +406,7 @@ static void report(const detector *self, refusal *r)
         r->finding->confidence = verdict.confidence;
         r->finding->alternatives = verdict.alternatives;
         rules_tally_tell(&r->tally, r->finding);
-        write_message(r, s, r->finding, subject);
+        write_message(self->bench->policy, r, s, r->finding, subject);
     }
     g_free(subject);
 }

@@ -6,11 +6,13 @@
 #include "analyzer/analyzer.h"
 #include "capture/stats.h"
 #include "rules/finding.h"
+#include "rules/policy/policy.h"
 
 typedef struct rules_engine rules_engine;
 
 typedef struct rules_options {
-    uint32_t max_findings; /* 0: 10000; what comes beyond is counted */
+    uint32_t max_findings;      /* 0: 10000; what comes beyond is counted */
+    const policy_model *policy; /* borrowed until rules_free; NULL: there is none */
 } rules_options;
 
 /* The analyzer is borrowed: rules look into its inventory to grade causes. May be set later with

@@ -211,14 +211,14 @@ static const rules_cause *refusal_cause(GHashTable *causes, const verdict *v)
 }
 
 typedef struct detector {
-    rules_ledger *ledger;
+    const rules_bench *bench;
     GHashTable *causes; /* rules_cause by text */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
-    self->ledger = bench->ledger;
+    self->bench = bench;
     self->causes = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     return self;
 }
@@ -249,9 +249,9 @@ static void report_refused(detector *self, const ana_transaction *t, const char 
         .alternatives = v.alternatives,
         .stamp = t->answer_stamp,
     };
-    rules_finding *finding = rules_ledger_add(self->ledger, &fault);
+    rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (finding && !finding->message) {
-        const rules_names names = rules_names_of(t->connection);
+        const rules_names names = rules_names_of(self->bench->policy, t->connection);
         const bool from_client = t->side == t->connection->client;
         finding->message = g_strdup_printf(
             "%s refuses %s the service %s%s%s: 0x%04X (%s)",
@@ -280,9 +280,9 @@ static void report_done(detector *self, const ana_transaction *t, const service_
         .confidence = RULES_PROVEN,
         .stamp = t->answer_stamp,
     };
-    rules_finding *finding = rules_ledger_add(self->ledger, &fault);
+    rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (finding && !finding->message) {
-        const rules_names names = rules_names_of(t->connection);
+        const rules_names names = rules_names_of(self->bench->policy, t->connection);
         finding->message =
             g_strdup_printf("%s %s %s%s%s", names.client, refused ? row->tried : row->done,
                             names.server, subject ? ": " : "", subject ? subject : "");

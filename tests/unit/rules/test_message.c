@@ -25,7 +25,7 @@ static void assert_said(const fold_group *group, const fold_tally *tally, bool a
                         const char *subject, const char *message)
 {
     char *name = rules_subject(group, NULL, all_areas);
-    char *sentence = rules_message(group, tally, name, all_areas, "meaning");
+    char *sentence = rules_message(NULL, group, tally, name, all_areas, "meaning");
     assert_string_equal(name, subject);
     assert_string_equal(sentence, message);
     g_free(name);
@@ -90,7 +90,7 @@ static void a_request_without_addresses_has_no_subject(void **state)
     group.key.whole = true;
     const fold_tally tally = {.count = 1, .reads = 1};
     assert_null(rules_subject(&group, NULL, false));
-    char *sentence = rules_message(&group, &tally, NULL, false, "meaning");
+    char *sentence = rules_message(NULL, &group, &tally, NULL, false, "meaning");
     assert_string_equal(sentence, "10.0.0.5 reads an unknown address of 10.0.0.1: whole request "
                                   "refused with 0x8104 (meaning)");
     g_free(sentence);
