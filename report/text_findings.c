@@ -140,7 +140,9 @@ static void put_finding(rep_text_writer *self, const rep_outcome *outcome,
     if (same == index + 1) {
         put_advice(page, finding);
     } else {
-        rep_put_format(&page->line, "Other causes and what to check: as for finding %u", same);
+        rep_put_format(&page->line, "%s: as for finding %u",
+                       finding->alternatives ? "Other causes and what to check" : "What to check",
+                       same);
         rep_page_end(page, 4, NULL, REP_INK_FAINT);
     }
 }
