@@ -37,23 +37,50 @@ void rep_page_heading(rep_page *page, const char *text)
     rep_output_line(page->output);
 }
 
-/* Columns of a word: bytes that do not continue a UTF-8 character. */
-static size_t columns(const char *text, size_t size)
+/* What moves the cursor, hides, or turns the direction of writing, and what is not UTF-8. */
+static bool is_printable(gunichar c)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < size; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    if (c == (gunichar)-1 || c == (gunichar)-2)
+        return false;
+    const GUnicodeType type = g_unichar_type(c);
+    return type != G_UNICODE_CONTROL && type != G_UNICODE_FORMAT && type != G_UNICODE_SURROGATE &&
+           type != G_UNICODE_LINE_SEPARATOR && type != G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+static size_t width_of(gunichar c)
+{
+    if (!is_printable(c))
+        return 1; /* of the '?' in its place */
+    if (g_unichar_iszerowidth(c))
+        return 0;
+    return g_unichar_iswide(c) ? 2 : 1;
+}
+
+/* The character at the start of `text`, and its size: 1 where it is not UTF-8. */
+static gunichar character(const char *text, size_t left, size_t *size)
+{
+    const gunichar c = g_utf8_get_char_validated(text, (gssize)left);
+    const bool valid = c != (gunichar)-1 && c != (gunichar)-2 && *text != '\0';
+    *size = valid ? (size_t)(g_utf8_next_char(text) - text) : 1;
+    return valid ? c : (gunichar)-1;
+}
+
+size_t rep_page_columns(const char *text, size_t size)
+{
+    size_t count = 0, step;
+    for (size_t i = 0; i < size; i += step)
+        count += width_of(character(text + i, size - i, &step));
     return count;
 }
 
 static void put_printable(rep_buffer *b, const char *text, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
-        const unsigned char c = (unsigned char)text[i];
-        const bool control = c < 0x20 || c == 0x7F;
-        rep_put_char(b, '?');
-        if (!control)
-            b->data[b->used - 1] = text[i];
+    size_t step;
+    for (size_t i = 0; i < size; i += step) {
+        if (is_printable(character(text + i, size - i, &step)))
+            rep_put(b, text + i, step);
+        else
+            rep_put_char(b, '?');
     }
 }
 
@@ -75,7 +102,7 @@ static size_t word_length(const char *text, size_t size)
 void rep_page_end(rep_page *page, size_t indent, const char *label, rep_ink ink)
 {
     rep_buffer *out = &page->output->text;
-    const size_t margin = indent + (label ? strlen(label) : 0);
+    const size_t margin = indent + (label ? rep_page_columns(label, strlen(label)) : 0);
     const char *text = page->line.data;
     size_t left = page->line.used, column = margin;
     rep_put_repeat(out, ' ', indent);
@@ -83,7 +110,7 @@ void rep_page_end(rep_page *page, size_t indent, const char *label, rep_ink ink)
         rep_put_string(out, label);
     begin_ink(page, ink);
     while (left > 0) {
-        const size_t length = word_length(text, left), width = columns(text, length);
+        const size_t length = word_length(text, left), width = rep_page_columns(text, length);
         if (column > margin && column + 1 + width > REP_PAGE_WIDTH) {
             rep_output_line(page->output);
             rep_put_repeat(out, ' ', margin);

@@ -31,11 +31,16 @@ void rep_page_blank(rep_page *page);
 
 /* Gather a paragraph in page->line, then end it: it is wrapped at the page width, its first line
  * after `indent` blanks and `label`, the others below the end of the label. `label` may be NULL.
- * What is not printable is shown as '?'. */
+ * What is not printable (control and formatting characters, bytes that are not UTF-8) is shown as
+ * '?'. A word wider than the page stands on a line of its own: paths and names stay whole. */
 void rep_page_end(rep_page *page, size_t indent, const char *label, rep_ink ink);
 
 /* A paragraph of constant or borrowed text. */
 void rep_page_paragraph(rep_page *page, size_t indent, const char *label, const char *text);
+
+/* Columns of a terminal that the text takes: wide characters of East Asia take two, marks that
+ * combine with the character before none. */
+size_t rep_page_columns(const char *text, size_t size);
 
 /* Puts `separator` if the paragraph has something since `start` already. */
 void rep_page_separate(rep_page *page, size_t start, const char *separator);

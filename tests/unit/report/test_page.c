@@ -70,6 +70,54 @@ static void control_characters_are_defused(void **state)
     rep_buffer_clear(&output.text);
 }
 
+/* Neither C1 controls nor what turns the direction of writing; and no half characters. */
+static void unicode_is_defused(void **state)
+{
+    (void)state;
+    rep_output output = {.fd = -1};
+    rep_page page = {.output = &output};
+    rep_page_paragraph(&page, 0, NULL,
+                       "a\xC2\x9B"
+                       "1mb \xE2\x80\xAE"
+                       "c \xFF"
+                       "d\xC3 M\xC3\xBChle");
+    check(&output, "a?1mb ?c ?d? M\xC3\xBChle\n");
+    rep_page_clear(&page);
+    rep_buffer_clear(&output.text);
+}
+
+#define expect_columns(text, count)                                                                \
+    assert_int_equal(rep_page_columns(text, sizeof(text) - 1), count)
+
+static void columns_of_a_terminal(void **state)
+{
+    (void)state;
+    expect_columns("", 0);
+    expect_columns("Press1", 6);
+    expect_columns("M\xC3\xBChle", 5);
+    expect_columns("\xE5\x86\xB2\xE5\x8E\x8B", 4); /* two ideographs */
+    expect_columns("e\xCC\x81", 1);                /* e and a combining accent */
+    expect_columns("\x1B\xFF", 2);                 /* shown as ?? */
+}
+
+/* Words of two ideographs take 4 columns, 5 with the blank: 20 to a line. */
+static void wraps_by_columns(void **state)
+{
+    (void)state;
+    rep_output output = {.fd = -1};
+    rep_page page = {.output = &output};
+    for (int i = 0; i < 21; i++)
+        rep_put_string(&page.line,
+                       i > 0 ? " \xE5\x86\xB2\xE5\x8E\x8B" : "\xE5\x86\xB2\xE5\x8E\x8B");
+    rep_page_end(&page, 0, NULL, REP_INK_PLAIN);
+    rep_put_char(&output.text, '\0');
+    const char *end = strchr(output.text.data, '\n');
+    assert_int_equal(rep_page_columns(output.text.data, (size_t)(end - output.text.data)), 99);
+    assert_string_equal(end + 1, "\xE5\x86\xB2\xE5\x8E\x8B\n");
+    rep_page_clear(&page);
+    rep_buffer_clear(&output.text);
+}
+
 static void colours(void **state)
 {
     (void)state;
@@ -91,6 +139,9 @@ int main(void)
         cmocka_unit_test(numbers_are_not_torn),
         cmocka_unit_test(long_words),
         cmocka_unit_test(control_characters_are_defused),
+        cmocka_unit_test(unicode_is_defused),
+        cmocka_unit_test(columns_of_a_terminal),
+        cmocka_unit_test(wraps_by_columns),
         cmocka_unit_test(colours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
