@@ -85,11 +85,16 @@ void policy_access_free(policy_access *access)
     g_free(access);
 }
 
+bool policy_access_gap(const policy_access *access, const void *cpu, policy_extent extent,
+                       policy_extent *gap)
+{
+    const policy_coverage *any = access ? g_hash_table_lookup(access->by_cpu, NULL) : NULL;
+    const policy_coverage *own = access && cpu ? g_hash_table_lookup(access->by_cpu, cpu) : NULL;
+    return policy_find_gap(any, own, extent, gap);
+}
+
 bool policy_access_covers(const policy_access *access, const void *cpu, policy_extent extent)
 {
-    if (!access)
-        return false;
-    const policy_coverage *any = g_hash_table_lookup(access->by_cpu, NULL);
-    const policy_coverage *own = cpu ? g_hash_table_lookup(access->by_cpu, cpu) : NULL;
-    return policy_covers(any, own, extent);
+    policy_extent gap;
+    return !policy_access_gap(access, cpu, extent, &gap);
 }

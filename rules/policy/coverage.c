@@ -131,16 +131,42 @@ static const policy_extent *extent_at(const policy_coverage *coverage, uint64_t 
     return NULL;
 }
 
-bool policy_covers(const policy_coverage *a, const policy_coverage *b, policy_extent extent)
+/* The last position that nothing covers, given that `at` is such a one. */
+static uint64_t end_of_gap(const policy_coverage *coverage, uint64_t at, uint64_t last)
+{
+    guint low = 0, high = coverage ? coverage->extents->len : 0;
+    while (low < high) {
+        const guint middle = low + (high - low) / 2;
+        const policy_extent *extent = &g_array_index(coverage->extents, policy_extent, middle);
+        if (extent->first > at) {
+            last = MIN(last, extent->first - 1);
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return last;
+}
+
+bool policy_find_gap(const policy_coverage *a, const policy_coverage *b, policy_extent extent,
+                     policy_extent *gap)
 {
     uint64_t at = extent.first;
     for (;;) {
         const policy_extent *in_a = extent_at(a, at), *in_b = extent_at(b, at);
-        if (!in_a && !in_b)
-            return false;
+        if (!in_a && !in_b) {
+            *gap = (policy_extent){at, end_of_gap(a, at, end_of_gap(b, at, extent.last))};
+            return true;
+        }
         const uint64_t reached = MAX(in_a ? in_a->last : 0, in_b ? in_b->last : 0);
         if (reached >= extent.last)
-            return true;
+            return false;
         at = reached + 1;
     }
+}
+
+bool policy_covers(const policy_coverage *a, const policy_coverage *b, policy_extent extent)
+{
+    policy_extent gap;
+    return !policy_find_gap(a, b, extent, &gap);
 }

@@ -44,5 +44,8 @@ void policy_coverage_seal(policy_coverage *coverage);
 
 /* Whether the union of both covers every position of the extent. Either may be NULL. */
 bool policy_covers(const policy_coverage *a, const policy_coverage *b, policy_extent extent);
+/* The first part of the extent that neither covers; false if there is none. */
+bool policy_find_gap(const policy_coverage *a, const policy_coverage *b, policy_extent extent,
+                     policy_extent *gap);
 
 #endif

@@ -117,6 +117,12 @@ bool policy_may_access(const policy_partner *partner, const policy_cpu *cpu, boo
     return policy_access_covers(write ? partner->write : partner->read, cpu, extent);
 }
 
+bool policy_find_forbidden(const policy_partner *partner, const policy_cpu *cpu, bool write,
+                           policy_extent extent, policy_extent *part)
+{
+    return policy_access_gap(write ? partner->write : partner->read, cpu, extent, part);
+}
+
 bool policy_may_use(const policy_partner *partner, policy_service service)
 {
     return service == POLICY_NO_SERVICE || (partner->services >> service & 1) != 0;

@@ -9,6 +9,7 @@
 
 #include "rules/policy/address.h"
 #include "rules/policy/coverage.h"
+#include "rules/policy/extent_text.h"
 #include "rules/policy/service.h"
 
 /* The size of a file that is refused; and the longest name, in bytes. */
@@ -82,6 +83,9 @@ uint32_t policy_partner_count(const policy_model *model);
  * every CPU ('*') counts. */
 bool policy_may_access(const policy_partner *partner, const policy_cpu *cpu, bool write,
                        policy_extent extent);
+/* The first part of the extent that it may not; false if it may access all of it. */
+bool policy_find_forbidden(const policy_partner *partner, const policy_cpu *cpu, bool write,
+                           policy_extent extent, policy_extent *part);
 /* Whether the partner may use the service; POLICY_NO_SERVICE always. */
 bool policy_may_use(const policy_partner *partner, policy_service service);
 

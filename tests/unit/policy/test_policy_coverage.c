@@ -146,6 +146,24 @@ static void compare_all(const policy_coverage *a, const policy_coverage *b, cons
     }
 }
 
+/* The gaps of an extent, found one behind the other, are the zeros of the bitmap. */
+static void compare_gaps(const policy_coverage *a, const policy_coverage *b, const bool *bitmap)
+{
+    policy_extent rest = policy_extent_of(S7_AREA_DB, 1, 0, BITS - 1);
+    const uint64_t base = rest.first;
+    policy_extent gap;
+    uint64_t at = base;
+    while (rest.first <= rest.last && policy_find_gap(a, b, rest, &gap)) {
+        for (; at < gap.first; at++)
+            assert_true(bitmap[at - base]);
+        for (; at <= gap.last; at++)
+            assert_false(bitmap[at - base]);
+        rest.first = gap.last + 1;
+    }
+    for (; at < base + BITS; at++)
+        assert_true(bitmap[at - base]);
+}
+
 /* Property: the union covers what a bitmap of single bits covers. */
 static void unions_agree_with_a_bitmap(void **state)
 {
@@ -157,6 +175,7 @@ static void unions_agree_with_a_bitmap(void **state)
         add_random(&a, bitmap, &seed);
         add_random(&b, bitmap, &seed);
         compare_all(&a, &b, bitmap);
+        compare_gaps(&a, &b, bitmap);
         policy_coverage_clear(&a);
         policy_coverage_clear(&b);
     }
