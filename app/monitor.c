@@ -95,7 +95,8 @@ static void move_time_on(monitor *m)
     if (silent <= UNDER_WAY)
         return;
     cap_engine_tick(m->pipeline.engine, m->newest + silent - UNDER_WAY);
-    m->fresh |= silent < SETTLED + m->pipeline.options->answer_timeout;
+    const app_options *options = m->pipeline.options;
+    m->fresh |= silent < SETTLED + MAX(options->answer_timeout, options->syn_timeout);
 }
 
 static uint64_t dropped(const monitor *m)

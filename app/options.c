@@ -121,18 +121,36 @@ static bool take_color(app_options *o, char **message)
     return color >= 0;
 }
 
-static bool take_limits(app_options *o, char **message)
+/* Those that were not given stay 0. */
+static bool take_timeouts(app_options *o, char **message)
 {
     enum { DAY = 86400 };
-    if (!(o->answer_seconds >= 0 && o->answer_seconds <= DAY)) {
-        *message = g_strdup("--answer-timeout: expected seconds, more than 0 and up to 86400");
-        return false;
+    const struct {
+        const char *name;
+        double seconds;
+        int64_t *timeout;
+    } timeouts[] = {
+        {"--answer-timeout", o->answer_seconds, &o->answer_timeout},
+        {"--end-timeout", o->end_seconds, &o->end_timeout},
+        {"--syn-timeout", o->syn_seconds, &o->syn_timeout},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(timeouts); i++) {
+        if (!(timeouts[i].seconds >= 0 && timeouts[i].seconds <= DAY)) {
+            *message = g_strdup_printf("%s: expected seconds, more than 0 and up to %d",
+                                       timeouts[i].name, DAY);
+            return false;
+        }
+        *timeouts[i].timeout = (int64_t)(timeouts[i].seconds * 1e9);
     }
+    return true;
+}
+
+static bool take_limits(app_options *o, char **message)
+{
     if (o->flow_limit < 0 || o->flow_limit > 16777216) {
         *message = g_strdup("--max-flows: expected a number from 1 to 16777216");
         return false;
     }
-    o->answer_timeout = (int64_t)(o->answer_seconds * 1e9);
     o->max_flows = (uint32_t)o->flow_limit;
     return true;
 }
@@ -181,7 +199,7 @@ static bool check(app_options *o, int argc, char **argv, char **message)
     if (!o->port_text)
         g_array_append_val(o->ports, iso_tsap);
     return take_outputs(o, message) && take_fail_on(o, message) && take_color(o, message) &&
-           take_limits(o, message) &&
+           take_timeouts(o, message) && take_limits(o, message) &&
            (o->live ? take_interface : take_files)(o, argc, argv, message);
 }
 
@@ -213,7 +231,11 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
         {"color", 0, 0, G_OPTION_ARG_STRING, &o->color_text,
          "Colour the text report: auto (on terminals), always, never", "WHEN"},
         {"answer-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &o->answer_seconds,
-         "A request is unanswered after so many seconds (default 5)", "SECONDS"},
+         "How long requests, CR and setup among them, wait for answers (default 5)", "SECONDS"},
+        {"end-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &o->end_seconds,
+         "... and how long if their connection ends (default 1)", "SECONDS"},
+        {"syn-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &o->syn_seconds,
+         "How long SYNs wait for any answer (default 3)", "SECONDS"},
         {"max-flows", 0, 0, G_OPTION_ARG_INT64, &o->flow_limit,
          "TCP connections kept at once (default 65536)", "COUNT"},
         {0},

@@ -20,14 +20,14 @@ typedef struct app_options {
     gboolean quiet, verbose;
     int fail_on; /* rules_severity; RULES_SEVERITY_COUNT is never */
     app_color color;
-    int64_t answer_timeout; /* ns, 0 default */
+    int64_t answer_timeout, end_timeout, syn_timeout; /* ns, 0 default */
     uint32_t max_flows;     /* 0 default */
     bool live;              /* packets come from an interface */
     uint32_t buffer_size;   /* live: bytes, 0 default */
     /* As written on the command line; owned. */
     char **output_texts;
     char *port_text, *fail_on_text, *color_text;
-    double answer_seconds;
+    double answer_seconds, end_seconds, syn_seconds;
     gint64 flow_limit;
     char *interface;
     int buffer_mebibytes;

@@ -89,8 +89,16 @@ static bool wants_pdus(const app_outputs *outputs)
 
 static void begin_engines(app_pipeline *p)
 {
-    const rules_options limits = {0};
-    const ana_options waits = {.answer_timeout = p->options->answer_timeout};
+    const rules_options limits = {
+        .answer_timeout = p->options->answer_timeout,
+        .end_timeout = p->options->end_timeout,
+        .syn_timeout = p->options->syn_timeout,
+    };
+    const ana_options waits = {
+        .answer_timeout = p->options->answer_timeout,
+        .end_timeout = p->options->end_timeout,
+        .syn_timeout = p->options->syn_timeout,
+    };
     const ana_sink sink = {
         .user = p,
         .pdu = wants_pdus(&p->outputs) ? on_pdu : NULL,

@@ -33,10 +33,12 @@ const rules_rule rules_no_answer = {
     .id = "no-answer",
     .title = "Request without answer",
     .severity = RULES_WARNING,
-    .meaning = "A request was not answered within 5 s, or not before its connection ended at least "
-               "1 s later. Requests whose answers the capture cannot show do not count: the other "
-               "direction is missing, has a gap, or was acknowledged beyond what was captured. "
-               "Where an answer came too late, the message says so.",
+    .meaning =
+        "A request was not answered within 5 s (--answer-timeout), or its connection ended at "
+        "least 1 s after it (--end-timeout). Requests whose answers the capture cannot show do not "
+        "count: the other "
+        "direction is missing, has a gap, or was acknowledged beyond what was captured. "
+        "Where an answer came too late, the message says so.",
     .causes = causes,
 };
 

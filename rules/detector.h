@@ -12,6 +12,7 @@ typedef struct rules_bench {
     const ana_analyzer *analyzer; /* NULL in tests of single detectors */
     const policy_model *policy;   /* NULL: there is none */
     uint64_t dropped;             /* packets, by the capturing system; set before finish */
+    int64_t answer_timeout, end_timeout, syn_timeout; /* ns, see rules_options */
 } rules_bench;
 
 /* Callbacks; NULL members are skipped. `self` is what `new` returned. */

@@ -35,6 +35,16 @@ static void free_finding(gpointer finding)
     rules_finding_free(finding);
 }
 
+static void set_timeouts(rules_bench *bench, const rules_options *options)
+{
+    static const int64_t second = 1000000000;
+    static const rules_options none = {0};
+    const rules_options *asked = options ? options : &none;
+    bench->answer_timeout = asked->answer_timeout ? asked->answer_timeout : 5 * second;
+    bench->end_timeout = asked->end_timeout ? asked->end_timeout : second;
+    bench->syn_timeout = asked->syn_timeout ? asked->syn_timeout : 3 * second;
+}
+
 rules_engine *rules_new(const rules_options *options)
 {
     rules_engine *engine = g_new0(rules_engine, 1);
@@ -43,6 +53,7 @@ rules_engine *rules_new(const rules_options *options)
     engine->bench.ledger = rules_ledger_new(asked ? asked : DEFAULT_MAX_FINDINGS);
     engine->bench.policy = options ? options->policy : NULL;
     engine->evidence.policy = engine->bench.policy;
+    set_timeouts(&engine->bench, options);
     for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
         engine->detector[i] = detectors[i]->new (&engine->bench);
     engine->findings = g_ptr_array_new_with_free_func(free_finding);

@@ -3,7 +3,7 @@
  * server port; why is judged at the end, when it is known who is there and which ports are served.
  *
  * SYNs without answer make up a run, whatever their source ports; any answer to the client host
- * ends it. A run counts once it has two SYNs and lasted three seconds. */
+ * ends it. A run counts once it has two SYNs and lasted the SYN timeout. */
 #include "rules/reach_grade.h"
 
 #include "rules/parties.h"
@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const int64_t silent_after = 3000000000;
 /* An answer may be held back by the capture room that long. */
 static const int64_t hold_time = 1000000000;
 
@@ -177,9 +176,9 @@ static bool is_clean(const pair *p)
     return p->run.syns == 0;
 }
 
-static bool counts(const run *r, int64_t until)
+static bool counts(const detector *self, const run *r, int64_t until)
 {
-    return r->syns >= ENOUGH_SYNS && until - r->attempts.first.time >= silent_after;
+    return r->syns >= ENOUGH_SYNS && until - r->attempts.first.time >= self->bench->syn_timeout;
 }
 
 /* The client host got an answer at `until`: what lasted long enough counts. Pairs in order are
@@ -189,7 +188,7 @@ static void end_run(detector *self, const ana_connection *c, int64_t until)
     pair *p = find_pair(self, c);
     if (!p)
         return;
-    if (p->run.syns > 0 && counts(&p->run, until))
+    if (p->run.syns > 0 && counts(self, &p->run, until))
         rules_tally_add(&p->tally[REACH_SILENT], &p->run.attempts);
     p->run = (run){0};
     if (is_clean(p))
@@ -353,30 +352,30 @@ static void on_tick(void *user, int64_t now)
 }
 
 /* The client took no note of the SYN-ACKs: it neither acknowledged nor reset anything. */
-static bool is_deaf(const attempt *a, int64_t until)
+static bool is_deaf(const detector *self, const attempt *a, int64_t until)
 {
     const ana_connection *c = a->connection;
     const cap_side *client = &c->flow->side[c->client];
     return a->syns >= ENOUGH_SYNS && a->syn_acks >= 2 && c->phase == ANA_PHASE_TCP &&
            client->bytes == 0 && !client->fin && !client->rst && client->lost == 0 &&
-           until - a->syn.time >= silent_after;
+           until - a->syn.time >= self->bench->syn_timeout;
 }
 
 /* The SYN-ACK is all that the server ever sent of use. */
-static bool is_filtered(const ana_connection *c, int64_t until)
+static bool is_filtered(const detector *self, const ana_connection *c, int64_t until)
 {
     const cap_side *client = &c->flow->side[c->client];
     const cap_side *server = &c->flow->side[1 - c->client];
     return server->syn && c->cr && !client->acknowledged && server->bytes == 0 &&
            server->lost == 0 && client->acked_unseen == 0 && !server->rst &&
-           until - c->asked.time >= silent_after;
+           until - c->asked.time >= self->bench->syn_timeout;
 }
 
 static void settle(detector *self, attempt *a, int64_t until)
 {
     const ana_connection *c = a->connection;
-    const bool deaf = is_deaf(a, until);
-    if (a->settled || !(deaf || is_filtered(c, until)))
+    const bool deaf = is_deaf(self, a, until);
+    if (a->settled || !(deaf || is_filtered(self, c, until)))
         return;
     pair *p = pair_of(self, c);
     a->settled = true;
@@ -462,7 +461,7 @@ static void report(const detector *self, pair *p, reach_kind kind, const rules_t
 static void report_pair(const detector *self, pair *p, int64_t until)
 {
     rules_tally silent = p->tally[REACH_SILENT];
-    if (counts(&p->run, until) && (p->run.repeated || self->servers_seen))
+    if (counts(self, &p->run, until) && (p->run.repeated || self->servers_seen))
         rules_tally_add(&silent, &p->run.attempts);
     if (silent.count > 0)
         report(self, p, REACH_SILENT, &silent);

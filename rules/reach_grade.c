@@ -128,7 +128,8 @@ const rules_rule rules_port_silent = {
     .title = "Port does not answer",
     .severity = RULES_WARNING,
     .meaning = "A client tries to connect to the S7 port of a host and gets no answer: at least "
-               "two SYNs and three seconds without any. Whether the host is absent or something "
+               "two SYNs and three seconds (--syn-timeout) without any. Whether the host is absent "
+               "or something "
                "drops the packets is told by ARP, neighbour discovery and by what the port answers "
                "others. Also: the port answers, but the client never takes note (the way back), "
                "and connections that open but through which no data passes (filtering by "

@@ -8,10 +8,6 @@
 
 #include <string.h>
 
-/* Unanswered after 5 s, or when the connection ends at least 1 s after the request. */
-static const int64_t answer_timeout = 5000000000;
-static const int64_t end_timeout = 1000000000;
-
 enum { MAX_REFUSALS = 8192, MAX_SERVERS = 1024, MAX_ACCEPTED = 64, MAX_SETUPS = 65536 };
 enum { MAX_HOLDERS = 6 };
 
@@ -233,9 +229,10 @@ static void judge_request(detector *self, const ana_connection *c)
         refuse(self, c, REFUSAL_ER, c->refusal, &c->refused);
     else if (c->flow->side[1 - c->client].bytes > 0)
         return; /* an answer of another protocol */
-    else if (ended_by_server(c) && waited < answer_timeout)
+    else if (ended_by_server(c) && waited < self->bench->answer_timeout)
         refuse(self, c, REFUSAL_CLOSED, 0, &c->ended);
-    else if (client->acknowledged && waited >= (closed ? end_timeout : answer_timeout))
+    else if (client->acknowledged &&
+             waited >= (closed ? self->bench->end_timeout : self->bench->answer_timeout))
         refuse(self, c, REFUSAL_SILENT, 0, &c->asked);
 }
 

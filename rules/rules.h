@@ -13,6 +13,10 @@ typedef struct rules_engine rules_engine;
 typedef struct rules_options {
     uint32_t max_findings;      /* 0: 10000; what comes beyond is counted */
     const policy_model *policy; /* borrowed until rules_free; NULL: there is none */
+    /* ns, as ana_options has them; 0: 5 s, 1 s, 3 s */
+    int64_t answer_timeout; /* until a connection request or setup is unanswered */
+    int64_t end_timeout;    /* after which the end of its connection makes it so */
+    int64_t syn_timeout;    /* until SYNs are unanswered */
 } rules_options;
 
 /* The analyzer is borrowed: rules look into its inventory to grade causes. May be set later with

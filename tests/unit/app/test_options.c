@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-enum { MAX_WORDS = 24 };
+enum { MAX_WORDS = 32 };
 
 /* Splits a command line at blanks and parses it. */
 static app_parsed parse(const char *line, app_options *options)
@@ -56,11 +56,11 @@ static void everything(void **state)
 {
     (void)state;
     app_options o;
-    assert_int_equal(
-        parse("review -q -v --port 102,1102 -o events=x.ndjson --output=pdus "
-              "--fail-on warning --color never --answer-timeout 2.5 --max-flows 10 a -",
-              &o),
-        APP_PARSED);
+    assert_int_equal(parse("review -q -v --port 102,1102 -o events=x.ndjson --output=pdus "
+                           "--fail-on warning --color never --answer-timeout 2.5 --end-timeout 0.5 "
+                           "--syn-timeout 9 --max-flows 10 a -",
+                           &o),
+                     APP_PARSED);
     assert_true(o.quiet);
     assert_true(o.verbose);
     assert_int_equal(o.ports->len, 2);
@@ -73,6 +73,8 @@ static void everything(void **state)
     assert_int_equal(o.fail_on, RULES_WARNING);
     assert_int_equal(o.color, APP_COLOR_NEVER);
     assert_int_equal(o.answer_timeout, 2500000000);
+    assert_int_equal(o.end_timeout, 500000000);
+    assert_int_equal(o.syn_timeout, 9000000000);
     assert_int_equal(o.max_flows, 10);
     assert_string_equal(o.files[1], "-");
     app_options_clear(&o);
@@ -119,6 +121,8 @@ static void wrong(void **state)
     check_wrong("review --color blue a");
     check_wrong("review --answer-timeout -1 a");
     check_wrong("review --answer-timeout nan a");
+    check_wrong("review --end-timeout 86401 a");
+    check_wrong("review --syn-timeout -1 a");
     check_wrong("review --max-flows -5 a");
     check_wrong("review --policy p.ini a");
     check_wrong("review -f x a");
