@@ -211,8 +211,6 @@ static void account_plus(ana_transaction *t)
 static void account_answer(ana_conversation *c, ana_transaction *t)
 {
     const bool comm = t->answer->protocol_id == S7_PROTOCOL_COMM;
-    const bool setup =
-        comm && t->request->rosctr == S7_ROSCTR_JOB && t->request->function == S7_FUNC_SETUP;
     if (is_access(t->request))
         account_access(c, t);
     else if (!comm)
@@ -221,9 +219,9 @@ static void account_answer(ana_conversation *c, ana_transaction *t)
         account_userdata(c, t);
     else if (t->answer->error != 0)
         t->status = ANA_REFUSED;
-    else if (setup)
+    else if (t->request->rosctr == S7_ROSCTR_JOB && t->request->function == S7_FUNC_SETUP)
         account_setup(c, t);
-    if (!setup && (t->status == ANA_OK || t->status == ANA_PARTIAL))
+    if ((is_access(t->request) || !comm) && (t->status == ANA_OK || t->status == ANA_PARTIAL))
         ana_conversation_reach(c, ANA_PHASE_RUNNING);
     if (c->public.relation && t->latency >= 0 && t->side == c->public.client)
         ana_histogram_add(&c->public.relation->latency, t->latency);

@@ -28,7 +28,8 @@ typedef enum ana_phase {
     ANA_PHASE_COTP,         /* TCP is established */
     ANA_PHASE_SETUP,        /* COTP is established */
     ANA_PHASE_FIRST_ACCESS, /* S7 is set up, nothing was read or written with success yet */
-    ANA_PHASE_RUNNING,
+    ANA_PHASE_RUNNING, /* something was; or S7 was set up before the capture began. S7comm-plus:
+                          any request was answered with success */
     ANA_PHASE_COUNT
 } ana_phase;
 

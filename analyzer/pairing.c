@@ -173,6 +173,14 @@ ana_request *ana_pair_keep(ana_analyzer *analyzer, s7_bytes tsdu)
     return request;
 }
 
+/* Who asks has set up the connection; where that was before the capture began, nobody knows what
+ * was answered since. */
+static ana_phase phase_of_request(const ana_conversation *c)
+{
+    const bool unseen = c->public.flow->midstream && !c->public.cr && !c->public.setup;
+    return unseen ? ANA_PHASE_RUNNING : ANA_PHASE_FIRST_ACCESS;
+}
+
 void ana_pair_request(ana_conversation *c, int side, ana_request *request, const cap_stamp *stamp)
 {
     const uint32_t key = s7_pdu_match_key(&request->pdu);
@@ -180,7 +188,7 @@ void ana_pair_request(ana_conversation *c, int side, ana_request *request, const
         doubt_older(c, side, key, stamp->time);
     const int slot = slot_for(c, side, key);
     if (request->pdu.rosctr != S7_ROSCTR_JOB || request->pdu.function != S7_FUNC_SETUP)
-        ana_conversation_reach(c, ANA_PHASE_FIRST_ACCESS);
+        ana_conversation_reach(c, phase_of_request(c));
     c->slots[slot].kind = s7_pdu_match_kind(&request->pdu);
     request->conversation = c;
     request->stamp = *stamp;

@@ -21,6 +21,7 @@
 #define READ_DB1_MISSING "0300001902f08032030000000100020004000004010a000000"
 #define REFUSED_8104     "0300001302f0803202000000010000000081 04"
 #define STOP             "0300002102f0803201000001000010000029000000000009505f50524f4752414d"
+#define STOP_OK          "0300001402f08032030000010000010000000029"
 #define PUSH             "0300001902f080320700000000000800000100101000000200"
 #define DOWNLOAD_JOB     "0300002302f080320100006501001200001b00000000000000095f3041303030303150"
 #define DOWNLOAD_ANSWER  "0300001702f0803203000065010002000200001b000000"
@@ -48,6 +49,38 @@ static void pairs_an_answer_with_its_request(void **state)
     talk_send(t, CLIENT, 10, READ_M0);
     talk_send(t, SERVER, 4, READ_M0_OK);
     expect(t, "04 ok 1-0 4ms\n");
+    talk_free(t);
+}
+
+static void runs_once_something_was_read(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    open_session(t);
+    assert_int_equal(t->connection->phase, ANA_PHASE_FIRST_ACCESS);
+    talk_send(t, CLIENT, 1, STOP);
+    talk_send(t, SERVER, 1, STOP_OK);
+    talk_send(t, CLIENT, 1, READ_DB1);
+    talk_send(t, SERVER, 1, READ_DB1_MISSING);
+    assert_int_equal(t->connection->phase, ANA_PHASE_FIRST_ACCESS);
+    talk_send(t, CLIENT, 1, READ_M0);
+    talk_send(t, SERVER, 1, READ_M0_OK);
+    assert_int_equal(t->connection->phase, ANA_PHASE_RUNNING);
+    talk_free(t);
+}
+
+static void runs_where_the_setup_came_before_the_capture(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    talk_send(t, CLIENT, 1, STOP);
+    assert_int_equal(t->connection->phase, ANA_PHASE_RUNNING);
+    talk_free(t);
+    t = talk_midstream();
+    talk_send(t, CLIENT, 1, SETUP);
+    talk_send(t, SERVER, 3, SETUP_OK);
+    talk_send(t, CLIENT, 1, STOP);
+    assert_int_equal(t->connection->phase, ANA_PHASE_FIRST_ACCESS);
     talk_free(t);
 }
 
@@ -318,6 +351,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_an_answer_with_its_request),
+        cmocka_unit_test(runs_once_something_was_read),
+        cmocka_unit_test(runs_where_the_setup_came_before_the_capture),
         cmocka_unit_test(counts_jobs_and_lengths),
         cmocka_unit_test(does_not_depend_on_segments),
         cmocka_unit_test(gives_up_after_the_timeout),
