@@ -51,11 +51,19 @@ void cap_close_fin(cap_engine *engine, cap_connection *connection, int side, con
         start_linger(engine, connection, CAP_END_FIN, !side, stamp);
 }
 
+/* Who closed first has ended the connection; a RST is a usual answer to that. */
 void cap_close_rst(cap_engine *engine, cap_connection *connection, int side, const cap_stamp *stamp)
 {
+    const cap_side *sides = connection->flow.side;
+    const bool closed = sides[0].fin || sides[1].fin;
+    const cap_direction *other = &connection->direction[!side];
+    const int32_t unacked = cap_ahead(other->high, other->acked);
+    if (!connection->flow.side[side].rst && unacked > 0)
+        connection->flow.side[!side].unacked = (uint32_t)unacked;
     connection->flow.side[side].rst = true;
     cap_report(engine, connection, side, CAP_TCP_RST, stamp);
-    start_linger(engine, connection, CAP_END_RST, side, stamp);
+    start_linger(engine, connection, closed ? CAP_END_FIN : CAP_END_RST,
+                 closed ? sides[1].fin : side, stamp);
 }
 
 void cap_reopen(cap_connection *connection)

@@ -35,6 +35,47 @@ TEST(fin_of_both_then_linger)
     END;
 }
 
+/* As S7-1200 and S7-1500 answer a FIN. */
+TEST(reset_in_answer_to_a_fin)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .flags = FIN | ACK);
+    PLAY(t, SERVER, .seq = S, .ack = C + 1, .flags = RST | ACK);
+    finish(t);
+    expect_heard(t, ">fin <rst end-fin>");
+    END;
+}
+
+TEST(reset_that_overtook_the_fin_it_answers)
+{
+    BEGIN;
+    PLAY(t, SERVER, .seq = S, .ack = C + 1, .flags = RST | ACK);
+    PLAY(t, CLIENT, .seq = C, .ack = S, .flags = FIN | ACK);
+    finish(t);
+    expect_heard(t, ">fin <rst end-fin>");
+    END;
+}
+
+TEST(reset_after_a_fin_of_its_own)
+{
+    BEGIN;
+    PLAY(t, SERVER, .seq = S, .ack = C, .flags = FIN | ACK);
+    PLAY(t, SERVER, .seq = S + 1, .ack = C, .flags = RST | ACK, .at = 500);
+    finish(t);
+    expect_heard(t, "<fin <rst end-fin<");
+    END;
+}
+
+TEST(fin_after_a_reset)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .flags = RST | ACK);
+    PLAY(t, SERVER, .seq = S, .ack = C, .flags = FIN | ACK);
+    finish(t);
+    expect_heard(t, ">rst <fin end-rst>");
+    END;
+}
+
 TEST(fin_waits_for_its_place)
 {
     BEGIN;
@@ -234,6 +275,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fin_of_both_then_linger),
+        cmocka_unit_test(reset_in_answer_to_a_fin),
+        cmocka_unit_test(reset_that_overtook_the_fin_it_answers),
+        cmocka_unit_test(reset_after_a_fin_of_its_own),
+        cmocka_unit_test(fin_after_a_reset),
         cmocka_unit_test(fin_waits_for_its_place),
         cmocka_unit_test(fin_repeated),
         cmocka_unit_test(fin_that_was_not_captured_is_no_gap),
