@@ -28,6 +28,7 @@ typedef struct cap_endpoint {
  * said. Fingerprint members are those of its first packet that shows them, 0 until then. */
 typedef struct cap_side {
     uint64_t packets; /* TCP packets */
+    uint64_t empty;   /* of these, without payload: SYN, bare ACK, FIN, RST */
     uint64_t bytes;   /* payload bytes delivered to the host */
     cap_endpoint endpoint;
     uint16_t window; /* of the SYN or SYN-ACK, else of the first segment */
@@ -40,6 +41,8 @@ typedef struct cap_side {
     bool syn, fin, rst;     /* sent so far; FIN and RST when reported */
     bool acknowledged;      /* the other side acknowledged more than its SYN */
     uint64_t duplicates;    /* mirror duplicates: same IP payload and id again, see engine.h */
+    uint64_t changed;       /* of these, with another TTL or source MAC than the first packet of
+                               the side: seen before and behind a router */
     uint64_t retransmitted; /* packets that repeated bytes already seen (keep-alives excluded) */
     uint64_t out_of_order;  /* packets that came after a later one */
     uint64_t conflicts;     /* bytes repeated with a different value under a good checksum */
@@ -48,7 +51,19 @@ typedef struct cap_side {
     uint64_t keepalives;
     uint64_t acked_unseen;  /* bytes this side acknowledged that were never captured */
     uint64_t bad_checksums; /* among repeats that differ; 0 and partial-offload sums excluded */
+    uint32_t unacked_repeats; /* retransmissions since the other side last acknowledged anything new:
+                                 of bytes that it has not acknowledged */
+    uint32_t unacked;         /* bytes not acknowledged when the other side sent RST */
+    uint32_t resets;          /* RSTs */
+    uint8_t rst_ttl;          /* of its first RST; 0 if that came before anything else of this side */
+    bool rst_bare;            /* its RSTs had no ACK: what a host answers for a connection that it
+                                 does not know (RFC 9293 section 3.5.2) */
+    bool rst_other_mac;       /* a RST had another source MAC than its first packet */
 } cap_side;
+
+/* From then on a pause counts as silence, ns: firewalls forget idle connections after a minute at
+ * the soonest, CPUs send keep-alives after 30 s. */
+#define CAP_SILENCE INT64_C(60000000000)
 
 /* One TCP connection. Owned by the engine; valid from begin to the return of end. */
 typedef struct cap_flow {
@@ -62,6 +77,9 @@ typedef struct cap_flow {
     bool
         both_watched; /* both ports are watched ones: `watched` is a guess unless opener is known */
     bool midstream;   /* no SYN or SYN-ACK seen */
+    int64_t silence;  /* ns without any packet of either side, CAP_SILENCE at least; the last such
+                         time; 0: none */
+    int64_t silence_end; /* packet time */
 } cap_flow;
 
 typedef enum cap_tcp_event {

@@ -31,7 +31,10 @@ static void acknowledge(cap_engine *engine, cap_connection *connection, int side
                         const cap_segment *segment)
 {
     cap_direction *other = &connection->direction[!side];
-    other->acked = cap_later(other->acked, segment->ack);
+    if (cap_ahead(segment->ack, other->acked) > 0) {
+        other->acked = segment->ack;
+        connection->flow.side[!side].unacked_repeats = 0;
+    }
     if (cap_ahead(segment->ack, other->start) > 0)
         connection->flow.side[!side].acknowledged = true;
     if (cap_ahead(segment->ack, other->next) > 0 && !other->absent)
@@ -135,6 +138,18 @@ void cap_tcp_syn(cap_engine *engine, cap_connection *connection, int side,
     cap_order_accept(engine, connection, side, &data);
 }
 
+/* What tells who sent a RST and why. */
+static void note_reset(cap_side *facts, const cap_segment *segment, const uint8_t *mac)
+{
+    const bool bare = !has_flag(segment, CAP_FLAG_ACK);
+    facts->rst_bare = facts->resets++ == 0 ? bare : facts->rst_bare && bare;
+    if (!facts->seen)
+        return;
+    if (facts->rst_ttl == 0)
+        facts->rst_ttl = segment->ttl;
+    facts->rst_other_mac |= mac != NULL && facts->has_mac && memcmp(mac, facts->mac, 6) != 0;
+}
+
 /* Counts the packet and takes what it shows of its sender. */
 static void note_packet(cap_engine *engine, cap_connection *connection, int side,
                         cap_segment *segment, const uint8_t *mac)
@@ -142,9 +157,16 @@ static void note_packet(cap_engine *engine, cap_connection *connection, int side
     cap_side *facts = &connection->flow.side[side];
     segment->count = ++connection->count;
     connection->flow.last = segment->stamp;
+    if (engine->now - connection->used >= CAP_SILENCE && connection->count > 1) {
+        connection->flow.silence = engine->now - connection->used;
+        connection->flow.silence_end = engine->now;
+    }
     connection->used = engine->now;
     facts->packets++;
+    facts->empty += segment->length == 0;
     const bool syn = has_flag(segment, CAP_FLAG_SYN);
+    if (has_flag(segment, CAP_FLAG_RST))
+        note_reset(facts, segment, mac);
     if (facts->seen && !syn)
         return;
     if (!facts->seen || !facts->syn) {
@@ -261,6 +283,15 @@ static void go_on(cap_engine *engine, cap_connection *connection)
     cap_waiting_tidy(engine, connection);
 }
 
+static void count_duplicate(cap_engine *engine, cap_side *facts, const cap_segment *segment,
+                            const uint8_t *mac)
+{
+    facts->duplicates++;
+    facts->changed += segment->ttl != facts->ttl ||
+                      (mac != NULL && facts->has_mac && memcmp(mac, facts->mac, 6) != 0);
+    engine->stats.duplicates++;
+}
+
 /* False if the packet begins another connection. */
 static bool handle(cap_engine *engine, cap_connection *connection, int side, cap_segment *segment,
                    const uint8_t *mac)
@@ -268,8 +299,7 @@ static bool handle(cap_engine *engine, cap_connection *connection, int side, cap
     if (begins_unseen(connection, side, segment))
         return false;
     if (may_be_duplicate(connection, side, segment) && is_duplicate(connection, side, segment)) {
-        connection->flow.side[side].duplicates++;
-        engine->stats.duplicates++;
+        count_duplicate(engine, &connection->flow.side[side], segment, mac);
         return true;
     }
     const bool syn = has_flag(segment, CAP_FLAG_SYN) && !has_flag(segment, CAP_FLAG_RST);

@@ -55,7 +55,11 @@ TEST(mirror_delivers_everything_twice)
     expect_heard(t, HANDSHAKE ">REQ <rst end-rst<");
     assert_int_equal(t->client.duplicates, 3);
     assert_int_equal(t->server.duplicates, 2);
+    assert_int_equal(t->client.changed, 1);
+    assert_int_equal(t->server.changed, 1);
     assert_int_equal(t->client.packets, 3);
+    assert_int_equal(t->client.empty, 2);
+    assert_int_equal(t->server.empty, 2);
     assert_int_equal(t->client.retransmitted, 0);
     assert_int_equal(cap_engine_stats(t->engine)->duplicates, 5);
     END;
