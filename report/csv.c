@@ -11,15 +11,39 @@
 #include "report/format.h"
 #include "report/names.h"
 #include "report/writer.h"
+#include "rules/names.h"
 
 static const char *const columns[] = {
-    "relation",       "client",         "server",          "server_port",
-    "calling_tsap",   "called_tsap",    "connection_type", "rack",
-    "slot",           "protocol",       "initiator",       "object",
-    "direction",      "reads",          "read_from",       "read_to",
-    "writes",         "write_from",     "write_to",        "reads_refused",
-    "writes_refused", "connections",    "requests",        "latency_median_us",
-    "latency_p99_us", "latency_max_us", "first",           "last",
+    "relation",
+    "client",
+    "client_name",
+    "server",
+    "server_name",
+    "server_port",
+    "calling_tsap",
+    "called_tsap",
+    "connection_type",
+    "rack",
+    "slot",
+    "protocol",
+    "initiator",
+    "object",
+    "direction",
+    "reads",
+    "read_from",
+    "read_to",
+    "writes",
+    "write_from",
+    "write_to",
+    "reads_refused",
+    "writes_refused",
+    "connections",
+    "requests",
+    "latency_median_us",
+    "latency_p99_us",
+    "latency_max_us",
+    "first",
+    "last",
 };
 
 enum { OBJECT_COLUMNS = 11 }; /* from `initiator` to `writes_refused` */
@@ -171,14 +195,24 @@ static void put_time(rep_buffer *b, int64_t time)
     rep_put_time(b, time);
 }
 
-void rep_csv_row(rep_buffer *b, const ana_relation *r, const ana_object *object)
+static void put_name(rep_buffer *b, const char *name)
+{
+    next(b);
+    if (name)
+        rep_csv_text(b, name, strlen(name));
+}
+
+void rep_csv_row(rep_buffer *b, const policy_model *policy, const ana_relation *r,
+                 const ana_object *object)
 {
     const char *protocol = rep_protocol_name(r->protocol);
     rep_put_unsigned(b, r->number);
     next(b);
     rep_put_ip(b, &r->client);
+    put_name(b, rules_client_name(policy, &r->client));
     next(b);
     rep_put_ip(b, &r->server);
+    put_name(b, rules_server_name(policy, &r->server));
     put_number(b, r->server_port);
     put_tsaps(b, r);
     next(b);
@@ -197,15 +231,15 @@ static void end_row(rep_output *output)
     rep_output_line(output);
 }
 
-static void put_relation(rep_output *output, const ana_relation *r)
+static void put_relation(rep_output *output, const policy_model *policy, const ana_relation *r)
 {
     GArray *objects = ana_relation_objects(r);
     for (guint i = 0; i < objects->len; i++) {
-        rep_csv_row(&output->text, r, &g_array_index(objects, ana_object, i));
+        rep_csv_row(&output->text, policy, r, &g_array_index(objects, ana_object, i));
         end_row(output);
     }
     if (objects->len == 0) {
-        rep_csv_row(&output->text, r, NULL);
+        rep_csv_row(&output->text, policy, r, NULL);
         end_row(output);
     }
     g_array_unref(objects);
@@ -217,7 +251,7 @@ static void put_matrix(rep_writer *writer, const rep_outcome *outcome)
     rep_csv_header(&writer->output->text);
     end_row(writer->output);
     for (guint i = 0; i < relations->len; i++)
-        put_relation(writer->output, g_ptr_array_index(relations, i));
+        put_relation(writer->output, writer->settings->policy, g_ptr_array_index(relations, i));
 }
 
 const rep_format rep_format_csv = {

@@ -5,6 +5,7 @@
 
 #include "analyzer/relation.h"
 #include "report/buffer.h"
+#include "rules/policy/policy.h"
 
 /* A cell of text from outside. It is quoted where RFC 4180 demands it. No spreadsheet takes it for
  * a formula: what would begin one gets an apostrophe before it. Bytes that are not UTF-8, control
@@ -13,7 +14,9 @@ void rep_csv_text(rep_buffer *b, const char *text, size_t size);
 
 /* The names of the columns, without the end of the line. */
 void rep_csv_header(rep_buffer *b);
-/* One row, without the end of the line; `object` is NULL where nothing was read or written. */
-void rep_csv_row(rep_buffer *b, const ana_relation *relation, const ana_object *object);
+/* One row, without the end of the line. `policy` names the hosts, NULL: there is none; `object` is
+ * NULL where nothing was read or written. */
+void rep_csv_row(rep_buffer *b, const policy_model *policy, const ana_relation *relation,
+                 const ana_object *object);
 
 #endif

@@ -167,7 +167,7 @@ static void put_outcome(rep_writer *writer, const rep_outcome *outcome)
 
 static void begin(rep_writer *writer)
 {
-    ((events_writer *)writer)->parties = rep_parties_new();
+    ((events_writer *)writer)->parties = rep_parties_new(writer->settings->policy);
 }
 
 static void end(rep_writer *writer)

@@ -2,6 +2,7 @@
 #include "report/events.h"
 #include "report/json.h"
 #include "report/parties.h"
+#include "rules/names.h"
 
 static void put_name(rep_buffer *b, const char *key, const char *value)
 {
@@ -86,11 +87,19 @@ static void put_access(rep_buffer *b, const rep_settings *settings, const ana_as
     put_dbs(b, settings, asset);
 }
 
+/* By its role; of a host with both, as the CPU it is to others. */
+static const char *name_of(const policy_model *policy, const ana_asset *asset)
+{
+    return asset->server ? rules_server_name(policy, &asset->ip)
+                         : rules_client_name(policy, &asset->ip);
+}
+
 static void put_asset(rep_writer *writer, const ana_asset *asset)
 {
     rep_buffer *b = rep_event_begin(writer, "asset", asset->first.time);
     rep_member(b, "ip");
     rep_json_ip(b, &asset->ip);
+    put_name(b, "name", name_of(writer->settings->policy, asset));
     rep_array(b, "roles");
     if (asset->server) {
         rep_element(b);

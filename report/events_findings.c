@@ -3,6 +3,7 @@
 #include "report/events.h"
 #include "report/json.h"
 #include "report/parties.h"
+#include "rules/names.h"
 
 static void put_strings(rep_buffer *b, const char *const *strings)
 {
@@ -13,17 +14,19 @@ static void put_strings(rep_buffer *b, const char *const *strings)
     rep_put_char(b, ']');
 }
 
-static void put_parties(rep_buffer *b, const rules_finding *finding)
+static void put_parties(rep_buffer *b, const policy_model *policy, const rules_finding *finding)
 {
     const cap_endpoint server = {finding->server, finding->server_port};
     const bool known = finding->client_endpoint.port != 0;
     if (finding->client.family != 0) {
         rep_member(b, "client");
-        rep_json_party(b, &finding->client, finding->client_endpoint.port, &finding->calling);
+        rep_json_party(b, &finding->client, finding->client_endpoint.port,
+                       rules_client_name(policy, &finding->client), &finding->calling);
     }
     if (finding->server.family != 0) {
         rep_member(b, "server");
-        rep_json_party(b, &finding->server, finding->server_port, &finding->called);
+        rep_json_party(b, &finding->server, finding->server_port,
+                       rules_server_name(policy, &finding->server), &finding->called);
     }
     if (known) {
         rep_member(b, "community_id");
@@ -64,7 +67,7 @@ static void put_judgement(rep_buffer *b, const rules_finding *finding)
 static void put_finding(rep_writer *writer, const rules_finding *finding)
 {
     rep_buffer *b = rep_event_begin(writer, "finding", finding->first.time);
-    put_parties(b, finding);
+    put_parties(b, writer->settings->policy, finding);
     put_judgement(b, finding);
     if (finding->subject)
         rep_member_string(b, "subject", finding->subject);

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/events.h"
+#include "report/hosts.h"
 #include "report/json.h"
 #include "report/parties.h"
 
-static void put_client(rep_buffer *b, const ana_reach *reach)
+static void put_client(rep_buffer *b, const policy_model *policy, const ana_reach *reach)
 {
+    const char *cell = rep_network_cell(policy, &reach->network, reach->prefix);
     rep_object(b, "client");
     rep_member(b, "network");
     rep_put_char(b, '"');
     rep_put_network(b, &reach->network, reach->prefix);
-    rep_put_string(b, "\"}");
+    rep_put_char(b, '"');
+    if (cell)
+        rep_member_string(b, "cell", cell);
+    rep_put_char(b, '}');
 }
 
 /* All counts are named, those of 0 too: together they are the attempts. */
@@ -36,10 +41,12 @@ static void put_proof(rep_buffer *b, const rep_settings *settings, const ana_rea
 
 static void put_reach(rep_writer *writer, const ana_reach *reach)
 {
+    const policy_model *policy = writer->settings->policy;
     rep_buffer *b = rep_event_begin(writer, "reachability", reach->earliest);
-    put_client(b, reach);
+    put_client(b, policy, reach);
     rep_member(b, "server");
-    rep_json_party(b, &reach->server, reach->server_port, NULL);
+    rep_json_party(b, &reach->server, reach->server_port, rules_server_name(policy, &reach->server),
+                   NULL);
     put_counts(b, reach);
     put_proof(b, writer->settings, reach);
     rep_member_time(b, "first", reach->earliest);

@@ -3,6 +3,7 @@
 #include "report/json.h"
 #include "report/names.h"
 #include "report/parties.h"
+#include "rules/names.h"
 
 static void put_object_name(rep_buffer *b, const ana_object *object)
 {
@@ -62,11 +63,14 @@ static void put_latency(rep_buffer *b, const ana_histogram *latency)
 
 static void put_relation(rep_writer *writer, const ana_relation *relation)
 {
+    const policy_model *policy = writer->settings->policy;
     rep_buffer *b = rep_event_begin(writer, "relation", relation->first.time);
     rep_member(b, "client");
-    rep_json_party(b, &relation->client, 0, &relation->calling);
+    rep_json_party(b, &relation->client, 0, rules_client_name(policy, &relation->client),
+                   &relation->calling);
     rep_member(b, "server");
-    rep_json_party(b, &relation->server, relation->server_port, &relation->called);
+    rep_json_party(b, &relation->server, relation->server_port,
+                   rules_server_name(policy, &relation->server), &relation->called);
     rep_member_unsigned(b, "relation", relation->number);
     if (relation->client_inferred) {
         rep_member(b, "client_inferred");

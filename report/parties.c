@@ -3,6 +3,7 @@
 
 #include "report/community_id.h"
 #include "report/json.h"
+#include "rules/names.h"
 
 enum { REMEMBERED = 1024 }; /* connections, a power of two */
 
@@ -13,6 +14,7 @@ typedef struct party_text {
 } party_text;
 
 struct rep_parties {
+    const policy_model *policy;
     party_text slots[REMEMBERED];
 };
 
@@ -32,13 +34,16 @@ static void put_tsap(rep_buffer *b, const ana_tsap_bytes *bytes)
     rep_put_char(b, '}');
 }
 
-void rep_json_party(rep_buffer *b, const cap_address *ip, uint16_t port, const ana_tsap_bytes *tsap)
+void rep_json_party(rep_buffer *b, const cap_address *ip, uint16_t port, const char *name,
+                    const ana_tsap_bytes *tsap)
 {
     rep_put_char(b, '{');
     rep_member(b, "ip");
     rep_json_ip(b, ip);
     if (port > 0)
         rep_member_unsigned(b, "port", port);
+    if (name)
+        rep_member_string(b, "name", name);
     if (tsap && tsap->size > 0)
         put_tsap(b, tsap);
     rep_put_char(b, '}');
@@ -53,14 +58,16 @@ void rep_json_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp
     rep_put_char(b, '}');
 }
 
-static void render(rep_buffer *b, const ana_connection *connection)
+static void render(rep_buffer *b, const policy_model *policy, const ana_connection *connection)
 {
     const cap_endpoint *client = ana_client(connection), *server = ana_server(connection);
     b->used = 0;
     rep_put_string(b, ",\"client\":");
-    rep_json_party(b, &client->ip, client->port, &connection->calling);
+    rep_json_party(b, &client->ip, client->port, rules_client_name(policy, &client->ip),
+                   &connection->calling);
     rep_member(b, "server");
-    rep_json_party(b, &server->ip, server->port, &connection->called);
+    rep_json_party(b, &server->ip, server->port, rules_server_name(policy, &server->ip),
+                   &connection->called);
     rep_member(b, "community_id");
     rep_put_char(b, '"');
     rep_put_community_id(b, client, server);
@@ -72,9 +79,11 @@ static void render(rep_buffer *b, const ana_connection *connection)
     }
 }
 
-rep_parties *rep_parties_new(void)
+rep_parties *rep_parties_new(const policy_model *policy)
 {
-    return g_new0(rep_parties, 1);
+    rep_parties *parties = g_new0(rep_parties, 1);
+    parties->policy = policy;
+    return parties;
 }
 
 void rep_parties_free(rep_parties *parties)
@@ -98,7 +107,7 @@ void rep_parties_put(rep_parties *parties, rep_buffer *b, const ana_connection *
         slot->inferred = (uint8_t)connection->client_inferred;
         slot->calling_size = connection->calling.size;
         slot->called_size = connection->called.size;
-        render(&slot->text, connection);
+        render(&slot->text, parties->policy, connection);
     }
     rep_put(b, slot->text.data, slot->text.used);
 }

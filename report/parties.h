@@ -6,8 +6,9 @@
 #include "analyzer/connection.h"
 #include "report/writer.h"
 
-/* A party of a conversation; `port` 0 and `tsap` of size 0 are left out. Puts an object. */
-void rep_json_party(rep_buffer *b, const cap_address *ip, uint16_t port,
+/* A party of a conversation; `port` 0, `name` NULL, and `tsap` NULL or of size 0 are left out. Puts
+ * an object. */
+void rep_json_party(rep_buffer *b, const cap_address *ip, uint16_t port, const char *name,
                     const ana_tsap_bytes *tsap);
 
 /* A frame reference: an object with `frame`, and `file` where there are several inputs. */
@@ -17,7 +18,8 @@ void rep_json_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp
  * connection and then copied. Remembers a fixed number of connections. */
 typedef struct rep_parties rep_parties;
 
-rep_parties *rep_parties_new(void);
+/* `policy` names the hosts and is borrowed; NULL: there is none. */
+rep_parties *rep_parties_new(const policy_model *policy);
 void rep_parties_free(rep_parties *parties);
 /* Begins with the comma: something must stand before it. */
 void rep_parties_put(rep_parties *parties, rep_buffer *b, const ana_connection *connection);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/hosts.h"
 #include "report/text.h"
 
 static guint hash_ip(gconstpointer key)
@@ -24,13 +25,9 @@ static void put_named(rep_page *page, size_t start, const char *before, const ch
     rep_put_string(&page->line, name);
 }
 
-static void put_identity(rep_page *page, const ana_asset *asset)
+/* Whether the capture says anything of what the host is. */
+static bool put_identity(rep_page *page, const ana_asset *asset)
 {
-    rep_buffer *b = &page->line;
-    char label[64];
-    rep_put_ip(b, &asset->ip);
-    g_snprintf(label, sizeof label, "%.*s  ", (int)b->used, b->data);
-    b->used = 0;
     const size_t start = 0;
     put_named(page, start, "", asset->module_type);
     put_named(page, start, asset->module_type ? "" : "order number ", asset->order_number);
@@ -40,17 +37,46 @@ static void put_identity(rep_page *page, const ana_asset *asset)
     put_named(page, start, "system name ", asset->system_name);
     put_named(page, start, "module name ", asset->module_name);
     put_named(page, start, "plant name ", asset->plant);
-    const bool identified = b->used > start;
-    if (!identified)
-        rep_put_string(b, asset->family ? asset->family : "type not known from this capture");
-    rep_page_end(page, 1, label, REP_INK_BOLD);
-    if (!asset->family)
-        return;
+    const bool identified = page->line.used > start;
     if (identified)
-        rep_put_format(b, "%s, ", asset->family);
-    rep_put_string(b, "concluded from: ");
-    rep_put_string(b, asset->family_evidence ? asset->family_evidence : "nothing else");
+        rep_page_end(page, 4, "Type:    ", REP_INK_PLAIN);
+    return identified;
+}
+
+static const policy_cpu *listed_cpu(const policy_model *policy, const ana_asset *asset)
+{
+    const policy_address address = rules_policy_address(&asset->ip);
+    return policy ? policy_cpu_at(policy, &address) : NULL;
+}
+
+/* As concluded from the capture, which may contradict the policy; else as the policy says. */
+static bool put_family(rep_page *page, const policy_model *policy, const ana_asset *asset)
+{
+    rep_buffer *b = &page->line;
+    const policy_cpu *cpu = listed_cpu(policy, asset);
+    const char *listed = cpu ? cpu->family : NULL;
+    if (!asset->family && !listed)
+        return false;
+    if (asset->family) {
+        rep_put_format(b, "%s, concluded from: %s", asset->family,
+                       asset->family_evidence ? asset->family_evidence : "nothing else");
+        if (listed && !g_str_equal(listed, asset->family))
+            rep_put_format(b, "; the policy says %s", listed);
+    } else {
+        rep_put_format(b, "%s, as the policy says", listed);
+    }
     rep_page_end(page, 4, "Family:  ", REP_INK_PLAIN);
+    return true;
+}
+
+static void put_host(rep_text_writer *self, const ana_asset *asset)
+{
+    rep_page *page = &self->page;
+    rep_put_server(&page->line, self->base.settings, &asset->ip);
+    rep_page_end(page, 1, NULL, REP_INK_BOLD);
+    const bool identified = put_identity(page, asset);
+    if (!put_family(page, self->base.settings->policy, asset) && !identified)
+        rep_page_paragraph(page, 4, "Type:    ", "not known from this capture");
 }
 
 static void put_items(rep_page *page, const char *what, uint64_t count)
@@ -166,7 +192,7 @@ static void put_load(rep_page *page, const ana_asset *asset)
 
 static void put_cpu(rep_text_writer *self, const rep_outcome *outcome, const ana_asset *asset)
 {
-    put_identity(&self->page, asset);
+    put_host(self, asset);
     put_access(self, outcome, asset);
     put_blocks(self, asset);
     put_load(&self->page, asset);

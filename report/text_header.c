@@ -173,6 +173,19 @@ static void put_quality(rep_page *page, const rep_outcome *outcome)
                                              : "nothing to judge");
 }
 
+static void put_policy(rep_page *page, const rep_settings *settings)
+{
+    rep_buffer *b = &page->line;
+    if (!settings->policy)
+        return;
+    if (settings->policy_file)
+        rep_put_format(b, "%s: ", settings->policy_file);
+    rep_put_number_of(b, policy_cpu_count(settings->policy), "CPU", "CPUs");
+    rep_put_string(b, " and ");
+    rep_put_number_of(b, policy_partner_count(settings->policy), "partner", "partners");
+    rep_page_end(page, 0, "Policy: ", REP_INK_PLAIN);
+}
+
 void rep_text_header(rep_text_writer *self, const rep_outcome *outcome)
 {
     rep_page *page = &self->page;
@@ -182,4 +195,5 @@ void rep_text_header(rep_text_writer *self, const rep_outcome *outcome)
     rep_page_end(page, 0, NULL, REP_INK_PLAIN);
     put_quality(page, outcome);
     rep_page_end(page, 0, "Capture quality: ", REP_INK_PLAIN);
+    put_policy(page, self->base.settings);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which client network reaches the port of which CPU: what was tried, trouble first. */
+#include "report/hosts.h"
 #include "report/text.h"
 
 static bool in_trouble(const ana_reach *reach)
@@ -14,12 +15,12 @@ static bool all_is_well(const ana_reach *reach)
     return !in_trouble(reach) && reach->count[ANA_ATTEMPT_PENDING] == 0;
 }
 
-static void put_places(rep_buffer *b, const ana_reach *reach)
+static void put_places(rep_buffer *b, const rep_settings *settings, const ana_reach *reach)
 {
     const cap_endpoint server = {reach->server, reach->server_port};
-    rep_put_network(b, &reach->network, reach->prefix);
+    rep_put_client_network(b, settings, &reach->network, reach->prefix);
     rep_put_string(b, " > ");
-    rep_put_endpoint(b, &server);
+    rep_put_server_port(b, settings, &server);
 }
 
 static void put_first(rep_text_writer *self, const ana_reach *reach, ana_attempt outcome)
@@ -86,7 +87,7 @@ static void put_others(rep_text_writer *self, const ana_reach *reach)
 static void put_reach(rep_text_writer *self, const ana_reach *reach)
 {
     rep_page *page = &self->page;
-    put_places(&page->line, reach);
+    put_places(&page->line, self->base.settings, reach);
     if (all_is_well(reach)) {
         rep_put_string(&page->line, "  ");
         rep_put_number_of(&page->line, reach->count[ANA_ATTEMPT_ANSWERED],

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who talks to which CPU, and what about. */
 #include "dissector/item.h"
+#include "report/hosts.h"
 #include "report/names.h"
 #include "report/text.h"
 
@@ -33,12 +34,13 @@ static int by_importance(gconstpointer a, gconstpointer b)
     return one->number < other->number ? -1 : 1;
 }
 
-static void put_parties(rep_page *page, const ana_relation *r)
+static void put_parties(rep_text_writer *self, const ana_relation *r)
 {
+    rep_page *page = &self->page;
     rep_buffer *b = &page->line;
-    rep_put_ip(b, &r->client);
+    rep_put_client(b, self->base.settings, &r->client);
     rep_put_string(b, " > ");
-    rep_put_ip(b, &r->server);
+    rep_put_server(b, self->base.settings, &r->server);
     if (r->calling.size > 0 || r->called.size > 0)
         rep_put_string(b, "  ");
     rep_text_put_tsaps(b, &r->calling, &r->called);
@@ -190,7 +192,7 @@ static void put_relation(rep_text_writer *self, const ana_relation *r)
 {
     rep_page *page = &self->page;
     GArray *objects = ana_relation_objects(r);
-    put_parties(page, r);
+    put_parties(self, r);
     for (direction d = READ; d < DIRECTION_COUNT; d++)
         put_direction(page, objects, d, self->base.settings->verbose);
     put_asked(page, rep_asked_objects(self->asked, r));

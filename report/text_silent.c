@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Connections on the port that never got as far as S7: why, or what they carry instead. */
 #include "dissector/payload.h"
+#include "report/hosts.h"
 #include "report/text.h"
 
 enum { MAX_KINDS = 4096, MAX_NAMED = 65536 };
@@ -189,9 +190,9 @@ static void put_kind(rep_text_writer *self, const silent_kind *kind)
     rep_page *page = &self->page;
     rep_buffer *b = &page->line;
     const cap_endpoint server = {kind->server, kind->server_port};
-    rep_put_ip(b, &kind->client);
+    rep_put_client(b, self->base.settings, &kind->client);
     rep_put_string(b, " > ");
-    rep_put_endpoint(b, &server);
+    rep_put_server_port(b, self->base.settings, &server);
     if (*kind->tsaps)
         rep_put_format(b, "  %s", kind->tsaps);
     rep_page_end(page, 1, NULL, REP_INK_BOLD);

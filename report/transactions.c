@@ -147,7 +147,7 @@ static void put_transaction(rep_writer *writer, const ana_transaction *transacti
 static void begin(rep_writer *writer)
 {
     transactions_writer *self = (transactions_writer *)writer;
-    self->parties = rep_parties_new();
+    self->parties = rep_parties_new(writer->settings->policy);
     self->items = rep_items_new();
 }
 

@@ -19,6 +19,7 @@ typedef struct rep_settings {
     const uint16_t *ports;
     size_t port_count;
     const policy_model *policy; /* names the hosts; NULL: there is none */
+    const char *policy_file;    /* as named by the user; NULL unknown */
 } rep_settings;
 
 /* What packets came from. Borrowed. */

@@ -5,11 +5,13 @@
 
 #include "report/events.h"
 
-/* The lines; the caller frees. */
-static inline char *events_text(void (*part)(rep_writer *writer, const rep_outcome *outcome),
-                                ana_analyzer *analyzer)
+typedef void events_part(rep_writer *writer, const rep_outcome *outcome);
+
+/* The lines; the caller frees. `policy` may be NULL. */
+static inline char *events_named_text(events_part *part, ana_analyzer *analyzer,
+                                      const policy_model *policy)
 {
-    const rep_settings settings = {0};
+    const rep_settings settings = {.policy = policy};
     const rep_outcome outcome = {.analyzer = analyzer};
     rep_output output = {.fd = -1};
     rep_writer writer = {&rep_format_events, &settings, &output};
@@ -17,6 +19,11 @@ static inline char *events_text(void (*part)(rep_writer *writer, const rep_outco
     char *text = g_strndup(output.text.data, output.text.used);
     rep_buffer_clear(&output.text);
     return text;
+}
+
+static inline char *events_text(events_part *part, ana_analyzer *analyzer)
+{
+    return events_named_text(part, analyzer, NULL);
 }
 
 #endif

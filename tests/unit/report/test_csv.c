@@ -2,6 +2,7 @@
 #include "report/csv.h"
 
 #include "dissector/item.h"
+#include "policy_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -88,13 +89,13 @@ typedef struct cell_of {
     const char *column, *value;
 } cell_of;
 
-static void expect_row(const ana_relation *relation, const ana_object *object, const cell_of *cells,
-                       size_t count)
+static void expect_named_row(const policy_model *policy, const ana_relation *relation,
+                             const ana_object *object, const cell_of *cells, size_t count)
 {
     rep_buffer head = {0}, line = {0};
     char **header, **row;
     rep_csv_header(&head);
-    rep_csv_row(&line, relation, object);
+    rep_csv_row(&line, policy, relation, object);
     assert_int_equal(cells_of(&line, &row), cells_of(&head, &header));
     for (size_t i = 0; i < count; i++)
         assert_string_equal(cell(header, row, cells[i].column), cells[i].value);
@@ -102,6 +103,12 @@ static void expect_row(const ana_relation *relation, const ana_object *object, c
     g_strfreev(header);
     rep_buffer_clear(&line);
     rep_buffer_clear(&head);
+}
+
+static void expect_row(const ana_relation *relation, const ana_object *object, const cell_of *cells,
+                       size_t count)
+{
+    expect_named_row(NULL, relation, object, cells, count);
 }
 
 static ana_relation relation_with(uint8_t called_type)
@@ -137,7 +144,9 @@ static void an_object(void **state)
     const cell_of cells[] = {
         {"relation", "7"},
         {"client", "10.0.0.5"},
+        {"client_name", ""},
         {"server", "10.0.0.1"},
+        {"server_name", ""},
         {"server_port", "102"},
         {"calling_tsap", "01.00"},
         {"called_tsap", "03.22"},
@@ -212,18 +221,34 @@ static void a_hostile_tsap(void **state)
     ana_relation r = relation_with(0x03);
     r.calling = (ana_tsap_bytes){.size = 6, .data = "=1+A1\""};
     rep_buffer b = {0};
-    rep_csv_row(&b, &r, NULL);
+    rep_csv_row(&b, NULL, &r, NULL);
     rep_put_char(&b, '\0');
     assert_non_null(strstr(b.data, ",\"'=1+A1\"\"\",03.22,"));
     rep_buffer_clear(&b);
 }
 
+/* Names come from a file that somebody else may have written. */
+static void names_of_the_policy(void **state)
+{
+    (void)state;
+    policy_model *policy = policy_of("[cpu M\xC3\xBChle]\naddress=10.0.0.1\n"
+                                     "[partner -2+3|cmd]\naddress=10.0.0.5\n");
+    const ana_relation r = relation_with(0x03);
+    const cell_of cells[] = {
+        {"client", "10.0.0.5"},          {"client_name", "'-2+3|cmd"}, {"server", "10.0.0.1"},
+        {"server_name", "M\xC3\xBChle"}, {"server_port", "102"},
+    };
+    expect_named_row(policy, &r, NULL, cells, G_N_ELEMENTS(cells));
+    policy_free(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(quoting),        cmocka_unit_test(no_formula), cmocka_unit_test(not_text),
-        cmocka_unit_test(an_object),      cmocka_unit_test(directions), cmocka_unit_test(no_object),
-        cmocka_unit_test(a_hostile_tsap),
+        cmocka_unit_test(quoting),        cmocka_unit_test(no_formula),
+        cmocka_unit_test(not_text),       cmocka_unit_test(an_object),
+        cmocka_unit_test(directions),     cmocka_unit_test(no_object),
+        cmocka_unit_test(a_hostile_tsap), cmocka_unit_test(names_of_the_policy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "events_text.h"
+#include "policy_text.h"
 #include "talk.h"
 
 #include <setjmp.h>
@@ -75,10 +76,28 @@ static void a_client_that_is_read(void **state)
     talk_free(t);
 }
 
+/* Named for the role of the host: 10.0.0.1 is only listed as a partner, and still named. */
+static void hosts_of_the_policy(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    talk_send(t, CLIENT, 0, read_job);
+    talk_send(t, SERVER, 1, success);
+    policy_model *policy = policy_of("[cpu Press1]\naddress=10.0.0.5\n"
+                                     "[partner Panel]\naddress=10.0.0.0/24\n");
+    char *text = events_named_text(rep_events_assets, t->analyzer, policy);
+    assert_non_null(strstr(text, "\"ip\":\"10.0.0.1\",\"name\":\"Panel\",\"roles\":[\"server\"]"));
+    assert_non_null(strstr(text, "\"ip\":\"10.0.0.5\",\"name\":\"Press1\",\"roles\":[\"client\"]"));
+    g_free(text);
+    policy_free(policy);
+    talk_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hosts_by_role),
+        cmocka_unit_test(hosts_of_the_policy),
         cmocka_unit_test(a_block_that_does_not_answer),
         cmocka_unit_test(access_is_off),
         cmocka_unit_test(a_client_that_is_read),

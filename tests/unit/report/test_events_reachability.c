@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "events_text.h"
+#include "policy_text.h"
 #include "talk.h"
 
 #include <setjmp.h>
@@ -54,6 +55,23 @@ static void several_outcomes(void **state)
     talk_free(t);
 }
 
+static void names_of_the_policy(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    t->flow.side[SERVER].rst = true;
+    talk_end(t, CAP_END_RST);
+    policy_model *policy = policy_of("[cell Hall]\nnetworks=10.0.0.0/16\n"
+                                     "[cpu Press1]\naddress=10.0.0.1\n");
+    char *text = events_named_text(rep_events_reachability, t->analyzer, policy);
+    assert_non_null(strstr(text,
+                           "\"client\":{\"network\":\"10.0.0.0/24\",\"cell\":\"Hall\"},"
+                           "\"server\":{\"ip\":\"10.0.0.1\",\"port\":102,\"name\":\"Press1\"},"));
+    g_free(text);
+    policy_free(policy);
+    talk_free(t);
+}
+
 static void nothing_tried(void **state)
 {
     (void)state;
@@ -70,6 +88,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_network_and_a_cpu),
         cmocka_unit_test(several_outcomes),
+        cmocka_unit_test(names_of_the_policy),
         cmocka_unit_test(nothing_tried),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "events_text.h"
+#include "policy_text.h"
 #include "talk.h"
 
 #include <setjmp.h>
@@ -55,11 +56,28 @@ static void the_server_asks(void **state)
     talk_free(t);
 }
 
+static void hosts_of_the_policy(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    talk_send(t, CLIENT, 0, read_job);
+    policy_model *policy = policy_of("[cpu Press 1]\naddress=10.0.0.1\n"
+                                     "[partner M\xC3\xBChle's {Panel}]\naddress=10.0.0.5\n");
+    char *text = events_named_text(rep_events_relations, t->analyzer, policy);
+    assert_non_null(strstr(text,
+                           "\"client\":{\"ip\":\"10.0.0.5\",\"name\":\"M\xC3\xBChle's {Panel}\"},"
+                           "\"server\":{\"ip\":\"10.0.0.1\",\"port\":102,\"name\":\"Press 1\"},"));
+    g_free(text);
+    policy_free(policy);
+    talk_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_relation),
         cmocka_unit_test(the_server_asks),
+        cmocka_unit_test(hosts_of_the_policy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
