@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/fold.h"
 
+#include "rules/keys.h"
+
 #include <string.h>
 
-/* Mixes eight bytes at a time (finalizer of splitmix64); the seed keeps hostile traffic from
- * choosing collisions. */
 static guint hash_group(gconstpointer data)
 {
     const fold_group *group = data;
-    const uint8_t *bytes = (const uint8_t *)&group->key;
-    uint64_t h = group->seed;
-    for (size_t at = 0; at < sizeof group->key; at += 8) {
-        uint64_t part = 0;
-        memcpy(&part, bytes + at, MIN(8, sizeof group->key - at));
-        h = (h ^ part) + 0x9E3779B97F4A7C15U;
-        h = (h ^ h >> 30) * 0xBF58476D1CE4E5B9U;
-        h = (h ^ h >> 27) * 0x94D049BB133111EBU;
-        h ^= h >> 31;
-    }
-    return (guint)h;
+    return (guint)rules_hash_bytes(group->seed, &group->key, sizeof group->key);
 }
 
 static gboolean same_group(gconstpointer a, gconstpointer b)
@@ -47,7 +37,7 @@ void fold_init(fold_store *store, uint32_t max_records)
 {
     *store = (fold_store){
         .groups = g_hash_table_new_full(hash_group, same_group, NULL, free_group),
-        .seed = (uint64_t)g_random_int() << 32 | g_random_int(),
+        .seed = rules_seed(),
         .max_records = max_records,
     };
 }

@@ -1,47 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/ledger.h"
 
+#include "rules/keys.h"
+
 #include <string.h>
 
 struct rules_ledger {
-    GHashTable *findings; /* rules_finding, its own key */
-    GPtrArray *order;     /* the same; owns them */
+    GHashTable *folded; /* entry of the findings that fold, its own key */
+    GPtrArray *order;   /* all findings; owns them */
+    uint64_t seed;
     uint32_t max_findings;
     uint64_t dropped;
 };
 
-static guint hash_bytes(guint hash, const void *data, size_t size)
-{
-    const uint8_t *p = data;
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ p[i]) * 16777619U;
-    return hash;
-}
+/* Findings are told apart by these members; the seed of the ledger stands beside. */
+typedef struct entry {
+    uint64_t seed;
+    rules_finding *finding;
+} entry;
 
-static guint finding_hash(gconstpointer key)
+static guint entry_hash(gconstpointer key)
 {
-    const rules_finding *f = key;
-    guint hash = hash_bytes(2166136261U, f->client.bytes, sizeof f->client.bytes);
-    hash = hash_bytes(hash, f->server.bytes, sizeof f->server.bytes);
-    hash = hash_bytes(hash, &f->code, sizeof f->code);
+    const entry *e = key;
+    const rules_finding *f = e->finding;
+    uint64_t hash = rules_hash_address(e->seed, &f->client);
+    hash = rules_hash_address(hash, &f->server);
+    hash = rules_hash_bytes(hash ^ f->server_port, &f->code, sizeof f->code);
     if (f->subject)
-        hash = hash_bytes(hash, f->subject, strlen(f->subject));
-    return hash ^ g_direct_hash(f->rule) ^ g_direct_hash(f->cause);
+        hash = rules_hash_bytes(hash, f->subject, strlen(f->subject));
+    return (guint)hash ^ g_direct_hash(f->rule) ^ g_direct_hash(f->cause);
 }
 
-static bool same_address(const cap_address *a, const cap_address *b)
+static gboolean entry_equal(gconstpointer left, gconstpointer right)
 {
-    return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
-}
-
-static gboolean finding_equal(gconstpointer left, gconstpointer right)
-{
-    const rules_finding *a = left;
-    const rules_finding *b = right;
+    const rules_finding *a = ((const entry *)left)->finding;
+    const rules_finding *b = ((const entry *)right)->finding;
     return a->rule == b->rule && a->cause == b->cause && a->has_code == b->has_code &&
            a->code == b->code && a->server_port == b->server_port &&
-           same_address(&a->client, &b->client) && same_address(&a->server, &b->server) &&
-           g_strcmp0(a->subject, b->subject) == 0;
+           rules_same_address(&a->client, &b->client) &&
+           rules_same_address(&a->server, &b->server) && g_strcmp0(a->subject, b->subject) == 0;
 }
 
 static void free_finding(gpointer finding)
@@ -52,8 +49,9 @@ static void free_finding(gpointer finding)
 rules_ledger *rules_ledger_new(uint32_t max_findings)
 {
     rules_ledger *ledger = g_new0(rules_ledger, 1);
-    ledger->findings = g_hash_table_new(finding_hash, finding_equal);
+    ledger->folded = g_hash_table_new_full(entry_hash, entry_equal, g_free, NULL);
     ledger->order = g_ptr_array_new_with_free_func(free_finding);
+    ledger->seed = rules_seed();
     ledger->max_findings = max_findings;
     return ledger;
 }
@@ -62,7 +60,7 @@ void rules_ledger_free(rules_ledger *ledger)
 {
     if (!ledger)
         return;
-    g_hash_table_unref(ledger->findings);
+    g_hash_table_unref(ledger->folded);
     g_ptr_array_unref(ledger->order);
     g_free(ledger);
 }
@@ -91,9 +89,14 @@ static void set_connection(rules_finding *finding, const ana_connection *c)
     finding->client_inferred = c->client_inferred;
 }
 
+/* NULL if there is no room. */
 static rules_finding *begin(rules_ledger *ledger, const rules_fault *fault,
                             const rules_finding *key)
 {
+    if (ledger->order->len >= ledger->max_findings) {
+        ledger->dropped++;
+        return NULL;
+    }
     rules_finding *finding = g_memdup2(key, sizeof *key);
     finding->subject = g_strdup(fault->subject);
     finding->severity = fault->severity;
@@ -104,7 +107,6 @@ static rules_finding *begin(rules_ledger *ledger, const rules_fault *fault,
     finding->first = fault->stamp;
     if (fault->connection)
         set_connection(finding, fault->connection);
-    g_hash_table_add(ledger->findings, finding);
     g_ptr_array_add(ledger->order, finding);
     return finding;
 }
@@ -120,19 +122,38 @@ static void count(rules_finding *finding, const cap_stamp *stamp)
         finding->frames[finding->frame_count++] = *stamp;
 }
 
+static rules_finding *begin_folding(rules_ledger *ledger, const rules_fault *fault,
+                                    const rules_finding *key)
+{
+    rules_finding *finding = begin(ledger, fault, key);
+    if (!finding)
+        return NULL;
+    entry *e = g_new(entry, 1);
+    *e = (entry){ledger->seed, finding};
+    g_hash_table_add(ledger->folded, e);
+    return finding;
+}
+
 rules_finding *rules_ledger_add(rules_ledger *ledger, const rules_fault *fault)
 {
-    const rules_finding key = key_of(fault);
-    rules_finding *finding = g_hash_table_lookup(ledger->findings, &key);
-    if (!finding && ledger->order->len >= ledger->max_findings) {
-        ledger->dropped++;
-        return NULL;
-    }
+    rules_finding key = key_of(fault);
+    const entry wanted = {ledger->seed, &key};
+    const entry *known = g_hash_table_lookup(ledger->folded, &wanted);
+    rules_finding *finding = known ? known->finding : begin_folding(ledger, fault, &key);
     if (!finding)
-        finding = begin(ledger, fault, &key);
+        return NULL;
     if (fault->severity > finding->severity)
         finding->severity = fault->severity;
     count(finding, &fault->stamp);
+    return finding;
+}
+
+rules_finding *rules_ledger_begin(rules_ledger *ledger, const rules_fault *fault)
+{
+    const rules_finding key = key_of(fault);
+    rules_finding *finding = begin(ledger, fault, &key);
+    if (finding)
+        count(finding, &fault->stamp);
     return finding;
 }
 

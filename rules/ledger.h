@@ -35,9 +35,13 @@ void rules_ledger_free(rules_ledger *ledger);
  * is no room: the fault is counted as dropped. */
 rules_finding *rules_ledger_add(rules_ledger *ledger, const rules_fault *fault);
 
+/* A finding of its own, counted once, into which the ledger folds nothing: for detectors that fold
+ * by more than the ledger does. NULL likewise. */
+rules_finding *rules_ledger_begin(rules_ledger *ledger, const rules_fault *fault);
+
 /* All findings, in no particular order. Borrowed. */
 const GPtrArray *rules_ledger_findings(const rules_ledger *ledger);
-/* Counts a fault that a detector had no room for. */
+/* Counts a fault, or a fact to judge faults by, that a detector had no room for. */
 void rules_ledger_drop(rules_ledger *ledger);
 uint64_t rules_ledger_dropped(const rules_ledger *ledger);
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/survey.h"
 
+#include "rules/keys.h"
+
 #include <string.h>
 
 enum { WHOLE_CPU = 0x10000 };
 
 typedef struct place {
+    uint64_t seed;
     cap_address cpu;
     uint32_t db; /* or WHOLE_CPU */
 } place;
@@ -17,16 +20,14 @@ typedef struct place_facts {
 } place_facts;
 
 struct rules_survey {
+    uint64_t seed;
     GHashTable *places; /* place_facts, key is its own first member */
 };
 
 static guint hash_place(gconstpointer data)
 {
     const place *where = data;
-    guint h = where->db;
-    for (size_t i = 0; i < sizeof where->cpu.bytes; i++)
-        h = h * 31 + where->cpu.bytes[i];
-    return h;
+    return (guint)rules_hash_address(where->seed + where->db, &where->cpu);
 }
 
 static gboolean same_place(gconstpointer a, gconstpointer b)
@@ -34,10 +35,11 @@ static gboolean same_place(gconstpointer a, gconstpointer b)
     return memcmp(a, b, sizeof(place)) == 0;
 }
 
-static place place_at(const cap_address *cpu, uint32_t db)
+static place place_at(const rules_survey *survey, const cap_address *cpu, uint32_t db)
 {
     place where;
     memset(&where, 0, sizeof where);
+    where.seed = survey->seed;
     where.cpu = *cpu;
     where.db = db;
     return where;
@@ -45,7 +47,7 @@ static place place_at(const cap_address *cpu, uint32_t db)
 
 static place_facts *facts_at(rules_survey *survey, const cap_address *cpu, uint32_t db)
 {
-    const place where = place_at(cpu, db);
+    const place where = place_at(survey, cpu, db);
     place_facts *facts = g_hash_table_lookup(survey->places, &where);
     if (facts)
         return facts;
@@ -90,6 +92,7 @@ static void survey_ranges(rules_survey *survey, const rules_evidence *evidence,
 rules_survey *rules_survey_new(const fold_store *store, const rules_evidence *evidence)
 {
     rules_survey *survey = g_new0(rules_survey, 1);
+    survey->seed = rules_seed();
     survey->places = g_hash_table_new_full(hash_place, same_place, NULL, g_free);
     GHashTableIter iter;
     gpointer data;
@@ -123,7 +126,7 @@ static bool is_block(uint32_t object)
 
 bool rules_survey_all_areas(const rules_survey *survey, const cap_address *cpu)
 {
-    const place where = place_at(cpu, WHOLE_CPU);
+    const place where = place_at(survey, cpu, WHOLE_CPU);
     const place_facts *facts = g_hash_table_lookup(survey->places, &where);
     if (!facts || facts->refused.count == 0)
         return false;
@@ -132,7 +135,7 @@ bool rules_survey_all_areas(const rules_survey *survey, const cap_address *cpu)
 
 bool rules_survey_adjacent(const rules_survey *survey, const cap_address *cpu, uint16_t db)
 {
-    const place where = place_at(cpu, db);
+    const place where = place_at(survey, cpu, db);
     const place_facts *facts = g_hash_table_lookup(survey->places, &where);
     return facts && facts->adjacent;
 }

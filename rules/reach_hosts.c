@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/reach_hosts.h"
+
+#include "rules/keys.h"
+
+enum { MAX_HOSTS = 65536 };
+
+struct reach_hosts {
+    GHashTable *table; /* reach_host, its own key */
+    uint64_t seed;
+    rules_bound bound;
+    rules_ledger *ledger;
+};
+
+static guint host_hash(gconstpointer key)
+{
+    const reach_host *h = key;
+    return (guint)rules_hash_address(h->seed, &h->ip);
+}
+
+static gboolean host_equal(gconstpointer left, gconstpointer right)
+{
+    return rules_same_address(&((const reach_host *)left)->ip, &((const reach_host *)right)->ip);
+}
+
+static gboolean is_spare(gpointer key, gpointer value, gpointer user)
+{
+    (void)value;
+    (void)user;
+    return !((const reach_host *)key)->served;
+}
+
+reach_hosts *reach_hosts_new(rules_ledger *ledger)
+{
+    reach_hosts *hosts = g_new0(reach_hosts, 1);
+    hosts->table = g_hash_table_new_full(host_hash, host_equal, g_free, NULL);
+    hosts->seed = rules_seed();
+    hosts->bound = (rules_bound){.most = MAX_HOSTS, .is_spare = is_spare};
+    hosts->ledger = ledger;
+    return hosts;
+}
+
+void reach_hosts_free(reach_hosts *hosts)
+{
+    g_hash_table_unref(hosts->table);
+    g_free(hosts);
+}
+
+static reach_host *find(const reach_hosts *hosts, const cap_address *ip)
+{
+    const reach_host key = {.seed = hosts->seed, .ip = *ip};
+    return g_hash_table_lookup(hosts->table, &key);
+}
+
+const reach_host *reach_hosts_find(const reach_hosts *hosts, const cap_address *ip)
+{
+    return find(hosts, ip);
+}
+
+/* NULL if there is no room. */
+static reach_host *get(reach_hosts *hosts, const cap_address *ip)
+{
+    reach_host *h = find(hosts, ip);
+    if (h || !rules_bound_has_room(&hosts->bound, hosts->table, hosts->ledger))
+        return h;
+    h = g_new0(reach_host, 1);
+    h->seed = hosts->seed;
+    h->ip = *ip;
+    g_hash_table_add(hosts->table, h);
+    return h;
+}
+
+void reach_hosts_is_there(reach_hosts *hosts, const cap_address *ip)
+{
+    reach_host *h = get(hosts, ip);
+    if (h)
+        h->there = true;
+}
+
+void reach_hosts_serves(reach_hosts *hosts, const cap_address *ip, uint8_t ttl)
+{
+    reach_host *h = get(hosts, ip);
+    if (!h)
+        return;
+    h->there = h->served = true;
+    h->ttl = h->ttl ? h->ttl : ttl;
+}
+
+void reach_hosts_neighbour(reach_hosts *hosts, const cap_neighbour *neighbour)
+{
+    reach_host *h = get(hosts, &neighbour->asked);
+    if (!h)
+        return;
+    h->asked |= !neighbour->answer;
+    h->there |= neighbour->answer;
+}

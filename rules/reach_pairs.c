@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/reach_pairs.h"
+
+#include "rules/keys.h"
+
+enum { MAX_PAIRS = 16384, ENOUGH_SYNS = 2 };
+
+static guint pair_hash(gconstpointer key)
+{
+    const reach_pair *p = key;
+    return (guint)rules_hash_endpoint(rules_hash_address(p->seed, &p->client.ip), &p->server);
+}
+
+static gboolean pair_equal(gconstpointer left, gconstpointer right)
+{
+    const reach_pair *a = left;
+    const reach_pair *b = right;
+    return rules_same_address(&a->client.ip, &b->client.ip) &&
+           rules_same_endpoint(&a->server, &b->server);
+}
+
+static bool nothing_counted(const reach_pair *p)
+{
+    for (int kind = 0; kind < REACH_KIND_COUNT; kind++)
+        if (p->tally[kind].count > 0 || p->finding[kind])
+            return false;
+    return true;
+}
+
+static gboolean is_spare(gpointer key, gpointer value, gpointer user)
+{
+    const reach_pair *p = key;
+    (void)value;
+    (void)user;
+    return p->run.syns < ENOUGH_SYNS && nothing_counted(p);
+}
+
+void reach_pairs_init(reach_pairs *pairs, rules_ledger *ledger, int64_t syn_timeout)
+{
+    *pairs = (reach_pairs){
+        .table = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL),
+        .seed = rules_seed(),
+        .bound = {.most = MAX_PAIRS, .is_spare = is_spare},
+        .ledger = ledger,
+        .syn_timeout = syn_timeout,
+    };
+}
+
+void reach_pairs_clear(reach_pairs *pairs)
+{
+    g_hash_table_unref(pairs->table);
+}
+
+static reach_pair *find(const reach_pairs *pairs, const ana_connection *c)
+{
+    const reach_pair key = {
+        .seed = pairs->seed, .client = *ana_client(c), .server = *ana_server(c)};
+    return g_hash_table_lookup(pairs->table, &key);
+}
+
+reach_pair *reach_pairs_get(reach_pairs *pairs, const ana_connection *c)
+{
+    reach_pair *p = find(pairs, c);
+    if (p || !rules_bound_has_room(&pairs->bound, pairs->table, pairs->ledger))
+        return p;
+    p = g_new0(reach_pair, 1);
+    p->seed = pairs->seed;
+    p->client = *ana_client(c);
+    p->server = *ana_server(c);
+    p->connection = c->number;
+    g_hash_table_add(pairs->table, p);
+    return p;
+}
+
+bool reach_run_counts(const reach_pairs *pairs, const reach_run *run, int64_t until)
+{
+    return run->syns >= ENOUGH_SYNS && until - run->attempts.first.time >= pairs->syn_timeout;
+}
+
+void reach_pairs_end_run(reach_pairs *pairs, const ana_connection *c, int64_t until)
+{
+    reach_pair *p = find(pairs, c);
+    if (!p)
+        return;
+    if (reach_run_counts(pairs, &p->run, until))
+        rules_tally_add(&p->tally[REACH_SILENT], &p->run.attempts);
+    p->run = (reach_run){0};
+    if (nothing_counted(p))
+        g_hash_table_remove(pairs->table, p);
+}
