@@ -3,6 +3,7 @@
 
 #include "capture/handshake.h"
 #include "capture/order.h"
+#include "capture/wire.h"
 
 #include <glib.h>
 

@@ -85,6 +85,8 @@ static void count_repeats(cap_engine *engine, cap_connection *connection, int si
         return;
     }
     facts->retransmitted++;
+    const cap_direction *direction = &connection->direction[side];
+    facts->unacked_repeats += cap_ahead(cap_segment_end(segment), direction->acked) > 0;
     cap_report(engine, connection, side, CAP_TCP_RETRANSMISSION, &segment->stamp);
     if (overlap->differing == 0)
         return;
