@@ -104,6 +104,8 @@ static void on_tcp(void *user, cap_flow *flow, int side, cap_tcp_event event,
 {
     ana_analyzer *analyzer = user;
     ana_conversation *c = flow->user;
+    if (event == CAP_TCP_FIN || event == CAP_TCP_RST)
+        ana_conversation_cut(c, side, event == CAP_TCP_RST, stamp);
     if (event == CAP_TCP_SYN || event == CAP_TCP_SYN_ACK)
         learn_opener(c);
     else if (event == CAP_TCP_ESTABLISHED)

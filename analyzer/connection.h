@@ -57,6 +57,18 @@ typedef struct ana_tsap_bytes {
     uint8_t data[32];
 } ana_tsap_bytes;
 
+/* What the first FIN or RST of a connection cut off. */
+typedef struct ana_cut {
+    bool over;  /* there was one; else nothing here holds */
+    bool reset; /* by RST */
+    int by;     /* flow side */
+    cap_stamp stamp;
+    uint32_t requests[2]; /* by flow side of who asked: requests whose answers were still due and
+                             would have been seen */
+    cap_stamp asked;      /* the oldest of these */
+    bool partial;         /* either side was in the middle of a TPKT or a TSDU */
+} ana_cut;
+
 typedef struct ana_connection {
     uint64_t number;        /* counts from 1 in order of first packet */
     const cap_flow *flow;   /* packets, bytes, capture quality; valid as long as the connection */
@@ -88,6 +100,7 @@ typedef struct ana_connection {
     uint32_t jobs[2], jobs_peak[2], longest[2];
     cap_stamp jobs_peaked[2], longest_at[2];
 
+    ana_cut cut;
     cap_end end;  /* valid once ended */
     int ended_by; /* flow side, -1 nobody */
     cap_stamp ended;

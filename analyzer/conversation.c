@@ -76,6 +76,34 @@ void ana_conversation_close(ana_conversation *c)
         c->server_asset->connections_open--;
 }
 
+static void count_cut(const ana_conversation *c, ana_cut *cut)
+{
+    const int64_t due = cut->stamp.time - c->analyzer->options.answer_timeout;
+    for (uint32_t i = 0; i < c->matcher.size; i++) {
+        const ana_request *request = c->requests[i];
+        if (!request || request->gapped || request->stamp.time <= due ||
+            !c->public.flow->side[1 - request->side].seen || s7_pdu_answer_optional(&request->pdu))
+            continue;
+        if (cut->requests[0] + cut->requests[1] == 0 || request->stamp.time < cut->asked.time)
+            cut->asked = request->stamp;
+        cut->requests[request->side]++;
+    }
+}
+
+void ana_conversation_cut(ana_conversation *c, int side, bool reset, const cap_stamp *stamp)
+{
+    ana_cut *cut = &c->public.cut;
+    if (cut->over)
+        return;
+    *cut = (ana_cut){.over = true, .reset = reset, .by = side, .stamp = *stamp};
+    count_cut(c, cut);
+    for (int i = 0; i < 2; i++) {
+        const ana_stream *stream = &c->stream[i];
+        cut->partial |= stream->framing == ANA_FRAMING_IN_STEP && !stream->after_gap &&
+                        (stream->partial.size > 0 || stream->tsdu.size > 0);
+    }
+}
+
 void ana_conversation_relate(ana_conversation *c, const cap_stamp *stamp)
 {
     ana_inventory *inventory = c->analyzer->inventory;

@@ -164,6 +164,9 @@ void ana_conversation_client(ana_conversation *c, int side);
 /* Makes relation and assets if there are none yet. */
 void ana_conversation_relate(ana_conversation *c, const cap_stamp *stamp);
 void ana_conversation_reach(ana_conversation *c, ana_phase phase);
+/* `side` sent FIN or RST: notes what that cuts off, the first time. To be called before requests
+ * are settled. */
+void ana_conversation_cut(ana_conversation *c, int side, bool reset, const cap_stamp *stamp);
 /* It is no longer among the open connections. May be called more than once. */
 void ana_conversation_close(ana_conversation *c);
 

@@ -51,14 +51,14 @@ typedef struct cap_side {
     uint64_t keepalives;
     uint64_t acked_unseen;  /* bytes this side acknowledged that were never captured */
     uint64_t bad_checksums; /* among repeats that differ; 0 and partial-offload sums excluded */
-    uint32_t unacked_repeats; /* retransmissions since the other side last acknowledged anything new:
-                                 of bytes that it has not acknowledged */
-    uint32_t unacked;         /* bytes not acknowledged when the other side sent RST */
-    uint32_t resets;          /* RSTs */
-    uint8_t rst_ttl;          /* of its first RST; 0 if that came before anything else of this side */
-    bool rst_bare;            /* its RSTs had no ACK: what a host answers for a connection that it
-                                 does not know (RFC 9293 section 3.5.2) */
-    bool rst_other_mac;       /* a RST had another source MAC than its first packet */
+    /* Retransmissions of bytes not acknowledged, since the other side acknowledged anything new. */
+    uint32_t unacked_repeats;
+    uint32_t unacked;   /* bytes not acknowledged when the other side sent RST */
+    uint32_t resets;    /* RSTs */
+    uint8_t rst_ttl;    /* of its first RST; 0 where that came before anything else of this side */
+    bool rst_bare;      /* its RSTs have no ACK: what a host answers for a connection that it does
+                           not know (RFC 9293 section 3.5.2) */
+    bool rst_other_mac; /* a RST has another source MAC than its first packet */
 } cap_side;
 
 /* From then on a pause counts as silence, ns: firewalls forget idle connections after a minute at
