@@ -5,28 +5,43 @@
 #include "rules/quality.h"
 
 static const char *const check_direction[] = {
-    "Mirror both directions of the port (on switches: \"both\", \"ingress and "
-    "egress\", \"rx and "
+    "Mirror both directions of the port (on switches: \"both\", \"ingress and egress\", \"rx and "
     "tx\"), or both ports of the path.",
     "Check the capture filter: it must not name source or target only.",
     "Until then, requests cannot be judged as answered or not.",
     NULL,
 };
 static const char *const check_lost[] = {
-    "Mirror fewer ports to one: together they must not exceed what the mirror "
-    "port can send.",
-    "Capture with a filter (tcp port 102) and a larger buffer, on a computer "
-    "without other work.",
-    "Or the file was exported from a larger one with packets left out: use the "
-    "original.",
+    "Mirror fewer ports to one: together they must not exceed what the mirror port can send.",
+    "Capture with a filter (tcp port 102) and a larger buffer, on a computer without other work.",
+    "Or the file was exported from a larger one with packets left out: use the original.",
+    NULL,
+};
+static const char *const check_filtered[] = {
+    "Review the original capture instead of the export, if there is one.",
+    "To keep a file small, use the capture filter \"tcp port 102\": it keeps all packets of a "
+    "connection. A display filter (such as s7comm) leaves out what it does not name.",
+    "Until then, what is not in the file cannot be judged: requests may lack their answers.",
+    NULL,
+};
+static const char *const check_trimmed[] = {
+    "Nothing to do for S7: all its data is there.",
+    "To keep the rest as well, export with the capture filter \"tcp port 102\" instead of a "
+    "display "
+    "filter: bare acknowledgements tell lost packets from slow partners.",
     NULL,
 };
 static const char *const check_twice[] = {
-    "Mirror each packet once: one port of the path instead of both, or one "
-    "direction of each.",
-    "Both sides of a router mirrored are in order if that is wanted: repeats "
-    "are left out of all "
+    "Mirror each packet once: one port of the path instead of both, or one direction of each.",
+    "Both sides of a router mirrored are in order if that is wanted: repeats are left out of all "
     "counts.",
+    NULL,
+};
+static const char *const check_sender[] = {
+    "If the capture was made on the sending computer or on the host of its virtual machine, "
+    "capture on one interface only, not on \"any\" or on physical and virtual one together.",
+    "If it was made at a mirror port, mirror one direction of each port.",
+    "Repeats are left out of all counts.",
     NULL,
 };
 static const char *const check_snap[] = {
@@ -34,71 +49,152 @@ static const char *const check_snap[] = {
     NULL,
 };
 static const char *const check_drops[] = {
-    "Capture with a filter (tcp port 102), a larger buffer (dumpcap -B), to a "
-    "fast disk, on a "
+    "Capture with a filter (tcp port 102), a larger buffer (dumpcap -B), to a fast disk, on a "
     "computer without other work.",
     NULL,
 };
 
-enum { ONE_DIRECTION, LOST, TWICE, SNAPPED, DROPPED, KIND_COUNT };
+enum { ONE_DIRECTION, LOST, FILTERED, TRIMMED, TWICE, SENT_TWICE, SNAPPED, DROPPED, KIND_COUNT };
 
 static const rules_cause causes[] = {
     [ONE_DIRECTION] = {"the mirror port copies one direction only", check_direction},
     [LOST] = {"the mirror port or the capturing computer lost packets", check_lost},
+    [FILTERED] = {"the file holds only a part of the packets: it was exported or captured with a "
+                  "filter (such as a display filter)",
+                  check_filtered},
+    [TRIMMED] = {"the file was exported or captured with a filter that leaves out packets without "
+                 "S7 (such as a display filter)",
+                 check_trimmed},
     [TWICE] = {"the switch mirrors packets where they come in and where they leave", check_twice},
+    [SENT_TWICE] = {"the capture was made on the sending computer or in its virtual switch, which "
+                    "shows what it sends twice",
+                    check_sender},
     [SNAPPED] = {"the capture was made with a snap length that cuts packets", check_snap},
     [DROPPED] = {"the capturing computer could not keep up", check_drops},
     {0},
 };
-static const char *const subjects[KIND_COUNT] = {
-    [ONE_DIRECTION] = "one direction", [LOST] = "lost bytes",         [TWICE] = "duplicates",
-    [SNAPPED] = "snap length",         [DROPPED] = "dropped packets",
+static const char *const beside_filtered[] = {
+    "the mirror port or the capturing computer lost packets", NULL};
+static const char *const beside_sent_twice[] = {
+    "the mirror port copies one direction of the path twice", NULL};
+
+/* How a kind is reported. What is known later may turn one kind into another of its subject. */
+static const struct {
+    const char *subject;
+    const char *const *alternatives;
+    rules_severity severity;
+    rules_confidence confidence;
+} kinds[KIND_COUNT] = {
+    [ONE_DIRECTION] = {"one direction", NULL, RULES_NOTICE, RULES_LIKELY},
+    [LOST] = {"missing bytes", NULL, RULES_NOTICE, RULES_LIKELY},
+    [FILTERED] = {"missing bytes", beside_filtered, RULES_NOTICE, RULES_LIKELY},
+    [TRIMMED] = {"missing bytes", NULL, RULES_INFO, RULES_LIKELY},
+    [TWICE] = {"duplicates", NULL, RULES_NOTICE, RULES_LIKELY},
+    [SENT_TWICE] = {"duplicates", beside_sent_twice, RULES_NOTICE, RULES_LIKELY},
+    [SNAPPED] = {"snap length", NULL, RULES_NOTICE, RULES_PROVEN},
+    [DROPPED] = {"dropped packets", NULL, RULES_NOTICE, RULES_PROVEN},
 };
 
 const rules_rule rules_capture_quality = {
     .id = "capture-quality",
-    .title = "The capture is not complete",
+    .title = "The capture is not what was on the wire",
     .severity = RULES_NOTICE,
-    .meaning = "The capture lacks packets that were sent, cuts them, or holds "
-               "them twice, so that "
-               "other findings may be missing. Bytes count as lost only where "
-               "the receiver "
-               "acknowledged them; a direction counts as missing only where "
-               "the other one "
-               "acknowledges bytes from it. Duplicates are reported from 10 "
-               "packets and 1 % on. "
-               "A capture that merely starts in the middle of connections is "
-               "in order.",
+    .meaning = "The capture lacks packets that were sent, cuts them, or holds them twice, so that "
+               "other findings may be missing. Bytes count as lost only where the receiver "
+               "acknowledged them; a direction counts as missing only where the other one "
+               "acknowledges bytes from it. Where bytes are missing and not one packet without "
+               "payload is in the file, a filter left packets out; if no piece that is missing "
+               "could hold S7 (Siemens clients send empty COTP data of 7 bytes), that is of "
+               "severity info. Duplicates are reported from 10 packets and 1 % on. A capture that "
+               "merely starts in the middle of connections is in order.",
     .causes = causes,
 };
 
 /* Below both, packets that come twice say nothing about the mirror. */
 enum { MIN_DUPLICATES = 10, DUPLICATES_ONE_IN = 100 };
 
+/* TPKT, COTP DT and the shortest S7comm header. */
+enum { MIN_S7_PACKET = 4 + 3 + 10 };
+
+/* Bytes that were acknowledged and are not in a file. */
+typedef struct missing {
+    uint64_t connections, gapped;
+    uint64_t lost, delivered;
+    bool may_be_s7; /* a piece that is missing may hold a PDU */
+    bool has_first;
+    cap_stamp first; /* gap */
+} missing;
+
+/* One input file: who filtered it left nothing without payload. */
+typedef struct file_tally {
+    missing missing;
+    bool has_empty; /* a packet without payload */
+} file_tally;
+
+/* What is missing of one connection, by side: pieces that touch are one. */
+typedef struct pieces {
+    uint64_t run[2], at[2]; /* size of the last one, and bytes delivered before it */
+    uint64_t longest;
+} pieces;
+
+/* Packets of clients [0] and servers [1]. */
+typedef struct sent {
+    uint64_t packets, duplicates;
+} sent;
+
 typedef struct detector {
     const rules_bench *bench;
-    uint64_t connections;     /* with data */
-    uint64_t one_sided;       /* of these, one direction was not captured */
-    uint64_t no_client;       /* of these, that of the client */
-    uint64_t gapped;          /* both directions captured, bytes missing */
-    uint64_t lost, delivered; /* bytes of connections with both directions */
-    uint64_t cut;             /* bytes cut off */
+    uint64_t connections; /* with data */
+    uint64_t one_sided;   /* of these, one direction was not captured */
+    uint64_t no_client;   /* of these, that of the client */
+    GHashTable *files;    /* file_tally by number */
+    GHashTable *pieces;   /* by connection that lives */
+    sent sent[2];
+    uint64_t changed; /* duplicates with another TTL or MAC */
+    uint64_t cut;     /* bytes cut off */
     bool any;
     cap_stamp begin;             /* of the first connection */
-    cap_stamp first[KIND_COUNT]; /* of the first gap or connection with the fault */
+    cap_stamp first[KIND_COUNT]; /* of the first connection with the fault */
     bool has_first[KIND_COUNT];
+    rules_finding *finding[KIND_COUNT]; /* the ledger's; by the first kind of its subject */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
+    self->files = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->pieces = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     return self;
 }
 
 static void detector_free(void *user)
 {
-    g_free(user);
+    detector *self = user;
+    g_hash_table_unref(self->files);
+    g_hash_table_unref(self->pieces);
+    g_free(self);
+}
+
+static file_tally *file_of(detector *self, const ana_connection *connection)
+{
+    gpointer key = GUINT_TO_POINTER(connection->flow->first.file);
+    file_tally *tally = g_hash_table_lookup(self->files, key);
+    if (tally)
+        return tally;
+    tally = g_new0(file_tally, 1);
+    g_hash_table_insert(self->files, key, tally);
+    return tally;
+}
+
+static pieces *pieces_of(detector *self, const ana_connection *connection)
+{
+    pieces *p = g_hash_table_lookup(self->pieces, connection);
+    if (p)
+        return p;
+    p = g_new0(pieces, 1);
+    g_hash_table_insert(self->pieces, (gpointer)connection, p);
+    return p;
 }
 
 static void mark(detector *self, int kind, const cap_stamp *stamp)
@@ -113,9 +209,18 @@ static void on_gap(void *user, ana_connection *connection, int side, uint64_t si
                    const cap_stamp *stamp)
 {
     const cap_side *sides = connection->flow->side;
-    (void)size;
-    if (sides[0].seen && sides[1].seen && sides[side].lost > 0)
-        mark(user, LOST, stamp);
+    if (!sides[0].seen || !sides[1].seen || sides[side].lost == 0)
+        return;
+    pieces *p = pieces_of(user, connection);
+    const bool touches = p->run[side] > 0 && p->at[side] == sides[side].bytes;
+    p->run[side] = touches ? p->run[side] + size : size;
+    p->at[side] = sides[side].bytes;
+    p->longest = MAX(p->longest, p->run[side]);
+    missing *m = &file_of(user, connection)->missing;
+    if (m->has_first && m->first.time <= stamp->time)
+        return;
+    m->has_first = true;
+    m->first = *stamp;
 }
 
 /* The side that was not captured, -1 if none: the other sent data and
@@ -128,121 +233,217 @@ static int missing_side(const cap_flow *flow)
     return -1;
 }
 
+static void count_missing(detector *self, const ana_connection *connection, uint64_t longest)
+{
+    const cap_side *side = connection->flow->side;
+    missing *m = &file_of(self, connection)->missing;
+    const uint64_t lost = side[0].acked_unseen + side[1].acked_unseen;
+    m->connections++;
+    m->delivered += side[0].bytes + side[1].bytes;
+    m->lost += lost;
+    m->gapped += lost > 0;
+    if (lost > 0 && (longest == 0 || longest >= MIN_S7_PACKET ||
+                     connection->skipped[0] + connection->skipped[1] > 0))
+        m->may_be_s7 = true;
+}
+
+static void count_packets(detector *self, const ana_connection *connection)
+{
+    const cap_flow *flow = connection->flow;
+    for (int i = 0; i < 2; i++) {
+        sent *from = &self->sent[i == connection->client ? 0 : 1];
+        from->packets += flow->side[i].packets + flow->side[i].duplicates;
+        from->duplicates += flow->side[i].duplicates;
+        self->changed += flow->side[i].changed;
+        self->cut += flow->side[i].truncated;
+        if (flow->side[i].duplicates > 0)
+            mark(self, TWICE, &flow->first);
+        if (flow->side[i].truncated > 0)
+            mark(self, SNAPPED, &flow->first);
+        if (flow->side[i].empty > 0)
+            file_of(self, connection)->has_empty = true;
+    }
+}
+
 static void on_connection_end(void *user, ana_connection *connection)
 {
     detector *self = user;
     const cap_flow *flow = connection->flow;
-    const cap_side *side = flow->side;
+    const pieces *p = g_hash_table_lookup(self->pieces, connection);
+    const uint64_t longest = p ? p->longest : 0;
+    g_hash_table_remove(self->pieces, connection);
     if (!self->any || flow->first.time < self->begin.time)
         self->begin = flow->first;
     self->any = true;
-    if (side[0].duplicates + side[1].duplicates > 0)
-        mark(self, TWICE, &flow->first);
-    if (side[0].truncated + side[1].truncated > 0)
-        mark(self, SNAPPED, &flow->first);
-    self->cut += side[0].truncated + side[1].truncated;
-    if (side[0].bytes + side[1].bytes == 0)
+    count_packets(self, connection);
+    if (flow->side[0].bytes + flow->side[1].bytes == 0)
         return;
     self->connections++;
-    const int missing = missing_side(flow);
-    if (missing >= 0) {
-        self->one_sided++;
-        self->no_client += missing == connection->client;
-        mark(self, ONE_DIRECTION, &flow->first);
+    const int side = missing_side(flow);
+    if (side < 0) {
+        count_missing(self, connection, longest);
         return;
     }
-    const uint64_t lost = side[0].acked_unseen + side[1].acked_unseen;
-    self->delivered += side[0].bytes + side[1].bytes;
-    self->lost += lost;
-    self->gapped += lost > 0;
+    self->one_sided++;
+    self->no_client += side == connection->client;
+    mark(self, ONE_DIRECTION, &flow->first);
 }
 
-/* "12 %", "below 1 %" */
+/* "12 %", "below 1 %", "above 99 %" */
 static char *share_of(uint64_t part, uint64_t whole)
 {
-    const uint64_t percent = whole > 0 ? (uint64_t)((double)part * 100 / (double)whole) : 0;
-    return percent > 0 ? g_strdup_printf("%" G_GUINT64_FORMAT " %%", percent)
-                       : g_strdup("below 1 %");
+    const double percent = whole > 0 ? (double)part * 100 / (double)whole : 0;
+    if (percent < 1)
+        return g_strdup("below 1 %");
+    if (percent > 99 && part < whole)
+        return g_strdup("above 99 %");
+    return g_strdup_printf("%u %%", (unsigned)(percent + 0.5));
 }
 
 /* Takes the message over. */
-static void report(const detector *self, int kind, char *message)
+static void report(detector *self, int slot, int kind, const cap_stamp *first, char *message)
 {
     static const cap_address nobody;
     const rules_fault fault = {
         .rule = &rules_capture_quality,
-        .severity = rules_capture_quality.severity,
+        .severity = kinds[kind].severity,
         .server = &nobody,
         .phase = ANA_PHASE_TCP,
-        .subject = subjects[kind],
+        .subject = kinds[kind].subject,
         .cause = &causes[kind],
-        .confidence = kind == SNAPPED || kind == DROPPED ? RULES_PROVEN : RULES_LIKELY,
-        .stamp = self->has_first[kind] ? self->first[kind] : self->begin,
+        .confidence = kinds[kind].confidence,
+        .alternatives = kinds[kind].alternatives,
+        .stamp = *first,
     };
-    rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-    if (!finding) {
+    rules_finding **finding = &self->finding[slot];
+    if (!*finding)
+        *finding = rules_ledger_add(self->bench->ledger, &fault);
+    if (!*finding) {
         g_free(message);
         return;
     }
-    finding->count = 1; /* however often it was judged */
-    g_free(finding->message);
-    finding->message = message;
+    (*finding)->severity = fault.severity;
+    (*finding)->cause = fault.cause->text;
+    (*finding)->check = fault.cause->check;
+    (*finding)->alternatives = fault.alternatives;
+    (*finding)->count = 1; /* however often it was judged */
+    g_free((*finding)->message);
+    (*finding)->message = message;
 }
 
-static void report_direction(const detector *self)
+static const cap_stamp *first_of(const detector *self, int kind)
 {
-    const char *missing = self->no_client == 0                 ? "what the servers sent"
-                          : self->no_client == self->one_sided ? "what the clients sent"
-                                                               : "one side or the other";
-    report(self, ONE_DIRECTION,
+    return self->has_first[kind] ? &self->first[kind] : &self->begin;
+}
+
+static void report_direction(detector *self)
+{
+    const char *what = self->no_client == 0                 ? "what the servers sent"
+                       : self->no_client == self->one_sided ? "what the clients sent"
+                                                            : "one side or the other";
+    report(self, ONE_DIRECTION, ONE_DIRECTION, first_of(self, ONE_DIRECTION),
            g_strdup_printf("one direction is missing in %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
                            " connections: %s",
-                           self->one_sided, self->connections, missing));
+                           self->one_sided, self->connections, what));
 }
 
-static void report_lost(const detector *self)
+static void add_missing(missing *sum, const missing *m)
 {
-    char *share = share_of(self->lost, self->lost + self->delivered);
-    report(self, LOST,
+    if (m->has_first && (!sum->has_first || m->first.time < sum->first.time))
+        sum->first = m->first;
+    sum->has_first |= m->has_first;
+    sum->connections += m->connections;
+    sum->gapped += m->gapped;
+    sum->lost += m->lost;
+    sum->delivered += m->delivered;
+    sum->may_be_s7 |= m->may_be_s7;
+}
+
+static void report_missing(detector *self, int slot, int kind, const missing *m)
+{
+    static const char *const why[KIND_COUNT] = {
+        [LOST] = "",
+        [FILTERED] = "; nor is any packet without payload, which every connection has",
+        [TRIMMED] = "; no missing piece is long enough for S7: these are empty COTP data packets "
+                    "(7 bytes), as Siemens clients send them",
+    };
+    char *share = share_of(m->lost, m->lost + m->delivered);
+    report(self, slot, kind, m->has_first ? &m->first : &self->begin,
            g_strdup_printf("%" G_GUINT64_FORMAT " bytes (%s) that arrived at their receivers are "
                            "not in the capture, in %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                           " connections",
-                           self->lost, share, self->gapped, self->connections));
+                           " connections%s",
+                           m->lost, share, m->gapped, m->connections, why[kind]));
     g_free(share);
 }
 
-/* "12 of 340 packets on the watched ports (3 %) ..." */
-static void report_packets(const detector *self, int kind, uint64_t packets, uint64_t all,
+/* Files that were filtered, and all others. */
+static void report_lost(detector *self)
+{
+    missing lost = {0};
+    missing filtered = {0};
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, self->files);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const file_tally *file = value;
+        add_missing(file->has_empty ? &lost : &filtered, &file->missing);
+    }
+    if (filtered.lost > 0)
+        report_missing(self, FILTERED, filtered.may_be_s7 ? FILTERED : TRIMMED, &filtered);
+    /* What looked filtered while the capture was young. */
+    const bool revised = filtered.lost == 0 && self->finding[FILTERED];
+    if (lost.lost > 0)
+        report_missing(self, revised ? FILTERED : LOST, LOST, &lost);
+}
+
+/* "12 of 340 packets on the watched ports (4 %) ..." */
+static void report_packets(detector *self, int slot, int kind, uint64_t packets, uint64_t all,
                            const char *what)
 {
     char *share = share_of(packets, all);
-    report(self, kind,
+    report(self, slot, kind, first_of(self, slot),
            g_strdup_printf("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " packets (%s) %s",
                            packets, all, share, what));
     g_free(share);
 }
 
+/* Only one side's packets, and each copy like the first: no switch or router lies between. */
+static void report_twice(detector *self, const cap_stats *capture)
+{
+    const sent *client = &self->sent[0];
+    const sent *server = &self->sent[1];
+    if (capture->duplicates < MIN_DUPLICATES ||
+        capture->duplicates < capture->watched / DUPLICATES_ONE_IN)
+        return;
+    const int kind = self->changed > 0 ? TWICE : SENT_TWICE;
+    if (server->duplicates == 0 && client->duplicates >= MIN_DUPLICATES)
+        report_packets(self, TWICE, kind, client->duplicates, client->packets,
+                       "of the clients came twice, none of the servers");
+    else if (client->duplicates == 0 && server->duplicates >= MIN_DUPLICATES)
+        report_packets(self, TWICE, kind, server->duplicates, server->packets,
+                       "of the servers came twice, none of the clients");
+    else
+        report_packets(self, TWICE, TWICE, capture->duplicates, capture->watched,
+                       "on the watched ports came twice");
+}
+
 static void finish(void *user, const cap_stats *capture)
 {
-    const detector *self = user;
+    detector *self = user;
     if (!self->any)
         return;
     if (self->one_sided > 0)
         report_direction(self);
-    if (self->lost > 0)
-        report_lost(self);
+    report_lost(self);
     if (!capture)
         return;
-    if (capture->duplicates >= MIN_DUPLICATES &&
-        capture->duplicates >= capture->watched / DUPLICATES_ONE_IN)
-        report_packets(self, TWICE, capture->duplicates, capture->watched,
-                       "on the watched ports came twice");
+    report_twice(self, capture);
     if (capture->snapped > 0 && self->cut > 0)
-        report_packets(self, SNAPPED, capture->snapped, capture->watched,
+        report_packets(self, SNAPPED, SNAPPED, capture->snapped, capture->watched,
                        "on the watched ports were cut short");
     const uint64_t dropped = self->bench->dropped;
     if (dropped > 0)
-        report_packets(self, DROPPED, dropped, capture->packets + dropped,
+        report_packets(self, DROPPED, DROPPED, dropped, capture->packets + dropped,
                        "were dropped while capturing");
 }
 
