@@ -5,7 +5,8 @@
  *
  * What belongs to the relation (connections, requests, latency, first, last) stands on each of its
  * rows: sum it over rows of different `relation` only. `initiator` is who read or wrote the object
- * of the other, the server where two CPUs ask one another. */
+ * of the other, the server where two CPUs ask one another. `..._asked` counts accesses without an
+ * answer that was captured: nothing says whether these were done. */
 #include "report/csv.h"
 
 #include "report/format.h"
@@ -14,39 +15,18 @@
 #include "rules/names.h"
 
 static const char *const columns[] = {
-    "relation",
-    "client",
-    "client_name",
-    "server",
-    "server_name",
-    "server_port",
-    "calling_tsap",
-    "called_tsap",
-    "connection_type",
-    "rack",
-    "slot",
-    "protocol",
-    "initiator",
-    "object",
-    "direction",
-    "reads",
-    "read_from",
-    "read_to",
-    "writes",
-    "write_from",
-    "write_to",
-    "reads_refused",
-    "writes_refused",
-    "connections",
-    "requests",
-    "latency_median_us",
-    "latency_p99_us",
-    "latency_max_us",
-    "first",
-    "last",
+    "relation",        "client",         "client_name",    "server",
+    "server_name",     "server_port",    "calling_tsap",   "called_tsap",
+    "connection_type", "rack",           "slot",           "protocol",
+    "initiator",       "object",         "direction",      "reads",
+    "read_from",       "read_to",        "writes",         "write_from",
+    "write_to",        "reads_refused",  "writes_refused", "reads_asked",
+    "read_asked_from", "read_asked_to",  "writes_asked",   "write_asked_from",
+    "write_asked_to",  "connections",    "requests",       "latency_median_us",
+    "latency_p99_us",  "latency_max_us", "first",          "last",
 };
 
-enum { OBJECT_COLUMNS = 11 }; /* from `initiator` to `writes_refused` */
+enum { OBJECT_COLUMNS = 17 }; /* from `initiator` to `write_asked_to` */
 
 static void next(rep_buffer *b)
 {
@@ -140,16 +120,17 @@ static void put_tsaps(rep_buffer *b, const ana_relation *r)
     put_number(b, called.slot);
 }
 
-static const char *direction_of(const ana_object *o)
+static const char *direction_of(const rep_object *object)
 {
-    const bool read = o->reads + o->reads_refused > 0;
-    const bool written = o->writes + o->writes_refused > 0;
+    const ana_object *o = &object->answered, *asked = &object->asked;
+    const bool read = o->reads + o->reads_refused + asked->reads > 0;
+    const bool written = o->writes + o->writes_refused + asked->writes > 0;
     if (read && written)
         return "both";
     return read ? "read" : "write";
 }
 
-static void put_successes(rep_buffer *b, uint64_t count, uint32_t lowest, uint32_t highest)
+static void put_accesses(rep_buffer *b, uint64_t count, uint32_t lowest, uint32_t highest)
 {
     put_number(b, count);
     if (lowest > highest) {
@@ -160,22 +141,25 @@ static void put_successes(rep_buffer *b, uint64_t count, uint32_t lowest, uint32
     put_number(b, highest);
 }
 
-static void put_object(rep_buffer *b, const ana_object *o)
+static void put_object(rep_buffer *b, const rep_object *object)
 {
-    if (!o) {
+    if (!object) {
         rep_put_repeat(b, ',', OBJECT_COLUMNS);
         return;
     }
+    const ana_object *o = &object->answered, *asked = &object->asked;
     next(b);
     rep_put_string(b, o->of_client ? "server" : "client");
     next(b);
     rep_put_object_name(b, o);
     next(b);
-    rep_put_string(b, direction_of(o));
-    put_successes(b, o->reads, o->read_lowest, o->read_highest);
-    put_successes(b, o->writes, o->write_lowest, o->write_highest);
+    rep_put_string(b, direction_of(object));
+    put_accesses(b, o->reads, o->read_lowest, o->read_highest);
+    put_accesses(b, o->writes, o->write_lowest, o->write_highest);
     put_number(b, o->reads_refused);
     put_number(b, o->writes_refused);
+    put_accesses(b, asked->reads, asked->read_lowest, asked->read_highest);
+    put_accesses(b, asked->writes, asked->write_lowest, asked->write_highest);
 }
 
 static void put_latency(rep_buffer *b, const ana_histogram *latency)
@@ -203,7 +187,7 @@ static void put_name(rep_buffer *b, const char *name)
 }
 
 void rep_csv_row(rep_buffer *b, const policy_model *policy, const ana_relation *r,
-                 const ana_object *object)
+                 const rep_object *object)
 {
     const char *protocol = rep_protocol_name(r->protocol);
     rep_put_unsigned(b, r->number);
@@ -219,11 +203,16 @@ void rep_csv_row(rep_buffer *b, const policy_model *policy, const ana_relation *
     rep_put_string(b, protocol ? protocol : "");
     put_object(b, object);
     put_number(b, r->connections);
-    put_number(b, r->requests);
+    put_number(b, rep_requests_of(r));
     put_latency(b, &r->latency);
     put_time(b, r->first.time);
     put_time(b, r->last.time);
 }
+
+typedef struct csv_writer {
+    rep_writer base;
+    rep_asked *asked;
+} csv_writer;
 
 static void end_row(rep_output *output)
 {
@@ -231,11 +220,13 @@ static void end_row(rep_output *output)
     rep_output_line(output);
 }
 
-static void put_relation(rep_output *output, const policy_model *policy, const ana_relation *r)
+static void put_relation(csv_writer *self, const ana_relation *r)
 {
-    GArray *objects = ana_relation_objects(r);
+    rep_output *output = self->base.output;
+    const policy_model *policy = self->base.settings->policy;
+    GArray *objects = rep_relation_objects(self->asked, r);
     for (guint i = 0; i < objects->len; i++) {
-        rep_csv_row(&output->text, policy, r, &g_array_index(objects, ana_object, i));
+        rep_csv_row(&output->text, policy, r, &g_array_index(objects, rep_object, i));
         end_row(output);
     }
     if (objects->len == 0) {
@@ -245,18 +236,36 @@ static void put_relation(rep_output *output, const policy_model *policy, const a
     g_array_unref(objects);
 }
 
+static void begin(rep_writer *writer)
+{
+    ((csv_writer *)writer)->asked = rep_asked_new();
+}
+
+static void end(rep_writer *writer)
+{
+    rep_asked_free(((csv_writer *)writer)->asked);
+}
+
+static void take_transaction(rep_writer *writer, const ana_transaction *transaction)
+{
+    rep_asked_take(((csv_writer *)writer)->asked, transaction);
+}
+
 static void put_matrix(rep_writer *writer, const rep_outcome *outcome)
 {
     const GPtrArray *relations = ana_relations(outcome->analyzer);
     rep_csv_header(&writer->output->text);
     end_row(writer->output);
     for (guint i = 0; i < relations->len; i++)
-        put_relation(writer->output, writer->settings->policy, g_ptr_array_index(relations, i));
+        put_relation((csv_writer *)writer, g_ptr_array_index(relations, i));
 }
 
 const rep_format rep_format_csv = {
     .name = "csv",
     .help = "the connection matrix: one row per relation and object",
-    .size = sizeof(rep_writer),
+    .size = sizeof(csv_writer),
+    .begin = begin,
+    .transaction = take_transaction,
     .finish = put_matrix,
+    .free = end,
 };

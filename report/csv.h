@@ -3,7 +3,7 @@
 #ifndef S7TAP_REPORT_CSV_H
 #define S7TAP_REPORT_CSV_H
 
-#include "analyzer/relation.h"
+#include "report/asked.h"
 #include "report/buffer.h"
 #include "rules/policy/policy.h"
 
@@ -17,6 +17,6 @@ void rep_csv_header(rep_buffer *b);
 /* One row, without the end of the line. `policy` names the hosts, NULL: there is none; `object` is
  * NULL where nothing was read or written. */
 void rep_csv_row(rep_buffer *b, const policy_model *policy, const ana_relation *relation,
-                 const ana_object *object);
+                 const rep_object *object);
 
 #endif

@@ -5,12 +5,6 @@
 
 #include "report/json.h"
 #include "report/names.h"
-#include "report/parties.h"
-
-typedef struct events_writer {
-    rep_writer base;
-    rep_parties *parties;
-} events_writer;
 
 /* Ends are those of the contract; a connection whose numbers were used again had not been seen to
  * close. */
@@ -134,7 +128,7 @@ static void put_end(rep_buffer *b, const ana_connection *c)
 
 static void put_connection(rep_writer *writer, const ana_connection *c)
 {
-    events_writer *self = (events_writer *)writer;
+    rep_events_writer *self = (rep_events_writer *)writer;
     rep_buffer *b = rep_event_begin(writer, "connection", c->flow->first.time);
     rep_parties_put(self->parties, b, c);
     rep_json_protocol(b, c->protocol);
@@ -156,6 +150,11 @@ static void put_connection(rep_writer *writer, const ana_connection *c)
     rep_event_end(writer);
 }
 
+static void take_transaction(rep_writer *writer, const ana_transaction *transaction)
+{
+    rep_asked_take(((rep_events_writer *)writer)->asked, transaction);
+}
+
 static void put_outcome(rep_writer *writer, const rep_outcome *outcome)
 {
     rep_events_assets(writer, outcome);
@@ -167,19 +166,24 @@ static void put_outcome(rep_writer *writer, const rep_outcome *outcome)
 
 static void begin(rep_writer *writer)
 {
-    ((events_writer *)writer)->parties = rep_parties_new(writer->settings->policy);
+    rep_events_writer *self = (rep_events_writer *)writer;
+    self->parties = rep_parties_new(writer->settings->policy);
+    self->asked = rep_asked_new();
 }
 
 static void end(rep_writer *writer)
 {
-    rep_parties_free(((events_writer *)writer)->parties);
+    rep_events_writer *self = (rep_events_writer *)writer;
+    rep_parties_free(self->parties);
+    rep_asked_free(self->asked);
 }
 
 const rep_format rep_format_events = {
     .name = "events",
     .help = "JSON objects: connections, assets, relations, reachability, findings, summary",
-    .size = sizeof(events_writer),
+    .size = sizeof(rep_events_writer),
     .begin = begin,
+    .transaction = take_transaction,
     .connection = put_connection,
     .finish = put_outcome,
     .free = end,

@@ -3,7 +3,14 @@
 #ifndef S7TAP_REPORT_EVENTS_H
 #define S7TAP_REPORT_EVENTS_H
 
-#include "report/writer.h"
+#include "report/asked.h"
+#include "report/parties.h"
+
+typedef struct rep_events_writer {
+    rep_writer base;
+    rep_parties *parties;
+    rep_asked *asked;
+} rep_events_writer;
 
 /* Begins an object with `event` and `time`; end it with rep_event_end. */
 rep_buffer *rep_event_begin(rep_writer *writer, const char *event, int64_t time);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/events.h"
 #include "report/json.h"
-#include "report/parties.h"
 #include "rules/names.h"
 
 static void put_name(rep_buffer *b, const char *key, const char *value)

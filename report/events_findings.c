@@ -2,7 +2,6 @@
 #include "report/community_id.h"
 #include "report/events.h"
 #include "report/json.h"
-#include "report/parties.h"
 #include "rules/names.h"
 
 static void put_strings(rep_buffer *b, const char *const *strings)

@@ -2,7 +2,6 @@
 #include "report/events.h"
 #include "report/hosts.h"
 #include "report/json.h"
-#include "report/parties.h"
 
 static void put_client(rep_buffer *b, const policy_model *policy, const ana_reach *reach)
 {

@@ -66,7 +66,7 @@ static void put_quality(rep_buffer *b, const rep_outcome *outcome)
     rep_put_char(b, '}');
 }
 
-static void put_evictions(rep_buffer *b, const rep_outcome *outcome)
+static void put_evictions(rep_buffer *b, const rep_asked *asked, const rep_outcome *outcome)
 {
     const ana_stats *a = ana_statistics(outcome->analyzer);
     rep_object(b, "evictions");
@@ -75,7 +75,7 @@ static void put_evictions(rep_buffer *b, const rep_outcome *outcome)
     rep_json_number(b, "requests", a->evicted_requests);
     rep_json_number(b, "relations", a->evicted_relations);
     rep_json_number(b, "assets", a->evicted_assets);
-    rep_json_number(b, "objects", a->evicted_objects);
+    rep_json_number(b, "objects", a->evicted_objects + rep_asked_beyond(asked));
     rep_json_number(b, "tsdus", a->evicted_tsdus);
     rep_json_number(b, "reachability", a->evicted_reaches);
     rep_json_number(b, "findings", rules_dropped(outcome->rules));
@@ -152,7 +152,7 @@ void rep_events_summary(rep_writer *writer, const rep_outcome *outcome)
     rep_put_char(b, '}');
     put_findings(b, outcome->rules);
     put_quality(b, outcome);
-    put_evictions(b, outcome);
+    put_evictions(b, ((rep_events_writer *)writer)->asked, outcome);
     put_inputs(b, outcome->inputs);
     put_throughput(b, outcome);
     rep_event_end(writer);

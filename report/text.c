@@ -12,13 +12,6 @@ void rep_text_put_frame(rep_buffer *b, const rep_settings *settings, const cap_s
     rep_put_format(b, "%s %" G_GUINT64_FORMAT, noun, stamp->frame);
 }
 
-bool rep_text_is_access(const s7_pdu *request)
-{
-    return request->protocol_id == S7_PROTOCOL_COMM && request->rosctr == S7_ROSCTR_JOB &&
-           request->has_function &&
-           (request->function == S7_FUNC_READ || request->function == S7_FUNC_WRITE);
-}
-
 void rep_text_put_tsaps(rep_buffer *b, const ana_tsap_bytes *calling, const ana_tsap_bytes *called)
 {
     if (calling->size == 0 && called->size == 0)

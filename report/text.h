@@ -3,6 +3,7 @@
 #ifndef S7TAP_REPORT_TEXT_H
 #define S7TAP_REPORT_TEXT_H
 
+#include "report/asked.h"
 #include "report/page.h"
 #include "report/writer.h"
 
@@ -10,8 +11,6 @@
 typedef struct rep_silent rep_silent;
 /* What was asked over each relation beside read and write. */
 typedef struct rep_services rep_services;
-/* What reads and writes without an answer were about. */
-typedef struct rep_asked rep_asked;
 
 typedef struct rep_text_writer {
     rep_writer base;
@@ -50,15 +49,6 @@ void rep_services_take(rep_services *services, const ana_transaction *transactio
 /* A paragraph, if there were any. */
 void rep_services_put(const rep_services *services, rep_page *page, const ana_relation *relation);
 
-rep_asked *rep_asked_new(void);
-void rep_asked_free(rep_asked *asked);
-void rep_asked_take(rep_asked *asked, const ana_transaction *transaction);
-/* The objects with what was asked of them in `reads`, `writes` and their ranges; NULL if none.
- * Borrowed. */
-const GArray *rep_asked_objects(const rep_asked *asked, const ana_relation *relation);
-
-/* Whether a request reads or writes by S7comm. */
-bool rep_text_is_access(const s7_pdu *request);
 /* "TSAP 01.00 > 03.01 (S7 basic, rack 0, slot 1)"; nothing where neither is known. */
 void rep_text_put_tsaps(rep_buffer *b, const ana_tsap_bytes *calling, const ana_tsap_bytes *called);
 

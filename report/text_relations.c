@@ -12,16 +12,6 @@ static uint64_t trouble(const ana_relation *r)
            r->status_count[ANA_UNANSWERED];
 }
 
-/* Those that want an answer, as the header counts them. */
-static uint64_t requests_of(const ana_relation *r)
-{
-    uint64_t requests = 0;
-    for (int i = 0; i < ANA_STATUS_COUNT; i++)
-        if (i != ANA_ORPHAN && i != ANA_INDICATION)
-            requests += r->status_count[i];
-    return requests;
-}
-
 static int by_importance(gconstpointer a, gconstpointer b)
 {
     const ana_relation *one = *(const ana_relation *const *)a;
@@ -29,8 +19,9 @@ static int by_importance(gconstpointer a, gconstpointer b)
     const bool trouble_one = trouble(one) > 0, trouble_other = trouble(other) > 0;
     if (trouble_one != trouble_other)
         return trouble_one ? -1 : 1;
-    if (one->requests != other->requests)
-        return one->requests > other->requests ? -1 : 1;
+    const uint64_t requests_one = rep_requests_of(one), requests_other = rep_requests_of(other);
+    if (requests_one != requests_other)
+        return requests_one > requests_other ? -1 : 1;
     return one->number < other->number ? -1 : 1;
 }
 
@@ -165,7 +156,7 @@ static void put_statuses(rep_buffer *b, const ana_relation *r)
 static void put_traffic(rep_page *page, const ana_relation *r)
 {
     rep_buffer *b = &page->line;
-    rep_put_number_of(b, requests_of(r), "request", "requests");
+    rep_put_number_of(b, rep_requests_of(r), "request", "requests");
     rep_put_string(b, " on ");
     rep_put_number_of(b, r->connections, "connection", "connections");
     put_statuses(b, r);
@@ -226,7 +217,7 @@ void rep_text_relations(rep_text_writer *self, const rep_outcome *outcome)
         if (i < limit)
             put_relation(self, r);
         else
-            hidden_requests += requests_of(r);
+            hidden_requests += rep_requests_of(r);
     }
     if (relations->len > limit) {
         rep_put_string(&self->page.line, "... and ");

@@ -83,7 +83,7 @@ void rep_services_take(rep_services *services, const ana_transaction *transactio
 {
     const s7_pdu *request = transaction->request;
     const ana_relation *relation = transaction->connection->relation;
-    if (!request || !relation || rep_text_is_access(request))
+    if (!request || !relation || rep_is_access(request))
         return;
     const char *name = label_of(request);
     service_count *count = name ? find(services, relation, name) : NULL;

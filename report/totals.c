@@ -31,3 +31,12 @@ void rep_totals_add(rep_totals *totals, const ana_connection *connection)
         totals->bad_checksums += side->bad_checksums;
     }
 }
+
+uint64_t rep_requests_of(const ana_relation *relation)
+{
+    uint64_t requests = 0;
+    for (int i = 0; i < ANA_STATUS_COUNT; i++)
+        if (i != ANA_ORPHAN && i != ANA_INDICATION)
+            requests += relation->status_count[i];
+    return requests;
+}

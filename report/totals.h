@@ -3,7 +3,7 @@
 #ifndef S7TAP_REPORT_TOTALS_H
 #define S7TAP_REPORT_TOTALS_H
 
-#include "analyzer/connection.h"
+#include "analyzer/relation.h"
 
 typedef struct rep_totals {
     uint64_t connections;   /* ended, those still open at the end of input included */
@@ -19,6 +19,9 @@ typedef struct rep_totals {
     uint64_t conflicts;     /* bytes */
     uint64_t bad_checksums; /* packets */
 } rep_totals;
+
+/* Requests of a relation that want an answer: its transactions but for orphans and indications. */
+uint64_t rep_requests_of(const ana_relation *relation);
 
 /* Takes in a connection that has ended. */
 void rep_totals_add(rep_totals *totals, const ana_connection *connection);

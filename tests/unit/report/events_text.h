@@ -14,8 +14,10 @@ static inline char *events_named_text(events_part *part, ana_analyzer *analyzer,
     const rep_settings settings = {.policy = policy};
     const rep_outcome outcome = {.analyzer = analyzer};
     rep_output output = {.fd = -1};
-    rep_writer writer = {&rep_format_events, &settings, &output};
-    part(&writer, &outcome);
+    rep_events_writer writer = {.base = {&rep_format_events, &settings, &output}};
+    writer.asked = rep_asked_new();
+    part(&writer.base, &outcome);
+    rep_asked_free(writer.asked);
     char *text = g_strndup(output.text.data, output.text.used);
     rep_buffer_clear(&output.text);
     return text;

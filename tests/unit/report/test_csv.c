@@ -90,7 +90,7 @@ typedef struct cell_of {
 } cell_of;
 
 static void expect_named_row(const policy_model *policy, const ana_relation *relation,
-                             const ana_object *object, const cell_of *cells, size_t count)
+                             const rep_object *object, const cell_of *cells, size_t count)
 {
     rep_buffer head = {0}, line = {0};
     char **header, **row;
@@ -105,7 +105,7 @@ static void expect_named_row(const policy_model *policy, const ana_relation *rel
     rep_buffer_clear(&head);
 }
 
-static void expect_row(const ana_relation *relation, const ana_object *object, const cell_of *cells,
+static void expect_row(const ana_relation *relation, const rep_object *object, const cell_of *cells,
                        size_t count)
 {
     expect_named_row(NULL, relation, object, cells, count);
@@ -121,7 +121,7 @@ static ana_relation relation_with(uint8_t called_type)
         .calling = {.size = 2, .data = {0x01, 0x00}},
         .called = {.size = 2, .data = {called_type, 0x22}},
         .connections = 3,
-        .requests = 40,
+        .status_count = {[ANA_OK] = 38, [ANA_REFUSED] = 2, [ANA_ORPHAN] = 1, [ANA_INDICATION] = 7},
         .protocol = ANA_PROTOCOL_S7COMM,
         .first = {.time = 1000000000},
         .last = {.time = 2000001000},
@@ -133,14 +133,16 @@ static void an_object(void **state)
     (void)state;
     ana_relation r = relation_with(0x03);
     ana_histogram_add(&r.latency, 4000000);
-    const ana_object object = {.area = S7_AREA_DB,
-                               .db = 10,
-                               .reads = 5,
-                               .reads_refused = 1,
-                               .read_lowest = 2,
-                               .read_highest = 19,
-                               .writes_refused = 2,
-                               .write_lowest = UINT32_MAX};
+    const rep_object object = {
+        .answered = {.area = S7_AREA_DB,
+                     .db = 10,
+                     .reads = 5,
+                     .reads_refused = 1,
+                     .read_lowest = 2,
+                     .read_highest = 19,
+                     .writes_refused = 2,
+                     .write_lowest = UINT32_MAX},
+        .asked = {.read_lowest = 4, .read_highest = 7, .reads = 2, .write_lowest = UINT32_MAX}};
     const cell_of cells[] = {
         {"relation", "7"},
         {"client", "10.0.0.5"},
@@ -164,6 +166,11 @@ static void an_object(void **state)
         {"write_to", ""},
         {"reads_refused", "1"},
         {"writes_refused", "2"},
+        {"reads_asked", "2"},
+        {"read_asked_from", "4"},
+        {"read_asked_to", "7"},
+        {"writes_asked", "0"},
+        {"write_asked_to", ""},
         {"connections", "3"},
         {"requests", "40"},
         {"latency_median_us", "4000"},
@@ -180,14 +187,23 @@ static void directions(void **state)
 {
     (void)state;
     const ana_relation r = relation_with(0x03);
-    const ana_object reader = {.area = S7_AREA_FLAG, .reads_refused = 1, .read_lowest = 1};
-    const ana_object writer = {.area = S7_AREA_FLAG, .writes = 1, .of_client = true};
+    const rep_object reader = {
+        .answered = {.area = S7_AREA_FLAG, .reads_refused = 1, .read_lowest = 1}};
+    const rep_object writer = {.answered = {.area = S7_AREA_FLAG, .writes = 1, .of_client = true}};
+    const rep_object asker = {.answered = {.area = S7_AREA_FLAG, .read_lowest = 1},
+                              .asked = {.writes = 3, .write_lowest = 2, .write_highest = 2}};
     const cell_of read[] = {
         {"initiator", "client"}, {"object", "M"}, {"direction", "read"}, {"read_from", ""}};
     const cell_of write[] = {
         {"initiator", "server"}, {"direction", "write"}, {"write_from", "0"}, {"write_to", "0"}};
     expect_row(&r, &reader, read, G_N_ELEMENTS(read));
     expect_row(&r, &writer, write, G_N_ELEMENTS(write));
+    const cell_of asked[] = {{"direction", "write"},
+                             {"writes", "0"},
+                             {"writes_asked", "3"},
+                             {"write_asked_from", "2"},
+                             {"write_asked_to", "2"}};
+    expect_row(&r, &asker, asked, G_N_ELEMENTS(asked));
 }
 
 static void no_object(void **state)
