@@ -2,6 +2,7 @@
 #include "app/options.h"
 
 #include "app/command.h"
+#include "app/policy.h"
 #include "capture/live.h"
 
 #include <errno.h>
@@ -203,6 +204,13 @@ static bool check(app_options *o, int argc, char **argv, char **message)
            (o->live ? take_interface : take_files)(o, argc, argv, message);
 }
 
+static bool take_policy(app_options *o)
+{
+    if (o->policy_path)
+        o->policy = app_policy_load(o->policy_path);
+    return o->policy || !o->policy_path;
+}
+
 app_parsed app_options_parse(app_options *options, const app_purpose *purpose, int argc,
                              char **argv)
 {
@@ -218,6 +226,8 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
          "Listen to this interface; 's7tap interfaces' lists them", "IFACE"},
         {"buffer-size", 'B', 0, G_OPTION_ARG_INT, &o->buffer_mebibytes,
          "Kernel buffer for packets that wait (default 32)", "MIB"},
+        {"policy", 'p', 0, G_OPTION_ARG_FILENAME, &o->policy_path,
+         "Judge by this policy, and name hosts as it does; see docs/policy.md", "FILE"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->output_texts,
          "Write FORMAT to PATH or standard output; may be given several times", "FORMAT[=PATH]"},
         {"port", 0, 0, G_OPTION_ARG_STRING, &o->port_text, "TCP ports that carry S7 (default 102)",
@@ -249,7 +259,7 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
         return parsed;
     char *message = NULL;
     if (check(o, argc, argv, &message))
-        return APP_PARSED;
+        return take_policy(o) ? APP_PARSED : APP_PARSED_WRONG;
     app_complain("%s", message);
     g_free(message);
     return APP_PARSED_WRONG;
@@ -260,6 +270,8 @@ void app_options_clear(app_options *options)
     g_strfreev(options->files);
     g_array_unref(options->outputs);
     g_array_unref(options->ports);
+    policy_free(options->policy);
+    g_free(options->policy_path);
     g_strfreev(options->output_texts);
     g_free(options->port_text);
     g_free(options->fail_on_text);

@@ -14,6 +14,7 @@ typedef struct app_output {
 typedef enum app_color { APP_COLOR_AUTO, APP_COLOR_ALWAYS, APP_COLOR_NEVER } app_color;
 
 typedef struct app_options {
+    policy_model *policy; /* owned; NULL: none was given */
     char **files;    /* ended by NULL; owned. Live: the interface */
     GArray *outputs; /* of app_output */
     GArray *ports;   /* of uint16_t */
@@ -25,6 +26,7 @@ typedef struct app_options {
     bool live;              /* packets come from an interface */
     uint32_t buffer_size;   /* live: bytes, 0 default */
     /* As written on the command line; owned. */
+    char *policy_path;
     char **output_texts;
     char *port_text, *fail_on_text, *color_text;
     double answer_seconds, end_seconds, syn_seconds;
@@ -40,7 +42,7 @@ typedef struct app_purpose {
     bool live;
 } app_purpose;
 
-/* Parses and checks; faults are named on standard error. Free with app_options_clear in every
+/* Parses and checks, and reads the policy; faults are named on standard error. Free with app_options_clear in every
  * case. */
 app_parsed app_options_parse(app_options *options, const app_purpose *purpose, int argc,
                              char **argv);

@@ -29,6 +29,16 @@ static bool is_input(const struct stat *output, const char *name, char *const *f
     return false;
 }
 
+static bool is_policy(const struct stat *output, const char *name, const char *policy)
+{
+    struct stat st;
+    if (!policy || stat(policy, &st) != 0 || !same_file(output, &st))
+        return false;
+    app_complain("%s: is the policy and would be overwritten; name another file for --output",
+                 name);
+    return true;
+}
+
 static bool is_other_output(const app_options *options, guint index, const struct stat *output)
 {
     const char *path = g_array_index(options->outputs, app_output, index).path;
@@ -55,6 +65,8 @@ static bool check_targets(const app_options *options)
         if (exists && !options->live &&
             is_input(&st, path ? path : "standard output", options->files))
             return false;
+        if (exists && is_policy(&st, path ? path : "standard output", options->policy_path))
+            return false;
         if (is_other_output(options, i, exists ? &st : NULL))
             return false;
     }
@@ -78,6 +90,7 @@ static rep_settings settings_for(const app_options *options, const rep_output *o
         .color = wants_color(options, output),
         .ports = (const uint16_t *)options->ports->data,
         .port_count = options->ports->len,
+        .policy = options->policy,
     };
 }
 

@@ -93,6 +93,7 @@ static void begin_engines(app_pipeline *p)
         .answer_timeout = p->options->answer_timeout,
         .end_timeout = p->options->end_timeout,
         .syn_timeout = p->options->syn_timeout,
+        .policy = p->options->policy,
     };
     const ana_options waits = {
         .answer_timeout = p->options->answer_timeout,

@@ -15,20 +15,28 @@ static const rules_detector *const detectors[] = {
     &rules_detect_protocols, &rules_detect_contradictions, &rules_detect_quality,
     &rules_detect_refusal,   &rules_detect_answer,         &rules_detect_limit};
 
+_Static_assert((int)RULES_INFO == (int)POLICY_INFO && (int)RULES_CRITICAL == (int)POLICY_CRITICAL,
+               "policy and findings share one scale of severity");
+
 struct rules_engine {
     fold_store store;
     rules_evidence evidence;
     rules_bench bench;
     const cap_stats *capture;
     void *detector[G_N_ELEMENTS(detectors)];
+    void *unexpected;    /* that of rules_detect_unexpected; NULL: there is no policy */
     GPtrArray *findings; /* as of the last rules_finish */
 };
 
 /* Calls a callback of every detector that has it. */
 #define TELL(engine, callback, ...)                                                                \
-    for (size_t i_ = 0; i_ < G_N_ELEMENTS(detectors); i_++)                                        \
-        if (detectors[i_]->callback)                                                               \
-    detectors[i_]->callback((engine)->detector[i_], __VA_ARGS__)
+    do {                                                                                           \
+        for (size_t i_ = 0; i_ < G_N_ELEMENTS(detectors); i_++)                                    \
+            if (detectors[i_]->callback)                                                           \
+                detectors[i_]->callback((engine)->detector[i_], __VA_ARGS__);                      \
+        if ((engine)->unexpected && rules_detect_unexpected.callback)                              \
+            rules_detect_unexpected.callback((engine)->unexpected, __VA_ARGS__);                   \
+    } while (0)
 
 static void free_finding(gpointer finding)
 {
@@ -56,6 +64,8 @@ rules_engine *rules_new(const rules_options *options)
     set_timeouts(&engine->bench, options);
     for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
         engine->detector[i] = detectors[i]->new (&engine->bench);
+    if (engine->bench.policy)
+        engine->unexpected = rules_detect_unexpected.new(&engine->bench);
     engine->findings = g_ptr_array_new_with_free_func(free_finding);
     return engine;
 }
@@ -80,6 +90,8 @@ void rules_free(rules_engine *engine)
     fold_clear(&engine->store);
     for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
         detectors[i]->free(engine->detector[i]);
+    if (engine->unexpected)
+        rules_detect_unexpected.free(engine->unexpected);
     rules_ledger_free(engine->bench.ledger);
     g_free(engine);
 }
@@ -121,8 +133,11 @@ static void judge_access(rules_engine *engine, const ana_transaction *transactio
 void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
 {
     const bool access = is_access(transaction);
-    if (access && transaction->status == ANA_OK && transaction->request->function == S7_FUNC_READ)
+    if (access && transaction->status == ANA_OK && transaction->request->function == S7_FUNC_READ) {
+        if (engine->unexpected)
+            rules_detect_unexpected.transaction(engine->unexpected, transaction);
         return;
+    }
     if (access && transaction->status != ANA_OK)
         judge_access(engine, transaction);
     TELL(engine, transaction, transaction);
@@ -210,6 +225,21 @@ static void take_ledger(rules_engine *engine)
         g_ptr_array_add(engine->findings, rules_finding_copy(g_ptr_array_index(findings, i)));
 }
 
+/* What `[rules]` of the policy says of the findings. */
+static void apply_policy(rules_engine *engine)
+{
+    const policy_model *policy = engine->bench.policy;
+    for (guint i = engine->findings->len; policy && i > 0; i--) {
+        rules_finding *finding = g_ptr_array_index(engine->findings, i - 1);
+        const char *id = finding->rule->id;
+        if (policy_rule_is_disabled(policy, id))
+            g_ptr_array_remove_index_fast(engine->findings, i - 1);
+        else
+            finding->severity = (rules_severity)policy_rule_severity(
+                policy, id, (policy_severity)finding->severity);
+    }
+}
+
 void rules_finish(rules_engine *engine)
 {
     g_ptr_array_set_size(engine->findings, 0);
@@ -222,6 +252,7 @@ void rules_finish(rules_engine *engine)
     rules_survey_free(survey);
     TELL(engine, finish, engine->capture);
     take_ledger(engine);
+    apply_policy(engine);
     g_ptr_array_sort(engine->findings, compare_findings);
 }
 

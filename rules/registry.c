@@ -10,6 +10,7 @@
 #include "rules/reach.h"
 #include "rules/refusal.h"
 #include "rules/services.h"
+#include "rules/unexpected.h"
 
 #include <string.h>
 
@@ -44,6 +45,9 @@ static const rules_rule *const all[] = {
     &access_refused,
     &address_error,
     &rules_service_refused,
+    &rules_unexpected_partner,
+    &rules_unexpected_cpu,
+    &rules_unexpected_access,
     &rules_port_silent,
     &rules_port_rejected,
     &rules_connection_refused,

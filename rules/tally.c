@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/tally.h"
 
+#include "rules/fold.h"
+
 #include <string.h>
 
 void rules_tally_count(rules_tally *tally, const cap_stamp *stamp)
@@ -10,6 +12,31 @@ void rules_tally_count(rules_tally *tally, const cap_stamp *stamp)
     tally->last = *stamp;
     if (tally->frame_count < RULES_MAX_FRAMES)
         tally->frames[tally->frame_count++] = *stamp;
+}
+
+static void insert_frame(rules_tally *tally, const cap_stamp *stamp)
+{
+    uint32_t at = tally->frame_count;
+    while (at > 0 && fold_compare_stamps(&tally->frames[at - 1], stamp) > 0)
+        at--;
+    if (at > 0 && fold_compare_stamps(&tally->frames[at - 1], stamp) == 0)
+        return;
+    if (at == RULES_MAX_FRAMES)
+        return;
+    tally->frame_count = MIN(tally->frame_count + 1, (uint32_t)RULES_MAX_FRAMES);
+    memmove(&tally->frames[at + 1], &tally->frames[at],
+            (tally->frame_count - at - 1) * sizeof *tally->frames);
+    tally->frames[at] = *stamp;
+}
+
+void rules_tally_insert(rules_tally *tally, const cap_stamp *stamp)
+{
+    if (tally->count == 0 || fold_compare_stamps(stamp, &tally->first) < 0)
+        tally->first = *stamp;
+    if (tally->count == 0 || fold_compare_stamps(stamp, &tally->last) > 0)
+        tally->last = *stamp;
+    tally->count++;
+    insert_frame(tally, stamp);
 }
 
 void rules_tally_add(rules_tally *to, const rules_tally *from)

@@ -14,6 +14,8 @@ typedef struct rules_tally {
 } rules_tally;
 
 void rules_tally_count(rules_tally *tally, const cap_stamp *stamp);
+/* The same in any order: keeps the earliest frames, each once. */
+void rules_tally_insert(rules_tally *tally, const cap_stamp *stamp);
 /* Adds what `from` counted later than `to`. */
 void rules_tally_add(rules_tally *to, const rules_tally *from);
 /* Makes the finding say what was counted. */

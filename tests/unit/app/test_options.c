@@ -124,7 +124,8 @@ static void wrong(void **state)
     check_wrong("review --end-timeout 86401 a");
     check_wrong("review --syn-timeout -1 a");
     check_wrong("review --max-flows -5 a");
-    check_wrong("review --policy p.ini a");
+    check_wrong("review --policy no-such-file.ini a");
+    check_wrong("monitor -i eth1 -p no-such-file.ini");
     check_wrong("review -f x a");
     check_wrong("review - -");
     check_wrong("review -i eth1 a");

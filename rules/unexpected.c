@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Hears everything that the policy has a say in, finds out who is who, and hands it on: hosts to
+ * unexpected_host, requests to unexpected_access. */
+#include "rules/unexpected.h"
+
+#include "rules/detector.h"
+#include "rules/names.h"
+#include "rules/unexpected_access.h"
+#include "rules/unexpected_host.h"
+
+/* Who asks whom, as the policy knows them. */
+typedef struct asking {
+    const policy_partner *partner;
+    const policy_cpu *cpu;
+    bool judged; /* a partner, and a CPU that is not told of otherwise */
+} asking;
+
+/* Both directions of one connection; they do not change once something was asked. */
+typedef struct roles {
+    uint64_t connection; /* number, 0 none */
+    asking by[2];        /* by the client, by the server */
+} roles;
+
+enum { KNOWN_ROLES = 256 }; /* a power of 2 */
+
+typedef struct detector {
+    const rules_bench *bench;
+    unexpected_hosts *hosts;
+    unexpected_accesses *accesses;
+    GHashTable *open;         /* connection to its unexpected_look; NULL: no host is judged */
+    roles known[KNOWN_ROLES]; /* by the low bits of the number */
+    bool any_cpu;             /* accesses to CPUs that the policy does not know are judged, too */
+} detector;
+
+static void *detector_new(const rules_bench *bench)
+{
+    const policy_model *policy = bench->policy;
+    detector *self = g_new0(detector, 1);
+    self->bench = bench;
+    self->hosts = unexpected_hosts_new(bench);
+    self->accesses = unexpected_accesses_new(bench);
+    if (policy_partner_count(policy) + policy_cpu_count(policy) > 0)
+        self->open = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->any_cpu =
+        policy_cpu_count(policy) == 0 || policy_rule_is_disabled(policy, rules_unexpected_cpu.id);
+    return self;
+}
+
+static void detector_free(void *user)
+{
+    detector *self = user;
+    unexpected_hosts_free(self->hosts);
+    unexpected_accesses_free(self->accesses);
+    if (self->open)
+        g_hash_table_unref(self->open);
+    g_free(self);
+}
+
+static asking asking_of(const detector *self, const cap_address *asks, const cap_address *asked)
+{
+    const policy_address partner = rules_policy_address(asks);
+    const policy_address cpu = rules_policy_address(asked);
+    asking result = {
+        .partner = policy_partner_at(self->bench->policy, &partner),
+        .cpu = policy_cpu_at(self->bench->policy, &cpu),
+    };
+    result.judged = result.partner && (result.cpu || self->any_cpu);
+    return result;
+}
+
+static const asking *asking_on(detector *self, const ana_connection *c, bool server_asks)
+{
+    roles *r = &self->known[c->number % KNOWN_ROLES];
+    if (r->connection != c->number) {
+        r->connection = c->number;
+        r->by[0] = asking_of(self, &ana_client(c)->ip, &ana_server(c)->ip);
+        r->by[1] = asking_of(self, &ana_server(c)->ip, &ana_client(c)->ip);
+    }
+    return &r->by[server_asks];
+}
+
+static void judge_access(detector *self, const ana_transaction *t)
+{
+    const bool server_asks = t->side != t->connection->client;
+    const asking *a = asking_on(self, t->connection, server_asks);
+    if (a->judged)
+        unexpected_accesses_judge(self->accesses, t, a->partner, a->cpu);
+    else if (!a->partner && server_asks)
+        unexpected_hosts_ask_back(self->hosts, t->connection, &t->request_stamp);
+    else if (t->memo)
+        *t->memo = unexpected_nothing;
+}
+
+/* Most requests repeat one that was judged. */
+static void take_access(detector *self, const ana_transaction *t)
+{
+    const void *known = t->memo ? *t->memo : NULL;
+    if (known == unexpected_nothing)
+        return;
+    if (known)
+        unexpected_accesses_repeat(self->accesses, t);
+    else
+        judge_access(self, t);
+}
+
+/* A request that expects no answer is told as what it pushes. */
+static const s7_pdu *request_of(const ana_transaction *t)
+{
+    return t->request || t->status != ANA_INDICATION ? t->request : t->answer;
+}
+
+static bool is_access(const s7_pdu *request)
+{
+    return request->protocol_id == S7_PROTOCOL_COMM && request->rosctr == S7_ROSCTR_JOB &&
+           (request->function == S7_FUNC_READ || request->function == S7_FUNC_WRITE);
+}
+
+/* Whichever side sends the request, the service is the client's. */
+static void take_service(detector *self, const ana_transaction *t, const s7_pdu *request)
+{
+    const policy_service service = policy_service_of(request);
+    const asking *a = asking_on(self, t->connection, false);
+    if (a->judged && !policy_may_use(a->partner, service))
+        unexpected_accesses_use(self->accesses, t, a->partner, service);
+}
+
+static void on_transaction(void *user, const ana_transaction *t)
+{
+    detector *self = user;
+    const s7_pdu *request = request_of(t);
+    if (request && is_access(request))
+        take_access(self, t);
+    else if (request)
+        take_service(self, t, request);
+}
+
+static void on_foreign(void *user, const ana_connection *c, const cap_stamp *stamp)
+{
+    detector *self = user;
+    if (c->protocol != ANA_PROTOCOL_TLS)
+        return;
+    const asking *a = asking_on(self, c, false);
+    if (a->judged && !policy_may_use(a->partner, POLICY_S7COMM_PLUS))
+        unexpected_accesses_encrypted(self->accesses, c, a->partner, stamp);
+}
+
+static void on_connection_begin(void *user, ana_connection *c, const cap_stamp *stamp)
+{
+    detector *self = user;
+    (void)stamp;
+    if (self->open)
+        g_hash_table_insert(self->open, c, g_new0(unexpected_look, 1));
+}
+
+static void on_connection_end(void *user, ana_connection *c)
+{
+    detector *self = user;
+    unexpected_look *look = self->open ? g_hash_table_lookup(self->open, c) : NULL;
+    if (!look)
+        return;
+    unexpected_hosts_look(self->hosts, look, c);
+    g_hash_table_remove(self->open, c);
+}
+
+static void finish(void *user, const cap_stats *capture)
+{
+    detector *self = user;
+    GHashTableIter iter;
+    gpointer connection, look;
+    (void)capture;
+    if (self->open) {
+        g_hash_table_iter_init(&iter, self->open);
+        while (g_hash_table_iter_next(&iter, &connection, &look))
+            unexpected_hosts_look(self->hosts, look, connection);
+    }
+    unexpected_hosts_finish(self->hosts);
+    unexpected_accesses_finish(self->accesses);
+}
+
+const rules_detector rules_detect_unexpected = {
+    .new = detector_new,
+    .free = detector_free,
+    .transaction = on_transaction,
+    .connection_begin = on_connection_begin,
+    .connection_end = on_connection_end,
+    .foreign = on_foreign,
+    .finish = finish,
+};

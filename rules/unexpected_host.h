@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the rules: hosts that the policy does not know, as clients and as CPUs. */
+#ifndef S7TAP_RULES_UNEXPECTED_HOST_H
+#define S7TAP_RULES_UNEXPECTED_HOST_H
+
+#include "rules/detector.h"
+
+typedef struct unexpected_hosts unexpected_hosts;
+
+/* What is known of one connection already; zero at its beginning. */
+typedef struct unexpected_look {
+    bool judged; /* the next three are set, of this client */
+    int client;
+    bool stranger, unlisted; /* the client, the server */
+    bool counted_client, counted_server;
+} unexpected_look;
+
+unexpected_hosts *unexpected_hosts_new(const rules_bench *bench);
+void unexpected_hosts_free(unexpected_hosts *hosts);
+
+/* A look at a connection, open or ended; as often as one likes. */
+void unexpected_hosts_look(unexpected_hosts *hosts, unexpected_look *look,
+                           const ana_connection *connection);
+/* The server of the connection, no partner of the policy, reads or writes memory of the client. */
+void unexpected_hosts_ask_back(unexpected_hosts *hosts, const ana_connection *connection,
+                               const cap_stamp *stamp);
+void unexpected_hosts_finish(unexpected_hosts *hosts);
+
+#endif
