@@ -73,16 +73,16 @@ static void account_items(ana_conversation *c, ana_transaction *t, bool whole)
         items++;
         failed += !access.answered || access.return_code != S7_RETURN_OK;
     }
-    const ana_plan *plan =
-        whole && relation
-            ? ana_plans_add(relation->plans, &c->recent, request->param, is_of_client(c, t), items)
-            : NULL;
+    ana_plan *plan = whole && relation ? ana_plans_add(relation->plans, &c->recent, request->param,
+                                                       is_of_client(c, t), items)
+                                       : NULL;
     s7_accesses_begin(&walk, request, t->answer);
     while (s7_accesses_next(&walk, &access))
         if (access.answered)
             count_access(c, t, &access, plan != NULL);
     t->items = items;
     t->failed = failed;
+    t->memo = plan ? &plan->memo : NULL;
 }
 
 /* A job refused as a whole: its accesses were refused though none has a return code. */
@@ -115,6 +115,7 @@ static void account_access(ana_conversation *c, ana_transaction *t)
     if (plan) {
         plan->count++;
         t->items = plan->accesses;
+        t->memo = &plan->memo;
     } else if (t->answer->error != 0) {
         account_refused_job(c, t);
     } else {

@@ -32,6 +32,11 @@ typedef struct ana_transaction {
     int64_t latency;        /* ns from completing frame to completing frame; -1 unknown */
     uint32_t items, failed; /* read, write: accesses, and how many of them failed */
     ana_phase phase;        /* of the connection when the request was made */
+    /* Of reads and writes that succeeded as a whole: where the host may keep what it makes of such
+     * a request, NULL at first. It is the same place whenever the same bytes are asked for over
+     * the same relation in the same direction, so nothing need be worked out twice. Borrowed until
+     * ana_free. NULL if requests like this one are not remembered. */
+    const void **memo;
 } ana_transaction;
 
 #endif
