@@ -15,16 +15,16 @@ typedef enum app_color { APP_COLOR_AUTO, APP_COLOR_ALWAYS, APP_COLOR_NEVER } app
 
 typedef struct app_options {
     policy_model *policy; /* owned; NULL: none was given */
-    char **files;    /* ended by NULL; owned. Live: the interface */
-    GArray *outputs; /* of app_output */
-    GArray *ports;   /* of uint16_t */
+    char **files;         /* ended by NULL; owned. Live: the interface */
+    GArray *outputs;      /* of app_output */
+    GArray *ports;        /* of uint16_t */
     gboolean quiet, verbose;
     int fail_on; /* rules_severity; RULES_SEVERITY_COUNT is never */
     app_color color;
     int64_t answer_timeout, end_timeout, syn_timeout; /* ns, 0 default */
-    uint32_t max_flows;     /* 0 default */
-    bool live;              /* packets come from an interface */
-    uint32_t buffer_size;   /* live: bytes, 0 default */
+    uint32_t max_flows;                               /* 0 default */
+    bool live;                                        /* packets come from an interface */
+    uint32_t buffer_size;                             /* live: bytes, 0 default */
     /* As written on the command line; owned. */
     char *policy_path;
     char **output_texts;
@@ -42,8 +42,8 @@ typedef struct app_purpose {
     bool live;
 } app_purpose;
 
-/* Parses and checks, and reads the policy; faults are named on standard error. Free with app_options_clear in every
- * case. */
+/* Parses and checks, and reads the policy; faults are named on standard error. Free with
+ * app_options_clear in every case. */
 app_parsed app_options_parse(app_options *options, const app_purpose *purpose, int argc,
                              char **argv);
 void app_options_clear(app_options *options);
