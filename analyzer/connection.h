@@ -81,6 +81,7 @@ typedef struct ana_connection {
     ana_phase phase;       /* reached */
     ana_tsap_bytes calling, called; /* as in the CR */
     bool cr, cc, dr, er;            /* seen */
+    bool icmp_error;                /* one says that a packet of the client was not delivered */
     uint8_t refusal;                /* DR reason or ER cause */
     cap_stamp asked, refused;       /* of the first CR; of DR or ER */
     uint8_t tpdu_size;              /* of the CC, as coded; 0 unknown */

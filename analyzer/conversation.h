@@ -79,7 +79,6 @@ struct ana_conversation {
     bool client_known;  /* settled who is client */
     bool related;       /* relation and assets were looked up; they may be NULL: at the limit */
     bool counted_open;  /* among the open connections of relation and server */
-    bool icmp_error;    /* one says that a packet of the client was not delivered */
     uint32_t syn_acks;  /* repeats included */
     ana_protocol named; /* OTHER, TLS: the host knows of it, and `payload` of the public part says
                            what it is */

@@ -135,7 +135,7 @@ static ana_attempt outcome_of(const ana_conversation *c, int64_t now)
     const cap_flow *flow = c->public.flow;
     if (was_answered(&c->public))
         return ANA_ATTEMPT_ANSWERED;
-    if (flow->side[1 - c->public.client].rst || c->icmp_error)
+    if (flow->side[1 - c->public.client].rst || c->public.icmp_error)
         return ANA_ATTEMPT_REJECTED;
     const int64_t first = flow->first.time;
     const bool due = now > first && apart(now, first) >= (uint64_t)c->analyzer->options.syn_timeout;
@@ -149,7 +149,7 @@ static void count(ana_reach *row, const ana_conversation *c, ana_attempt outcome
     if (row->count[outcome]++ == 0 || first->time < row->first[outcome].time)
         row->first[outcome] = *first;
     row->unacknowledged += outcome == ANA_ATTEMPT_ANSWERED && lost_on_return;
-    row->rejected_icmp += outcome == ANA_ATTEMPT_REJECTED && c->icmp_error;
+    row->rejected_icmp += outcome == ANA_ATTEMPT_REJECTED && c->public.icmp_error;
     row->earliest = MIN(row->earliest, first->time);
     row->latest = MAX(row->latest, first->time);
 }
@@ -182,7 +182,7 @@ void ana_reach_icmp(const cap_icmp *icmp)
 {
     ana_conversation *c = icmp->flow->user;
     if (c && is_rejection(icmp) && same_endpoint(&icmp->source, ana_client(&c->public)))
-        c->icmp_error = true;
+        c->public.icmp_error = true;
 }
 
 void ana_reach_early(ana_reach_table *table, const cap_icmp *icmp, const cap_stamp *stamp)
@@ -203,7 +203,7 @@ void ana_reach_begin(ana_conversation *c)
             !same_endpoint(&early[i].source, ana_client(connection)) ||
             !same_endpoint(&early[i].target, ana_server(connection)))
             continue;
-        c->icmp_error = true;
+        c->public.icmp_error = true;
         early[i].source.port = 0;
     }
 }

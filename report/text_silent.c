@@ -82,10 +82,12 @@ void rep_silent_pdu(rep_silent *silent, const ana_pdu *pdu)
 static const char *tcp_fate(const ana_connection *c)
 {
     const cap_side *client = &c->flow->side[c->client], *server = &c->flow->side[1 - c->client];
-    if (client->syn && !server->seen && !client->fin)
-        return "no TCP answer to the connection request (SYN)";
-    if (client->syn && server->rst && !server->syn)
-        return "TCP connection refused by the host (RST)";
+    const bool unanswered = client->syn && !client->fin && !server->syn;
+    if (unanswered && server->rst)
+        return "connection request (SYN) rejected by RST";
+    if (unanswered && !server->seen)
+        return c->icmp_error ? "connection request (SYN) rejected by ICMP: an error came back"
+                             : "no TCP answer to the connection request (SYN)";
     if (client->syn && server->syn && c->phase == ANA_PHASE_TCP)
         return "connection request (SYN) answered, but the answer did not arrive: repeated, never "
                "acknowledged";
@@ -182,6 +184,8 @@ static gint by_count(gconstpointer a, gconstpointer b)
     const silent_kind *one = a, *other = b;
     if (one->connections != other->connections)
         return one->connections > other->connections ? -1 : 1;
+    if (one->first.time != other->first.time)
+        return one->first.time < other->first.time ? -1 : 1;
     return one->first.frame < other->first.frame ? -1 : one->first.frame > other->first.frame;
 }
 
