@@ -12,7 +12,8 @@
 static const char summary[] =
     "Lists the fields of decoded PDUs: key, type and meaning. With WORD only those whose key, "
     "label\n"
-    "or meaning contains it; of a field named by its whole key also the values that have names.";
+    "or meaning contains it; of a field named by its whole key also the values that have names.\n"
+    "Exit status 2 if there is none.";
 
 static const char details[] = "Examples:\n"
                               "  s7tap fields\n"
@@ -110,12 +111,15 @@ static app_exit run(int argc, char **argv)
     char *lower = argc == 2 ? g_ascii_strdown(argv[1], -1) : NULL;
     const char *word = lower && g_str_has_prefix(lower, "s7tap.") ? lower + 6 : lower;
     rep_output *out = rep_output_open(NULL);
-    if (list(out, word) == 0)
+    const bool found = list(out, word) > 0;
+    if (!found)
         no_field(word);
     const int error = rep_output_close(out);
     rep_output_free(out);
     g_free(lower);
-    return error == 0 ? APP_DONE : APP_OUTPUT;
+    if (error != 0)
+        return APP_OUTPUT;
+    return found ? APP_DONE : APP_USAGE;
 }
 
 const app_command app_fields = {
