@@ -75,9 +75,11 @@ const rules_rule rules_connections_exhausted = {
     .title = "CPU has no connection left",
     .severity = RULES_WARNING,
     .meaning = "The CPU refuses a connection that it accepted before, over the same TSAPs. Proven "
-               "if it accepts it again after another client's connection closed; likely if it "
-               "refuses at the moment when the most connections are open. The message names who "
-               "holds connections at that time.",
+               "if it accepts it again after another connection closed, or if the CPU itself says "
+               "that it has no free connection (SZL 0x0132 index 1, which engineering stations and "
+               "panels read); likely if it refuses at the moment when the most connections are "
+               "open. The message names who holds connections at that time. What the CPU says is "
+               "a finding even where nobody was refused yet.",
     .causes = exhausted_causes,
 };
 
@@ -125,12 +127,21 @@ static refusal_verdict refused(int cause, rules_confidence confidence,
     return (refusal_verdict){&rules_connection_refused, &causes[cause], confidence, alternatives};
 }
 
+static refusal_verdict exhausted(rules_confidence confidence, const char *const *alternatives)
+{
+    return (refusal_verdict){&rules_connections_exhausted, refusal_exhausted_cause(), confidence,
+                             alternatives};
+}
+
 static refusal_verdict judge_by_others(const refusal_facts *facts)
 {
-    if (facts->same_before && (facts->same_after || facts->at_peak))
-        return (refusal_verdict){&rules_connections_exhausted, &exhausted_causes[0],
-                                 facts->same_after ? RULES_PROVEN : RULES_LIKELY,
-                                 facts->same_after ? NULL : but_restart};
+    if (facts->said_full)
+        return exhausted(facts->other_called ? RULES_LIKELY : RULES_PROVEN,
+                         facts->other_called ? but_tsap : NULL);
+    if (facts->same_before && facts->same_after)
+        return exhausted(RULES_PROVEN, NULL);
+    if (facts->same_before && facts->at_peak)
+        return exhausted(RULES_LIKELY, but_restart);
     if (facts->same_before)
         return refused(RESOURCES, RULES_POSSIBLE, but_restart);
     if (facts->other_calling)
@@ -140,15 +151,34 @@ static refusal_verdict judge_by_others(const refusal_facts *facts)
     return refused(TSAP, RULES_POSSIBLE, after_closed + 1);
 }
 
+/* Exhaustion where the others show it, else what the answer alone says. */
+static refusal_verdict unless_exhausted(const refusal_facts *facts, refusal_verdict otherwise)
+{
+    const refusal_verdict verdict = judge_by_others(facts);
+    return verdict.rule == &rules_connections_exhausted ? verdict : otherwise;
+}
+
+/* Silence has more causes than a refusal: only proof will do. */
+static refusal_verdict unless_proven(const refusal_facts *facts, refusal_verdict otherwise)
+{
+    const refusal_verdict verdict = unless_exhausted(facts, otherwise);
+    return verdict.confidence == RULES_PROVEN ? verdict : otherwise;
+}
+
 static refusal_verdict judge_disconnect(const refusal_facts *facts)
 {
     if (facts->code == DR_UNKNOWN_ADDRESS)
         return refused(TSAP, RULES_PROVEN, NULL);
     if (facts->code == DR_CONGESTION || facts->code == DR_CONGESTION_AT_CONNECT)
-        return refused(RESOURCES, RULES_LIKELY, but_tsap);
+        return unless_exhausted(facts, refused(RESOURCES, RULES_LIKELY, but_tsap));
     if (facts->code == DR_NOT_ATTACHED)
         return refused(PARTNER, RULES_LIKELY, but_tsap);
     return judge_by_others(facts);
+}
+
+const rules_cause *refusal_exhausted_cause(void)
+{
+    return &exhausted_causes[0];
 }
 
 refusal_verdict refusal_judge(const refusal_facts *facts)
@@ -159,18 +189,15 @@ refusal_verdict refusal_judge(const refusal_facts *facts)
     case REFUSAL_ER:
         return refused(FORMAT, RULES_LIKELY, but_tsap);
     case REFUSAL_SILENT:
-        return refused(MUTE, RULES_POSSIBLE, after_silence);
+        return unless_proven(facts, refused(MUTE, RULES_POSSIBLE, after_silence));
     case REFUSAL_SETUP_ERROR:
-        return facts->code == NO_RESOURCES ? refused(RESOURCES, RULES_LIKELY, NULL)
-                                           : refused(SETUP_ERROR, RULES_PROVEN, NULL);
+        return facts->code == NO_RESOURCES
+                   ? unless_exhausted(facts, refused(RESOURCES, RULES_LIKELY, NULL))
+                   : refused(SETUP_ERROR, RULES_PROVEN, NULL);
     case REFUSAL_SETUP_SILENT:
-        return refused(SETUP_MUTE, RULES_POSSIBLE, after_silence);
-    case REFUSAL_SETUP_CLOSED: {
-        const refusal_verdict verdict = judge_by_others(facts);
-        return verdict.rule == &rules_connections_exhausted
-                   ? verdict
-                   : refused(SETUP_CLOSED, RULES_POSSIBLE, but_resources);
-    }
+        return unless_proven(facts, refused(SETUP_MUTE, RULES_POSSIBLE, after_silence));
+    case REFUSAL_SETUP_CLOSED:
+        return unless_exhausted(facts, refused(SETUP_CLOSED, RULES_POSSIBLE, but_resources));
     case REFUSAL_CLOSED:
     case REFUSAL_KIND_COUNT:
     default:

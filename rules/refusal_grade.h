@@ -25,6 +25,7 @@ typedef struct refusal_facts {
     bool same_after;    /* and again after the last one, after another connection closed */
     bool other_called;  /* another called TSAP was accepted, this one never */
     bool other_calling; /* this called TSAP was accepted, from another calling one only */
+    bool said_full;     /* the server itself says that it has no connection left */
     bool at_peak;       /* refused while the most connections were open, two at least */
 } refusal_facts;
 
@@ -35,6 +36,8 @@ typedef struct refusal_verdict {
     const char *const *alternatives;
 } refusal_verdict;
 
+/* Of connections-exhausted. */
+const rules_cause *refusal_exhausted_cause(void);
 refusal_verdict refusal_judge(const refusal_facts *facts);
 /* "resets or closes connections right after the connection request": what a server does. */
 const char *refusal_deed(refusal_kind kind);

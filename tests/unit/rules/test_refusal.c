@@ -171,6 +171,69 @@ static void a_disconnect_request_says_why(void **state)
     rules_free(engine);
 }
 
+/* ISO 8073 13.10: ER with cause 1, invalid parameter code. */
+static void an_error_tpdu_rejects_the_form_of_the_request(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection c;
+    ask(&c, 5, 1, 2, 100);
+    c.connection.er = true;
+    c.connection.refusal = 1;
+    c.connection.refused = at(101);
+    c.flow.side[SERVER].bytes = 9;
+    end(engine, &c, CAP_END_FIN, SERVER, 110);
+    const rules_finding *finding = only(engine);
+    assert_string_equal(finding->rule->id, "connection-refused");
+    assert_string_equal(finding->cause, "the CPU rejects the form of the connection request");
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    assert_int_equal(finding->phase, ANA_PHASE_COTP);
+    assert_int_equal(finding->code, 1);
+    assert_int_equal(finding->frames[0].frame, 102);
+    assert_string_equal(finding->message,
+                        "10.0.0.1 rejects the connection request (ER): asked by 10.0.0.5 for TSAP "
+                        "01.02 (PG, rack 0, slot 2); the answer was 0x01 (invalid parameter code)");
+    rules_free(engine);
+}
+
+/* A partner that was refused under two calling TSAPs: two findings, each with its own count. */
+static void calling_tsaps_are_told_apart(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection c;
+    turn_away(engine, 5, 1, 2, 100);
+    turn_away(engine, 5, 2, 2, 200);
+    ask(&c, 5, 3, 2, 300);
+    c.connection.calling = (ana_tsap_bytes){2, {0x10, 0x00}};
+    end(engine, &c, CAP_END_RST, SERVER, 302);
+    rules_finish(engine);
+    rules_finish(engine);
+    assert_int_equal(fixture_finding(engine, 0, 2)->count, 2);
+    assert_int_equal(fixture_finding(engine, 1, 2)->count, 1);
+    rules_free(engine);
+}
+
+static void the_waits_can_be_set(void **state)
+{
+    (void)state;
+    const rules_options options = {.answer_timeout = 2000000000, .end_timeout = 300000000};
+    rules_engine *engine = rules_new(&options);
+    fixture_connection c;
+    ask(&c, 5, 1, 2, 100);
+    end(engine, &c, CAP_END_FIN, CLIENT, 350);
+    ask(&c, 5, 2, 2, 1000);
+    end(engine, &c, CAP_END_OPEN, CLIENT, 2900);
+    rules_finish(engine);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    ask(&c, 5, 3, 2, 4000);
+    end(engine, &c, CAP_END_FIN, CLIENT, 4300);
+    ask(&c, 5, 4, 2, 5000);
+    end(engine, &c, CAP_END_OPEN, CLIENT, 7000);
+    assert_int_equal(only(engine)->count, 2);
+    rules_free(engine);
+}
+
 /* The client ends the connection `waited` ms after its CR. */
 static guint findings_after_waiting(unsigned waited, void (*change)(fixture_connection *))
 {
@@ -316,6 +379,9 @@ int main(void)
         cmocka_unit_test(refused_at_the_peak_is_likely_exhaustion),
         cmocka_unit_test(accepted_before_alone_is_not_exhaustion),
         cmocka_unit_test(a_disconnect_request_says_why),
+        cmocka_unit_test(an_error_tpdu_rejects_the_form_of_the_request),
+        cmocka_unit_test(calling_tsaps_are_told_apart),
+        cmocka_unit_test(the_waits_can_be_set),
         cmocka_unit_test(silence_counts_only_where_it_was_seen),
         cmocka_unit_test(a_fin_answered_by_reset_is_no_refusal),
         cmocka_unit_test(setups_fail_in_three_ways),

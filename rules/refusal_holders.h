@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the rules: who holds the connections of a server at a time. */
+#ifndef S7TAP_RULES_REFUSAL_HOLDERS_H
+#define S7TAP_RULES_REFUSAL_HOLDERS_H
+
+#include "rules/policy/policy.h"
+#include "rules/refusal_servers.h"
+
+enum { REFUSAL_MAX_HOLDERS = 6 };
+
+typedef struct refusal_holders {
+    uint32_t open;                           /* accepted connections */
+    cap_address client[REFUSAL_MAX_HOLDERS]; /* of the first of them */
+} refusal_holders;
+
+/* `time` in ns. */
+refusal_holders refusal_holders_at(const refusal_server *server, int64_t time);
+/* Appends "; connections are held by A, B and 3 more", nothing where nobody holds any. */
+void refusal_holders_text(const refusal_holders *holders, const policy_model *policy,
+                          GString *text);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/refusal_report.h"
+
+#include "dissector/names.h"
+#include "rules/parties.h"
+
+static char *subject_of(const refusal_case *r)
+{
+    cotp_tsap tsap;
+    if (r->called.size == 0)
+        return NULL;
+    cotp_tsap_decode((s7_bytes){r->called.data, r->called.size}, &tsap);
+    if (!tsap.coded)
+        return g_strdup_printf("TSAP %s", tsap.text);
+    return g_strdup_printf("TSAP %s (%s, rack %u, slot %u)", tsap.text,
+                           cotp_connection_type_name(tsap.connection_type), tsap.rack, tsap.slot);
+}
+
+static rules_finding *begin_finding(const rules_bench *bench, const refusal_case *r,
+                                    const refusal_verdict *verdict, const char *subject)
+{
+    const cap_flow flow = {.side = {{.endpoint = r->endpoint}, {.endpoint = r->server}}};
+    const ana_connection connection = {
+        .number = r->connection, .flow = &flow, .calling = r->calling, .called = r->called};
+    const rules_fault fault = {
+        .rule = verdict->rule,
+        .severity = verdict->rule->severity,
+        .connection = &connection,
+        .phase = r->kind >= REFUSAL_SETUP_ERROR ? ANA_PHASE_SETUP : ANA_PHASE_COTP,
+        .subject = subject,
+        .has_code =
+            r->kind == REFUSAL_DR || r->kind == REFUSAL_ER || r->kind == REFUSAL_SETUP_ERROR,
+        .code = r->code,
+        .cause = verdict->cause,
+        .confidence = verdict->confidence,
+        .stamp = r->tally.first,
+    };
+    return rules_ledger_begin(bench->ledger, &fault);
+}
+
+static const char *code_name(const refusal_case *r)
+{
+    const s7_name *table = r->kind == REFUSAL_DR   ? s7_names_dr_reason
+                           : r->kind == REFUSAL_ER ? s7_names_er_cause
+                                                   : s7_names_error;
+    const char *name = s7_name_of(table, r->code);
+    return name ? name : "code of no known meaning";
+}
+
+static char *message_of(const policy_model *policy, const refusal_case *r,
+                        const rules_finding *finding)
+{
+    char client[RULES_PARTY_TEXT];
+    char server[RULES_PARTY_TEXT];
+    rules_client_text(policy, &r->client, client);
+    rules_server_text(policy, &r->server.ip, server);
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "%s %s: asked by %s", server, refusal_deed(r->kind), client);
+    if (finding->subject)
+        g_string_append_printf(text, " for %s", finding->subject);
+    if (finding->has_code)
+        g_string_append_printf(text, "; the answer was 0x%02X (%s)", r->code, code_name(r));
+    if (finding->rule == &rules_connections_exhausted)
+        refusal_holders_text(&r->holders, policy, text);
+    return g_string_free(text, FALSE);
+}
+
+void refusal_report_case(const rules_bench *bench, refusal_case *one, refusal_server *server)
+{
+    const refusal_facts facts = refusal_case_facts(one, server);
+    const refusal_verdict verdict = refusal_judge(&facts);
+    if (!one->finding) {
+        char *subject = subject_of(one);
+        one->finding = begin_finding(bench, one, &verdict, subject);
+        g_free(subject);
+    }
+    rules_finding *finding = one->finding;
+    if (!finding)
+        return;
+    finding->rule = verdict.rule;
+    finding->cause = verdict.cause->text;
+    finding->check = verdict.cause->check;
+    finding->confidence = verdict.confidence;
+    finding->alternatives = verdict.alternatives;
+    rules_tally_tell(&one->tally, finding);
+    g_free(finding->message);
+    finding->message = message_of(bench->policy, one, finding);
+}
+
+static rules_finding *begin_full(const rules_bench *bench, const refusal_server *server)
+{
+    const rules_fault fault = {
+        .rule = &rules_connections_exhausted,
+        .severity = rules_connections_exhausted.severity,
+        .server = &server->endpoint.ip,
+        .server_port = server->endpoint.port,
+        .phase = ANA_PHASE_COTP,
+        .subject = "SZL 0x0132 index 1",
+        .cause = refusal_exhausted_cause(),
+        .confidence = RULES_PROVEN,
+        .stamp = server->status.full.first,
+    };
+    return rules_ledger_begin(bench->ledger, &fault);
+}
+
+void refusal_report_full(const rules_bench *bench, refusal_server *server)
+{
+    refusal_status *status = &server->status;
+    if (status->full.count == 0)
+        return;
+    if (!status->finding)
+        status->finding = begin_full(bench, server);
+    rules_finding *finding = status->finding;
+    if (!finding)
+        return;
+    char name[RULES_PARTY_TEXT];
+    rules_server_text(bench->policy, &server->endpoint.ip, name);
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "%s says that it has no free connection: %u are in use", name,
+                           status->used);
+    const refusal_holders holders = refusal_holders_at(server, status->full.last.time);
+    refusal_holders_text(&holders, bench->policy, text);
+    rules_tally_tell(&status->full, finding);
+    g_free(finding->message);
+    finding->message = g_string_free(text, FALSE);
+}

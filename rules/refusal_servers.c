@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A server keeps all connections that are open, however many, and of those that ended the latest.
+ * Before it forgets the others, what they say goes where it stays: the TSAPs that were accepted,
+ * the most connections open at once, and the refusals, which the host settles. */
+#include "rules/refusal_servers.h"
+
+#include "rules/keys.h"
+
+#include <stdlib.h>
+
+enum { MAX_SERVERS = 4096, MAX_TSAPS = 256, FIRST_ROOM = 256 };
+
+struct refusal_servers {
+    GHashTable *table;    /* refusal_server, its own key */
+    GHashTable *accepted; /* refusal_accepted of connections that go on, by connection */
+    uint64_t seed;
+    rules_bound bound;
+    rules_ledger *ledger;
+    refusal_settle settle;
+    void *user;
+};
+
+static guint server_hash(gconstpointer key)
+{
+    const refusal_server *s = key;
+    return (guint)rules_hash_endpoint(s->seed, &s->endpoint);
+}
+
+static gboolean server_equal(gconstpointer left, gconstpointer right)
+{
+    return rules_same_endpoint(&((const refusal_server *)left)->endpoint,
+                               &((const refusal_server *)right)->endpoint);
+}
+
+static void free_server(gpointer server)
+{
+    refusal_server *s = server;
+    g_ptr_array_unref(s->list);
+    g_ptr_array_unref(s->tsaps);
+    g_free(s);
+}
+
+refusal_servers *refusal_servers_new(rules_ledger *ledger, refusal_settle settle, void *user)
+{
+    refusal_servers *servers = g_new0(refusal_servers, 1);
+    servers->table = g_hash_table_new_full(server_hash, server_equal, free_server, NULL);
+    servers->accepted = g_hash_table_new(g_direct_hash, g_direct_equal);
+    servers->seed = rules_seed();
+    servers->bound.most = MAX_SERVERS;
+    servers->ledger = ledger;
+    servers->settle = settle;
+    servers->user = user;
+    return servers;
+}
+
+void refusal_servers_free(refusal_servers *servers)
+{
+    g_hash_table_unref(servers->accepted);
+    g_hash_table_unref(servers->table);
+    g_free(servers);
+}
+
+refusal_server *refusal_servers_find(const refusal_servers *servers, const cap_endpoint *endpoint)
+{
+    const refusal_server key = {.seed = servers->seed, .endpoint = *endpoint};
+    return g_hash_table_lookup(servers->table, &key);
+}
+
+refusal_server *refusal_servers_get(refusal_servers *servers, const cap_endpoint *endpoint)
+{
+    refusal_server *s = refusal_servers_find(servers, endpoint);
+    if (s || !rules_bound_has_room(&servers->bound, servers->table, servers->ledger))
+        return s;
+    s = g_new0(refusal_server, 1);
+    s->seed = servers->seed;
+    s->endpoint = *endpoint;
+    s->list = g_ptr_array_new_with_free_func(g_free);
+    s->tsaps = g_ptr_array_new_with_free_func(g_free);
+    s->room = FIRST_ROOM;
+    g_hash_table_add(servers->table, s);
+    return s;
+}
+
+static gint by_end(gconstpointer left, gconstpointer right)
+{
+    const refusal_accepted *a = *(const refusal_accepted *const *)left;
+    const refusal_accepted *b = *(const refusal_accepted *const *)right;
+    if (a->gone != b->gone)
+        return a->gone ? -1 : 1;
+    if (a->end != b->end)
+        return a->end < b->end ? -1 : 1;
+    return a->begin < b->begin ? -1 : a->begin > b->begin;
+}
+
+/* Forgets the older half of what has ended. Where most are open, the list may grow: these are no
+ * more than the connections that are captured at once. */
+static void make_room(refusal_servers *servers, refusal_server *s)
+{
+    if (s->list->len < s->room)
+        return;
+    s->peak_before = refusal_server_peak(s);
+    servers->settle(servers->user, s);
+    g_ptr_array_sort(s->list, by_end);
+    guint gone = 0;
+    while (gone < s->list->len && ((refusal_accepted *)g_ptr_array_index(s->list, gone))->gone)
+        gone++;
+    if (gone >= 2)
+        g_ptr_array_remove_range(s->list, 0, gone / 2);
+    s->room = MAX(FIRST_ROOM, s->list->len * 2);
+}
+
+static void note_tsaps(refusal_servers *servers, refusal_server *s, const refusal_accepted *one)
+{
+    for (guint i = 0; i < s->tsaps->len; i++) {
+        refusal_tsaps *known = g_ptr_array_index(s->tsaps, i);
+        if (!rules_same_tsap(&known->called, &one->called) ||
+            !rules_same_tsap(&known->calling, &one->calling))
+            continue;
+        known->first = MIN(known->first, one->begin);
+        return;
+    }
+    if (s->tsaps->len >= MAX_TSAPS) {
+        rules_ledger_drop(servers->ledger);
+        return;
+    }
+    refusal_tsaps *tsaps = g_new(refusal_tsaps, 1);
+    *tsaps = (refusal_tsaps){one->calling, one->called, one->begin};
+    g_ptr_array_add(s->tsaps, tsaps);
+}
+
+void refusal_servers_accept(refusal_servers *servers, const ana_connection *c)
+{
+    if (g_hash_table_lookup(servers->accepted, c))
+        return;
+    refusal_server *s = refusal_servers_get(servers, ana_server(c));
+    if (!s)
+        return;
+    make_room(servers, s);
+    refusal_accepted *one = g_new(refusal_accepted, 1);
+    *one = (refusal_accepted){
+        .begin = c->cr ? c->asked.time : c->flow->first.time,
+        .end = INT64_MAX,
+        .client = ana_client(c)->ip,
+        .calling = c->calling,
+        .called = c->called,
+    };
+    g_ptr_array_add(s->list, one);
+    s->peak_known = false;
+    if (one->called.size > 0)
+        note_tsaps(servers, s, one);
+    g_hash_table_insert(servers->accepted, (gpointer)c, one);
+}
+
+void refusal_servers_end(refusal_servers *servers, const ana_connection *c)
+{
+    refusal_accepted *one = g_hash_table_lookup(servers->accepted, c);
+    if (!one)
+        return;
+    if (c->end == CAP_END_FIN || c->end == CAP_END_RST || c->end == CAP_END_REUSED)
+        one->end = c->ended.time;
+    one->gone = true;
+    refusal_servers_find(servers, ana_server(c))->peak_known = false;
+    g_hash_table_remove(servers->accepted, c);
+}
+
+static gint by_time(gconstpointer left, gconstpointer right)
+{
+    const int64_t a = *(const int64_t *)left;
+    const int64_t b = *(const int64_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* The most are open when one of them begins: that many began, less those that ended by then. */
+static uint32_t find_peak(const refusal_server *server)
+{
+    const guint count = server->list->len;
+    int64_t *begins = g_new(int64_t, count);
+    int64_t *ends = g_new(int64_t, count);
+    for (guint i = 0; i < count; i++) {
+        const refusal_accepted *one = g_ptr_array_index(server->list, i);
+        begins[i] = one->begin;
+        ends[i] = one->end;
+    }
+    qsort(begins, count, sizeof *begins, by_time);
+    qsort(ends, count, sizeof *ends, by_time);
+    uint32_t peak = server->peak_before;
+    guint ended = 0;
+    for (guint begun = 1; begun <= count; begun++) {
+        while (ended < begun && ends[ended] <= begins[begun - 1])
+            ended++;
+        peak = MAX(peak, begun - ended);
+    }
+    g_free(begins);
+    g_free(ends);
+    return peak;
+}
+
+uint32_t refusal_server_peak(refusal_server *server)
+{
+    if (!server->peak_known)
+        server->peak = find_peak(server);
+    server->peak_known = true;
+    return server->peak;
+}
+
+void refusal_servers_each(const refusal_servers *servers,
+                          void (*tell)(refusal_server *server, void *user), void *user)
+{
+    GHashTableIter iter;
+    gpointer server;
+    g_hash_table_iter_init(&iter, servers->table);
+    while (g_hash_table_iter_next(&iter, &server, NULL))
+        tell(server, user);
+}
