@@ -6,6 +6,7 @@
 
 #include "dissector/service_name.h"
 #include "rules/parties.h"
+#include "rules/unstable.h"
 
 #include <string.h>
 
@@ -38,6 +39,9 @@ const rules_rule rules_no_answer = {
         "least 1 s after it (--end-timeout). Requests whose answers the capture cannot show do not "
         "count: the other "
         "direction is missing, has a gap, or was acknowledged beyond what was captured. "
+        "Requests that never arrived (repeated, not acknowledged), or were cut off by the side "
+        "that "
+        "had to answer, belong to connection-unstable. "
         "Where an answer came too late, the message says so.",
     .causes = causes,
 };
@@ -173,7 +177,8 @@ static void on_transaction(void *user, const ana_transaction *t)
     if (t->status == ANA_ORPHAN && t->answer)
         take_late(self, t);
     else if (t->status == ANA_UNANSWERED && t->request && !is_setup(t->request) &&
-             t->connection->flow->side[t->side].acked_unseen == 0)
+             t->connection->flow->side[t->side].acked_unseen == 0 &&
+             !rules_unstable_takes(self->bench, t))
         report(self, t);
 }
 

@@ -47,6 +47,7 @@ extern const rules_detector rules_detect_reach;
 extern const rules_detector rules_detect_refusal;
 extern const rules_detector rules_detect_answer;
 extern const rules_detector rules_detect_limit;
+extern const rules_detector rules_detect_unstable;
 /* Also told of reads that succeeded as a whole; only there with a policy. */
 extern const rules_detector rules_detect_unexpected;
 

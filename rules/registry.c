@@ -11,6 +11,7 @@
 #include "rules/refusal.h"
 #include "rules/services.h"
 #include "rules/unexpected.h"
+#include "rules/unstable.h"
 
 #include <string.h>
 
@@ -42,17 +43,29 @@ static const rules_rule address_error = {
 
 /* In the order of the contract. */
 static const rules_rule *const all[] = {
-    &access_refused,           &address_error,
-    &rules_service_refused,    &rules_unexpected_partner,
-    &rules_unexpected_cpu,     &rules_unexpected_access,
-    &rules_port_silent,        &rules_port_rejected,
-    &rules_connection_refused, &rules_connections_exhausted,
-    &rules_no_answer,          &rules_limit_exceeded,
-    &rules_cpu_control,        &rules_program_change,
-    &rules_program_read,       &rules_password_used,
-    &rules_putget_open,        &rules_unprotected_write,
-    &rules_foreign_protocol,   &rules_encrypted_session,
-    &rules_malformed,          &rules_overlap_conflict,
+    &access_refused,
+    &address_error,
+    &rules_service_refused,
+    &rules_unexpected_partner,
+    &rules_unexpected_cpu,
+    &rules_unexpected_access,
+    &rules_port_silent,
+    &rules_port_rejected,
+    &rules_connection_refused,
+    &rules_connections_exhausted,
+    &rules_connection_unstable,
+    &rules_no_answer,
+    &rules_limit_exceeded,
+    &rules_cpu_control,
+    &rules_program_change,
+    &rules_program_read,
+    &rules_password_used,
+    &rules_putget_open,
+    &rules_unprotected_write,
+    &rules_foreign_protocol,
+    &rules_encrypted_session,
+    &rules_malformed,
+    &rules_overlap_conflict,
     &rules_capture_quality,
 };
 

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Connections that were set up and broke, by client host, server port and the way they broke. What
+ * one of them showed is judged when it is over, or when it cannot live any longer; why, at the end,
+ * by all of them. */
+#include "rules/unstable.h"
+
+#include "rules/unstable_pairs.h"
+
+enum { MAX_WATCHES = 65536 };
+
+/* Without any reaction for that long, a connection is lost, whether it has ended or not; ns. */
+static const int64_t hopeless_after = 30000000000;
+
+/* A connection that is watched. */
+typedef struct watch {
+    const ana_connection *connection;
+    unstable_pair *pair; /* NULL until the client is certain */
+    unstable_trace trace;
+    bool done; /* its case is counted */
+} watch;
+
+typedef struct detector {
+    const rules_bench *bench;
+    GHashTable *watches; /* by cap_flow */
+    unstable_pairs pairs;
+} detector;
+
+static void *detector_new(const rules_bench *bench)
+{
+    detector *self = g_new0(detector, 1);
+    self->bench = bench;
+    self->watches = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    unstable_pairs_init(&self->pairs, bench->ledger);
+    return self;
+}
+
+static void detector_free(void *user)
+{
+    detector *self = user;
+    g_hash_table_unref(self->watches);
+    unstable_pairs_clear(&self->pairs);
+    g_free(self);
+}
+
+/* NULL if there is no room. */
+static watch *watch_of(detector *self, const ana_connection *c)
+{
+    watch *w = g_hash_table_lookup(self->watches, c->flow);
+    if (w)
+        return w;
+    if (g_hash_table_size(self->watches) >= MAX_WATCHES) {
+        rules_ledger_drop(self->bench->ledger);
+        return NULL;
+    }
+    w = g_new0(watch, 1);
+    w->connection = c;
+    g_hash_table_insert(self->watches, (gpointer)c->flow, w);
+    return w;
+}
+
+static unstable_pair *bind(detector *self, watch *w)
+{
+    if (!w->pair)
+        w->pair = unstable_pairs_get(&self->pairs, w->connection);
+    return w->pair;
+}
+
+static void take_event(detector *self, watch *w, const unstable_event *event)
+{
+    unstable_pair *p = bind(self, w);
+    w->done = true;
+    if (p)
+        unstable_pairs_take(&self->pairs, p, w->connection, event);
+}
+
+static void on_established(detector *self, const ana_connection *c, const cap_stamp *stamp)
+{
+    watch *w = watch_of(self, c);
+    unstable_pair *p = w ? bind(self, w) : NULL;
+    if (p)
+        unstable_pairs_established(p, stamp->time);
+}
+
+static void extend(unstable_run *run, bool new_run, const cap_stamp *stamp)
+{
+    if (new_run)
+        *run = (unstable_run){.first = *stamp};
+    run->last = *stamp;
+    run->count++;
+}
+
+/* It does not wait for its end where nothing can save it. */
+static void judge_hopeless(detector *self, watch *w, int side)
+{
+    const unstable_run *repeats = &w->trace.repeats[side];
+    const unstable_run *probes = &w->trace.probes[side];
+    if (w->done || (repeats->last.time - repeats->first.time < hopeless_after &&
+                    probes->last.time - probes->first.time < hopeless_after))
+        return;
+    const unstable_event event = unstable_judge(w->connection, &w->trace, self->bench->end_timeout);
+    if (event.kind == UNSTABLE_UNACKED || event.kind == UNSTABLE_PROBES)
+        take_event(self, w, &event);
+}
+
+static void on_repeat(detector *self, const ana_connection *c, int side, const cap_stamp *stamp)
+{
+    const uint32_t unacked = c->flow->side[side].unacked_repeats;
+    watch *w = unacked > 0 ? watch_of(self, c) : NULL;
+    if (!w)
+        return;
+    extend(&w->trace.repeats[side], unacked == 1, stamp);
+    judge_hopeless(self, w, side);
+}
+
+static void on_probe(detector *self, const ana_connection *c, int side, const cap_stamp *stamp)
+{
+    watch *w = watch_of(self, c);
+    if (!w)
+        return;
+    const cap_side *other = &c->flow->side[1 - side];
+    const uint64_t heard = other->packets - other->resets;
+    unstable_run *run = &w->trace.probes[side];
+    extend(run, run->heard != heard, stamp);
+    run->heard = heard;
+    judge_hopeless(self, w, side);
+}
+
+static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
+                   const cap_stamp *stamp)
+{
+    if (event == CAP_TCP_ESTABLISHED)
+        on_established(user, c, stamp);
+    else if (event == CAP_TCP_RETRANSMISSION)
+        on_repeat(user, c, side, stamp);
+    else if (event == CAP_TCP_KEEPALIVE)
+        on_probe(user, c, side, stamp);
+}
+
+static void on_transaction(void *user, const ana_transaction *t)
+{
+    if (t->status != ANA_UNANSWERED || !unstable_never_arrived(t->connection, t->side))
+        return;
+    watch *w = watch_of(user, t->connection);
+    if (w)
+        w->trace.never_arrived[t->side] = true;
+}
+
+static void forget(detector *self, watch *w)
+{
+    const cap_flow *flow = w->connection->flow;
+    if (w->pair)
+        unstable_pairs_put(&self->pairs, w->pair);
+    g_hash_table_remove(self->watches, flow);
+}
+
+static void on_connection_end(void *user, ana_connection *c)
+{
+    detector *self = user;
+    watch *w = g_hash_table_lookup(self->watches, c->flow);
+    const unstable_trace none = {0};
+    if (w && w->done) {
+        forget(self, w);
+        return;
+    }
+    const unstable_event event = unstable_judge(c, w ? &w->trace : &none, self->bench->end_timeout);
+    if (event.kind != UNSTABLE_KIND_COUNT && !w)
+        w = watch_of(self, c);
+    if (event.kind != UNSTABLE_KIND_COUNT && w)
+        take_event(self, w, &event);
+    if (w)
+        forget(self, w);
+}
+
+static rules_finding *begin_finding(const detector *self, const unstable_pair *p,
+                                    unstable_kind kind, const unstable_verdict *verdict)
+{
+    const unstable_log *log = p->log[kind];
+    const cap_flow flow = {.side = {{.endpoint = log->client}, {.endpoint = p->server}}};
+    const ana_connection connection = {
+        .number = log->connection, .flow = &flow, .calling = log->calling, .called = log->called};
+    const rules_fault fault = {
+        .rule = &rules_connection_unstable,
+        .severity = rules_connection_unstable.severity,
+        .connection = &connection,
+        .phase = log->phase,
+        .subject = unstable_subject(kind),
+        .cause = verdict->cause,
+        .confidence = verdict->confidence,
+        .stamp = log->tally.first,
+    };
+    return rules_ledger_begin(self->bench->ledger, &fault);
+}
+
+static void report(const detector *self, const unstable_pair *p, unstable_kind kind)
+{
+    unstable_log *log = p->log[kind];
+    const unstable_verdict verdict = unstable_grade(kind, &log->facts);
+    if (!log->finding)
+        log->finding = begin_finding(self, p, kind, &verdict);
+    rules_finding *finding = log->finding;
+    if (!finding)
+        return;
+    finding->cause = verdict.cause->text;
+    finding->check = verdict.cause->check;
+    finding->confidence = verdict.confidence;
+    finding->alternatives = verdict.alternatives;
+    rules_tally_tell(&log->tally, finding);
+    g_free(finding->message);
+    finding->message = unstable_message(self->bench->policy, kind, &log->facts, finding);
+}
+
+static void finish(void *user, const cap_stats *capture)
+{
+    detector *self = user;
+    GHashTableIter iter;
+    gpointer each;
+    (void)capture;
+    g_hash_table_iter_init(&iter, self->pairs.table);
+    while (g_hash_table_iter_next(&iter, &each, NULL)) {
+        const unstable_pair *p = each;
+        for (int kind = 0; kind < UNSTABLE_KIND_COUNT; kind++)
+            if (p->log[kind] && p->log[kind]->facts.count > 0)
+                report(self, p, (unstable_kind)kind);
+    }
+}
+
+bool rules_unstable_takes(const rules_bench *bench, const ana_transaction *t)
+{
+    const ana_connection *c = t->connection;
+    if (unstable_never_arrived(c, t->side))
+        return true;
+    return c->cut.over && t->side == c->client && unstable_cut(c, false) != UNSTABLE_KIND_COUNT &&
+           c->cut.stamp.time - t->request_stamp.time < bench->answer_timeout;
+}
+
+const rules_detector rules_detect_unstable = {
+    .new = detector_new,
+    .free = detector_free,
+    .transaction = on_transaction,
+    .connection_end = on_connection_end,
+    .tcp = on_tcp,
+    .finish = finish,
+};
