@@ -91,7 +91,25 @@ typedef struct s7_userdata {
     uint16_t szl_id, szl_index;
 } s7_userdata;
 
-/* S7comm-plus: what is recognised without decoding the body. */
+/* Functions of S7comm-plus that have a meaning for hosts. */
+enum {
+    S7_PLUS_ERROR = 0x04B1,
+    S7_PLUS_EXPLORE = 0x04BB,
+    S7_PLUS_CREATE_OBJECT = 0x04CA,
+    S7_PLUS_DELETE_OBJECT = 0x04D4,
+    S7_PLUS_SET_VARIABLE = 0x04F2,
+    S7_PLUS_GET_VARIABLE = 0x04FC,
+    S7_PLUS_GET_LINK = 0x0524,
+    S7_PLUS_SET_MULTI = 0x0542,
+    S7_PLUS_GET_MULTI = 0x054C,
+    S7_PLUS_BEGIN_SEQUENCE = 0x0556,
+    S7_PLUS_END_SEQUENCE = 0x0560,
+    S7_PLUS_GET_STREAMED = 0x0586,
+    S7_PLUS_ERROR_2 = 0x05A9,
+    S7_PLUS_INIT_SSL = 0x05B3,
+};
+
+/* S7comm-plus. Of a PDU in fragments, the first one says what stands in it. */
 typedef struct s7_plus {
     uint8_t version; /* 1, 2, 3, 0xFE, 0xFF */
     uint8_t opcode;  /* 0x31 request, 0x32 response, 0x33 notification, 0x02 response 2 */
@@ -106,6 +124,18 @@ typedef struct s7_plus {
     bool has_result;  /* responses: return value at the start of the body */
     int16_t result;   /* its error code: 0 ok, negative failed; table s7_names_plus_error */
     s7_bytes body;    /* behind the fixed part, without trailer */
+    /* Of the body; 0 and empty where it does not say. Ids as in dissector/plus_object.h. */
+    uint32_t object;    /* requests: read, written, deleted, or created in; answer to CreateObject:
+                           the first object created */
+    uint32_t attribute; /* requests that read or write an object: the first attribute */
+    uint32_t items;     /* Get- and SetMultiVariables: items of the request */
+    uint32_t failed;    /* the same: errors in the answer */
+    int16_t item_error; /* the same: code of the first error */
+    bool has_object;    /* holds objects: the next three are set */
+    uint32_t first_object, first_class;
+    s7_bytes objects;
+    bool block_body;   /* holds or asks for what a block of the program consists of */
+    s7_bytes streamed; /* answers to GetVarSubStreamed: the value */
 } s7_plus;
 
 typedef struct s7_pdu {

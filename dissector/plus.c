@@ -18,9 +18,10 @@
  *                       ... session (4), requests only | flags (1) | body
  *   notification        | 33 | subscription (4) | body
  *
- * Bodies of responses begin with a return value, a number of up to nine bytes with seven bits in
- * each of the first eight. Observed on S7-1200 (firmware 2 and 3) and S7-1500.
+ * plus_body.c has the bodies of requests and responses. Observed on S7-1200 (firmware 2 and 3) and
+ * S7-1500.
  */
+#include "dissector/plus_body.h"
 #include "dissector/service.h"
 
 enum {
@@ -34,37 +35,6 @@ enum {
     DIGEST = 32,
     TRAILER = 4,
 };
-
-/* True, and the bytes it took, if a whole variable-length number of 64 bits stands at the start. */
-static bool read_vlq64(s7_bytes bytes, uint64_t *value, uint32_t *size)
-{
-    *value = 0;
-    for (uint32_t i = 0; i < bytes.size && i < 9; i++) {
-        const uint8_t byte = bytes.data[i];
-        *size = i + 1;
-        if (i == 8) {
-            *value = *value << 8 | byte;
-            return true;
-        }
-        *value = *value << 7 | (byte & 0x7F);
-        if ((byte & 0x80) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void decode_return_value(s7_cursor *c, s7_plus *plus)
-{
-    uint64_t value;
-    uint32_t size;
-    if (!s7_name_of(s7_names_plus_function, plus->function) ||
-        !read_vlq64((s7_bytes){c->base + c->at, s7_left(c)}, &value, &size))
-        return;
-    plus->has_result = true;
-    plus->result = (int16_t)(uint16_t)value;
-    s7_made(c, S7F_PLUS_RETURN_VALUE, c->at, size, value);
-    s7_made(c, S7F_PLUS_RETURN_CODE, c->at, size, (uint64_t)(int64_t)plus->result);
-}
 
 /* Fragments other than the first start anywhere. Where the host does not know which one this is,
  * only what looks like a head is taken for one. */
@@ -101,8 +71,6 @@ static void decode_head(s7_cursor *c, s7_plus *plus)
     if (plus->opcode == OPCODE_REQUEST)
         plus->session = s7_u32(c, S7F_PLUS_SESSION);
     decode_flags(c, plus);
-    if (plus->opcode == OPCODE_RESPONSE)
-        decode_return_value(c, plus);
 }
 
 static void decode_data(s7_cursor *c, s7_plus *plus, bool continued)
@@ -116,7 +84,13 @@ static void decode_data(s7_cursor *c, s7_plus *plus, bool continued)
         return;
     if (!continued && starts_head(c))
         decode_head(c, plus);
-    plus->body = s7_remaining(c, plus->head ? S7F_PLUS_BODY : S7F_PLUS_FRAGMENT);
+    if (c->failed)
+        return;
+    plus->body = (s7_bytes){c->base + c->at, s7_left(c)};
+    if (plus->head && plus->opcode != OPCODE_NOTIFICATION)
+        s7_plus_body(c, plus);
+    else
+        s7_remaining(c, plus->head ? S7F_PLUS_BODY : S7F_PLUS_FRAGMENT);
 }
 
 static bool is_text(s7_bytes bytes)

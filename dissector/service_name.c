@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dissector/service_name.h"
 
+#include "dissector/plus_object.h"
+
 #include <stddef.h>
 
 /* By Job function. */
@@ -107,6 +109,13 @@ static const s7_name plus_functions[] = {
     {0, NULL},
 };
 
+/* A client that grants a subscription further notifications writes to it, but no variable. */
+static bool is_credit(const s7_plus *plus)
+{
+    return plus->opcode == 0x31 && plus->function == S7_PLUS_SET_VARIABLE &&
+           plus->attribute == S7_PLUS_ID_CREDIT;
+}
+
 static const char *plus_name(const s7_plus *plus)
 {
     if (plus->version == 0xFF)
@@ -117,6 +126,8 @@ static const char *plus_name(const s7_plus *plus)
         return NULL;
     if (plus->opcode == 0x33)
         return "plus.notification";
+    if (is_credit(plus))
+        return "plus.subscription_credit";
     return s7_name_of(plus_functions, plus->function);
 }
 

@@ -4,6 +4,7 @@
 #include "dissector/access.h"
 #include "dissector/block_name.h"
 #include "dissector/pi.h"
+#include "dissector/plus_object.h"
 
 enum { ITEMS_SHOWN = 5 };
 
@@ -342,6 +343,30 @@ static void add_comm(const s7_pdu *pdu, const s7_context *context, s7_text *out)
         add_answer(pdu, context, out);
 }
 
+/* The block of the program that a PDU creates or deletes, as far as it says. */
+static void add_plus_block(const s7_plus *plus, s7_text *out)
+{
+    s7_block_name block;
+    const bool deletes = plus->function == S7_PLUS_DELETE_OBJECT;
+    const bool creates = plus->function == S7_PLUS_CREATE_OBJECT && plus->has_object;
+    if ((!deletes && !creates) ||
+        !s7_plus_block(deletes ? plus->object : plus->first_object, &block))
+        return;
+    s7_text_char(out, ' ');
+    s7_block_name_text(&block, out);
+}
+
+static void add_plus_error(int16_t code, s7_text *out)
+{
+    const char *name = s7_name_of(s7_names_plus_error, (uint32_t)(int32_t)code);
+    s7_text_char(out, ' ');
+    s7_text_signed(out, code);
+    if (name) {
+        s7_text_char(out, ' ');
+        s7_text_add(out, name);
+    }
+}
+
 static void add_plus_head(const s7_plus *plus, s7_text *out)
 {
     add_name(out, s7_names_plus_opcode, plus->opcode, 2);
@@ -351,18 +376,20 @@ static void add_plus_head(const s7_plus *plus, s7_text *out)
     }
     s7_text_char(out, ' ');
     add_name(out, s7_names_plus_function, plus->function, 4);
+    add_plus_block(plus, out);
+    if (plus->opcode == 0x31 && plus->function == S7_PLUS_SET_VARIABLE &&
+        plus->attribute == S7_PLUS_ID_CREDIT)
+        s7_text_add(out, " subscription credit");
     add_number(out, " (sequence ", plus->sequence);
     if (plus->opcode == 0x31)
         add_hex(out, ", session ", plus->session, 8);
     s7_text_char(out, ')');
-    if (!plus->has_result || plus->result == 0)
-        return;
-    s7_text_char(out, ' ');
-    s7_text_signed(out, plus->result);
-    const char *name = s7_name_of(s7_names_plus_error, (uint32_t)(int32_t)plus->result);
-    if (name) {
-        s7_text_char(out, ' ');
-        s7_text_add(out, name);
+    if (plus->has_result && plus->result != 0)
+        add_plus_error(plus->result, out);
+    if (plus->failed > 0) {
+        add_number(out, " ", plus->failed);
+        s7_text_add(out, plus->failed == 1 ? " item failed:" : " items failed:");
+        add_plus_error(plus->item_error, out);
     }
 }
 

@@ -22,6 +22,14 @@ static void names_values(void **state)
         {s7_names_plus_error, (uint32_t)-113, "too many sessions"},
         {s7_names_plus_error, (uint32_t)-507, "TLS not supported"},
         {s7_names_plus_error, (uint32_t)-1, NULL},
+        {s7_names_plus_tag, 0xA3, "attribute"},
+        {s7_names_plus_value, 0x40, "sparse array"},
+        {s7_names_plus_type, 0x17, "struct"},
+        {s7_names_plus_type, 0x18, NULL},
+        {s7_names_plus_id, 319, "order number and firmware"},
+        {s7_names_plus_id, 1053, "subscription credit"},
+        {s7_names_plus_id, 2580, "block code"},
+        {s7_names_plus_id, 0, NULL},
     };
     check_names(expected, sizeof expected / sizeof *expected);
 }
@@ -30,10 +38,8 @@ static void names_each_value_once(void **state)
 {
     (void)state;
     const s7_name *const tables[] = {
-        s7_names_plus_version,
-        s7_names_plus_opcode,
-        s7_names_plus_function,
-        s7_names_plus_error,
+        s7_names_plus_version, s7_names_plus_opcode, s7_names_plus_function, s7_names_plus_error,
+        s7_names_plus_tag,     s7_names_plus_value,  s7_names_plus_type,     s7_names_plus_id,
     };
     check_each_value_once(tables, sizeof tables / sizeof *tables);
 }

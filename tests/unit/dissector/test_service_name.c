@@ -79,6 +79,10 @@ static void names_plus_functions(void **state)
     static const service_row rows[] = {
         {"72 02 000E 31 0000 054C 0000 0003 000003BE 34 72020000", "plus.get_multi_variables"},
         {"72 02 000A 32 0000 0542 0000 0003 34 72020000", "plus.set_multi_variables"},
+        {"72 02 0016 31 0000 04F2 0000 0003 70000E4D 74 70000E51 01 8169 00 72020000",
+         "plus.set_variable"},
+        {"72 02 0019 31 0000 04F2 0000 0003 70000E4D 74 70000E51 01 881D 0007 00CE 72020000",
+         "plus.subscription_credit"},
         {"72 01 000E 31 0000 05B3 0000 0000 00000000 30 72010000", "plus.init_ssl"},
         {"72 02 0005 33 70000E51 72020000", "plus.notification"},
         {"72 FF 01 00", "plus.keepalive"},
