@@ -163,6 +163,13 @@ DOWNLOAD_ID = "Wireshark takes the four bytes for an id in uploads only, in down
 FRAGMENTED = ("Wireshark joins the fragments, s7tap shows each for itself: what follows the first "
               "fragment is there as bytes")
 
+WRONG_ITEM = ("address item with another length or first byte than its syntax asks for: Wireshark "
+              "leaves it, s7tap reads what is there and says what is wrong")
+CUT_DATA = ("data item longer than the PDU: Wireshark shows none of it, s7tap what is there, and "
+            "says that it ends too early")
+
+S7ANY_ITEM = (0x12, 10)  # first byte and length
+BITS = (3, 4, 5)         # transport sizes whose length counts bits
 READABLE_CODES = (0x00, 0x0A, 0xFF)  # return codes of items at which Wireshark reads on
 DOWNLOADS = (0x1A, 0x1B, 0x1C)
 COMPONENT_RECORD = 34
@@ -196,6 +203,19 @@ def rest_in_fragments(theirs, ours, their_pdu, our_pdu):
     return theirs[:len(ours)] == ours and records[decoded:] == fragments != b""
 
 
+def wrong_item(theirs, ours, _, our_pdu):
+    form = numbers(our_pdu, "item.spec") + numbers(our_pdu, "item.length")
+    return theirs == [] and len(ours) == 1 and len(form) == 2 and tuple(form) != S7ANY_ITEM
+
+
+def cut_data(theirs, ours, _, our_pdu):
+    lengths = numbers(our_pdu, "data_item.length")
+    if theirs != [] or len(ours) != 1 or len(lengths) != 1:
+        return False
+    in_bits = numbers(our_pdu, "data_item.transport")[0] in BITS
+    return lengths[0] > len(ours[0]) * (8 if in_bits else 1)
+
+
 def accepted(fields, in_captures, condition, reason):
     return [Accepted("s7comm." + field, tuple(in_captures.split()), condition, reason)
             for field in fields.split()]
@@ -219,4 +239,8 @@ ACCEPTED = [
               "programming-device.pcapng s7comm_reading_plc_status.pcap "
               "snap7_s300_everything.pcapng tia_s300_goOnline.pcapng",
               rest_in_fragments, FRAGMENTED),
+    *accepted("param.item.transp_size param.item.length param.item.db param.item.area "
+              "param.item.address param.item.address.byte param.item.address.bit",
+              "malformed.pcapng", wrong_item, WRONG_ITEM),
+    *accepted("resp.data", "malformed.pcapng", cut_data, CUT_DATA),
 ]

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every request that tshark shows with an answer is a pair of s7tap too, and every item of a paired
-read or write has its address and, once answered, its return code.
+read or write has its address and, once answered, its return code; unless tshark calls one of the
+two PDUs malformed.
 
 usage: items.py S7TAP
 
@@ -26,9 +27,10 @@ TIMEOUT = 5
 FRAME, TIME, STREAM, PORT = "frame.number", "frame.time_relative", "tcp.stream", "tcp.srcport"
 ROSCTR, REFERENCE, LENGTH = ("s7comm.header.rosctr", "s7comm.header.pduref", "s7comm.header.parlg")
 FUNCTION, COUNT, TYPE = "s7comm.param.func", "s7comm.param.itemcount", "s7comm.param.userdata.type"
+MALFORMED = "_ws.malformed"
 
 # `items` is the item count of a read or write, else None.
-Pdu = collections.namedtuple("Pdu", "frame time stream port rosctr reference type items")
+Pdu = collections.namedtuple("Pdu", "frame time stream port rosctr reference type items sound")
 
 
 def pdus_of(row):
@@ -41,12 +43,13 @@ def pdus_of(row):
         elif int(length) > 0 and int(next(functions), 0) in (READ, WRITE):
             items = int(next(counts))
         yield Pdu(int(row[FRAME][0]), float(row[TIME][0]), row[STREAM][0], row[PORT][0],
-                  int(rosctr), int(reference), kind, items)
+                  int(rosctr), int(reference), kind, items, not row[MALFORMED])
 
 
 def pairs_of(path):
     """Answered requests, as [(request, answer)]."""
-    fields = [FRAME, TIME, STREAM, PORT, ROSCTR, REFERENCE, LENGTH, FUNCTION, COUNT, TYPE]
+    fields = [FRAME, TIME, STREAM, PORT, ROSCTR, REFERENCE, LENGTH, FUNCTION, COUNT, TYPE,
+              MALFORMED]
     waiting = collections.defaultdict(list)
     pairs = []
     for row in tshark.columns(path, fields):
@@ -107,7 +110,7 @@ def check_capture(s7tap, path, tally):
         if len(found) != 1:
             yield f"{where}: {len(found)} transactions answered in frame {answer.frame}"
             continue
-        if request.items is not None:
+        if request.items is not None and request.sound and answer.sound:
             tally["items"] += request.items
             tally["refused as a whole"] += "error" in found[0]
             yield from (f"{where}: {fault}" for fault in check_items(found[0], request.items))

@@ -28,6 +28,7 @@ class Client {
         this.options = options;
         this.reference = options.firstReference;
         this.waiting = [];
+        this.tsdu = [];
         this.closed = new Promise((resolve) => {
             socket.on('close', resolve);
         });
@@ -38,6 +39,11 @@ class Client {
     }
 
     receive(tpdu) {
+        if (tpdu.code === 0xf0) {
+            this.tsdu.push(tpdu.payload);
+            if (!tpdu.endOfTsdu) return;
+            tpdu.payload = Buffer.concat(this.tsdu.splice(0));
+        }
         const waiter =
             tpdu.code === 0xf0 && tpdu.payload[0] === 0x32
                 ? this.take((one) => one.reference === tpdu.payload.readUInt16BE(4))
@@ -71,8 +77,9 @@ class Client {
     async exchange(build, timeout) {
         const reference = this.reference;
         this.reference = this.options.counter(reference);
-        this.send(data(build(reference)));
-        const tpdu = await this.expect(reference, timeout);
+        const answer = this.expect(reference, timeout);
+        await this.options.transmit(this.socket, build(reference));
+        const tpdu = await answer;
         return tpdu && s7.parse(tpdu.payload);
     }
 
@@ -127,6 +134,7 @@ const DEFAULTS = {
     firstReference: 1,
     timeout: 5000,
     tcpTimeout: 8000,
+    transmit: (socket, pdu) => socket.write(data(pdu)),
 };
 
 /* Kinds of partners, by what they put on the wire. */
@@ -201,4 +209,21 @@ async function repeat(count, period, step) {
     }
 }
 
-module.exports = { attempt, connect, openTcp, repeat, sleep };
+/* A partner that cannot get through: count attempts, each given up after three SYNs. */
+async function knock(host, count = 2, overrides = {}) {
+    for (let turn = 0; turn < count; turn++) {
+        const options = { timeout: 3000, tcpTimeout: 4000, ...overrides };
+        const cpu = await attempt(host, 'library', options);
+        if (cpu) await cpu.close();
+        await sleep(600);
+    }
+}
+
+/* A partner without trouble: reads the same addresses again and again, then closes. */
+async function poll(host, addresses, { kind = 'panel', count = 8, period = 500, ...rest } = {}) {
+    const cpu = await connect(host, kind, rest);
+    await repeat(count, period, () => cpu.read(addresses));
+    await cpu.close();
+}
+
+module.exports = { attempt, connect, knock, openTcp, poll, repeat, sleep };

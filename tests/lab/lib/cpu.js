@@ -69,6 +69,7 @@ class Connection {
                 connectionConfirm(tpdu.source, this.cpu.sourceReference, {
                     calling: tpdu.calling,
                     called: tpdu.called,
+                    size: this.cpu.tpduSize,
                     order: 'src',
                 }),
             );
@@ -82,8 +83,8 @@ class Connection {
             new Promise((resolve) => {
                 setTimeout(resolve, after);
             }),
-        ]).then(() => {
-            if (pdu && !this.socket.destroyed) this.socket.write(data(pdu));
+        ]).then(async () => {
+            if (pdu && !this.socket.destroyed) await this.cpu.transmit(this.socket, pdu);
             if (then === 'close') this.socket.end();
             if (then === 'reset') this.socket.resetAndDestroy();
         });
@@ -145,7 +146,8 @@ class Connection {
 /*
  * options: memory (layout), pdu, amq, sourceReference, reaction (ms), rules, services,
  * onConnect(tpdu, connection) giving "accept", "mute", "close", "reset" or a TPKT to end with,
- * onForeign(connection, tsdu), onSocket(socket) giving true where it takes the socket over.
+ * onForeign(connection, tsdu), onSocket(socket) giving true where it takes the socket over,
+ * tpduSize (what the CC says, as an exponent), transmit(socket, pdu): how a PDU is put on the wire.
  */
 function startCpu(options = {}) {
     const cpu = {
@@ -154,6 +156,8 @@ function startCpu(options = {}) {
         sourceReference: 3,
         reaction: 4,
         services: [],
+        tpduSize: 0x0a,
+        transmit: (socket, pdu) => socket.write(data(pdu)),
         ...options,
         rules: (options.rules || []).map((rule) => ({ ...rule, left: rule.times })),
         memory: new Memory(options.memory || {}),

@@ -79,6 +79,15 @@ const operatingState = (cpu) =>
         ]),
     );
 
+/* Connections: reserved, in use, free; 14 in all beside the two established ones. */
+function connections(cpu) {
+    const free = cpu.options.freeConnections ?? 12;
+    return records(
+        40,
+        Buffer.concat([hex('0001 0001 0001 0001 0000 0000 0002'), u16(free), u16(14 - free)]),
+    );
+}
+
 /* By SZL id and index. */
 const BUILDERS = {
     '00000000': () => records(2, ...LISTS.map(hex)),
@@ -86,7 +95,7 @@ const BUILDERS = {
     '01110001': () => records(28, identification(1, ORDER_NUMBER, '00c0 0003 0001')),
     '001c0000': components,
     '01310001': () => records(40, hex('0001 00f0 0010 00b71b00 0002dc6c 05f5e100')),
-    '01320001': () => records(40, hex('0001 0001 0001 0001 0000 0000 0002 000c 0002')),
+    '01320001': connections,
     '01320004': protection,
     '02320004': protection,
     '04240000': operatingState,

@@ -1,77 +1,55 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// TCP succeeds, S7 does not: wrong slots met by reset, close and disconnect request, a refused and
-// a reset setup, and a CPU whose two connections are taken.
+// TCP succeeds, S7 does not, and the server says why: disconnect requests with three reasons, TPDU
+// errors, a refused setup; one setup is met by a reset. Each server accepts somebody, too.
 'use strict';
 
 const { startCpu } = require('../lib/cpu.js');
-const { attempt, connect, repeat, sleep } = require('../lib/client.js');
+const { attempt, poll, sleep } = require('../lib/client.js');
 const { hex, tpkt, u16 } = require('../lib/tpkt.js');
 
-const RESETTING = '10.20.11.11',
-    CLOSING = '10.20.11.12',
-    SAYING = '10.20.11.13',
-    FULL = '10.20.11.14',
+const SAYING = '10.20.11.13',
+    STRICT = '10.20.11.14',
     SETUP = '10.20.11.15';
-const RIGHT_TSAP = '0102';
-const MOST_CONNECTIONS = 2;
 
 const memory = { DB: { 10: 64 }, M: 64 };
-const unlessRight = (verdict) => (tpdu) =>
-    tpdu.called.toString('hex') === RIGHT_TSAP ? 'accept' : verdict(tpdu);
 
-/* Disconnect request with reason 3: address unknown. */
-const disconnect = (tpdu) => tpkt(Buffer.concat([hex('06 80'), u16(tpdu.source), hex('0000 03')]));
+/* Reasons: 1 congestion, 2 session entity not attached, 3 address unknown; by called TSAP. */
+const REASONS = { '0103': '01', '0200': '02', '0100': '03' };
 
-async function playSlots(host) {
-    for (const called of ['0100', '0103', RIGHT_TSAP]) {
-        const cpu = await attempt(host, 'library', { called: hex(called), timeout: 2000 });
+const disconnect = (tpdu, reason) =>
+    tpkt(Buffer.concat([hex('06 80'), u16(tpdu.source), hex('0000' + reason)]));
+
+function answerByReason(tpdu) {
+    const reason = REASONS[tpdu.called.toString('hex')];
+    return reason ? disconnect(tpdu, reason) : 'accept';
+}
+
+/*
+ * Class 0 ends at TPDUs of 2048 bytes, exponent 0B: cause 3 is "invalid parameter value". The
+ * parameter C1 repeats what was rejected, up to the octet in question, the last of this request.
+ */
+const LARGEST = 0x0b;
+
+function answerStrictly(tpdu, connection) {
+    const size = tpdu.packet[tpdu.packet.length - 1];
+    if (size <= LARGEST) return 'accept';
+    const rejected = tpdu.packet.subarray(4);
+    const cause = Buffer.concat([hex('70'), u16(tpdu.source), hex('03')]);
+    const header = Buffer.concat([cause, hex('c1'), Buffer.from([rejected.length]), rejected]);
+    if (size === LARGEST + 1)
+        return tpkt(Buffer.concat([Buffer.from([cause.length]), cause])); // the shortest, and close
+    connection.socket.write(tpkt(Buffer.concat([Buffer.from([header.length]), header])));
+    return 'mute'; // the partner has to close
+}
+
+async function playAttempts(host, ...variants) {
+    await sleep(300);
+    for (const options of variants) {
+        const cpu = await attempt(host, 'library', { timeout: 2000, ...options });
         if (cpu && cpu.stage === 'setup') await cpu.read(['M0.0 BYTE 4']);
         if (cpu) await cpu.close();
-        await sleep(300);
-    }
-}
-
-function playFull() {
-    let open = 0;
-    return startCpu({
-        pdu: 240,
-        amq: 1,
-        memory,
-        onConnect: (tpdu, connection) => {
-            if (open >= MOST_CONNECTIONS) return 'close';
-            open += 1;
-            connection.socket.once('close', () => {
-                open -= 1;
-            });
-            return 'accept';
-        },
-    });
-}
-
-async function playHolder(delay, polls) {
-    await sleep(delay);
-    const cpu = await connect(FULL, 'panel');
-    await repeat(polls, 300, () => cpu.read(['DB10.DBX0.0 BYTE 8']));
-    await cpu.close();
-}
-
-/* Served first, refused while two others hold the connections, served again after one has gone. */
-async function playUnlucky() {
-    for (const pause of [700, 600, 600, 2500, 0]) {
-        const cpu = await attempt(FULL, 'library', { timeout: 2000 });
-        if (cpu && cpu.stage === 'setup') await cpu.read(['DB10.DBX0.0 BYTE 8']);
-        if (cpu) await cpu.close();
-        await sleep(pause);
-    }
-}
-
-async function playSetups() {
-    for (const calling of ['0d00', '0e00', '0100']) {
-        const cpu = await attempt(SETUP, 'library', { calling: hex(calling), timeout: 2000 });
-        if (cpu && cpu.stage === 'setup') await cpu.read(['M0.0 BYTE 4']);
-        if (cpu) await cpu.close();
-        await sleep(300);
+        await sleep(400);
     }
 }
 
@@ -84,10 +62,8 @@ const server = (address, options, stack = 's7-300') => ({
 
 module.exports = {
     hosts: {
-        resetting: server(RESETTING, { onConnect: unlessRight(() => 'reset') }, 's7-1500'),
-        closing: server(CLOSING, { onConnect: unlessRight(() => 'close') }),
-        saying: server(SAYING, { onConnect: unlessRight(disconnect) }, 'pc'),
-        full: { address: FULL, server: true, stack: 's7-300', play: playFull },
+        saying: server(SAYING, { onConnect: answerByReason }, 'pc'),
+        strict: server(STRICT, { onConnect: answerStrictly }, 'pc'),
         setup: server(SETUP, {
             rules: [
                 {
@@ -98,12 +74,37 @@ module.exports = {
                 { on: '3201 .... .... .... .... f0', calling: '0e00', then: 'reset' },
             ],
         }),
-        slots1: { address: '10.20.11.61', play: () => playSlots(RESETTING) },
-        slots2: { address: '10.20.11.62', play: () => playSlots(CLOSING) },
-        slots3: { address: '10.20.11.63', play: () => playSlots(SAYING) },
-        holder1: { address: '10.20.11.51', play: () => playHolder(400, 20) },
-        holder2: { address: '10.20.11.52', play: () => playHolder(500, 9) },
-        unlucky: { address: '10.20.11.64', play: playUnlucky },
-        setups: { address: '10.20.11.65', play: playSetups },
+        panel: { address: '10.20.11.50', play: () => poll(SETUP, ['DB10.DBX0.0 BYTE 8']) },
+        slots: {
+            address: '10.20.11.63',
+            play: () =>
+                playAttempts(
+                    SAYING,
+                    { called: hex('0100') },
+                    { called: hex('0103') },
+                    { called: hex('0200') },
+                    { called: hex('0102') },
+                ),
+        },
+        sizes: {
+            address: '10.20.11.64',
+            play: () =>
+                playAttempts(
+                    STRICT,
+                    { size: LARGEST + 1, order: 'rcs' },
+                    { size: LARGEST + 2, order: 'rcs', calling: hex('0200') },
+                    { order: 'rcs' },
+                ),
+        },
+        setups: {
+            address: '10.20.11.65',
+            play: () =>
+                playAttempts(
+                    SETUP,
+                    { calling: hex('0d00') },
+                    { calling: hex('0e00') },
+                    { calling: hex('0100') },
+                ),
+        },
     },
 };
