@@ -1,166 +1,187 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Requests without answer, by service or object. The analyzer says which ones: not where the other
- * direction was not captured or has a gap. Setups belong to the rule connection-refused. An answer
- * that comes after all is recognised for a while. */
+/* Requests without answer, and what happens on their connections afterwards. The analyzer says
+ * which ones: not where the other direction was not captured or has a gap. Setups belong to the
+ * rule connection-refused. An answer that comes after all is recognised for a while. */
 #include "rules/answer.h"
 
 #include "dissector/service_name.h"
-#include "rules/parties.h"
-#include "rules/unstable.h"
+#include "rules/answer_cases.h"
+#include "rules/keys.h"
 
 #include <string.h>
 
-static const char *const check_answer[] = {
-    "Test port 102 from the client's network segment while it happens, and look at the network "
-    "between for losses (retransmissions) and for firewalls that inspect S7.",
-    "Look at the CPU: operating mode, cycle load, communication load, diagnostic buffer.",
-    "Ask for less at once: fewer and shorter requests, a longer poll interval, fewer clients.",
-    "Compare the timeout of the client with the time the CPU takes.",
-    NULL,
-};
-static const rules_cause causes[] = {
-    {"the partner did not process the request in time: it is overloaded, busy or stopped its "
-     "communication",
-     check_answer},
-    {0},
-};
-static const char *const or_lost[] = {
-    "a firewall that inspects S7 dropped the request or its answer",
-    "the way between was interrupted, or the CPU was switched off or restarted",
-    NULL,
-};
+enum { MAX_WATCHED = 8192, MAX_GIVEN_UP = 64, MAX_CHANGED = 4096 };
 
-const rules_rule rules_no_answer = {
-    .id = "no-answer",
-    .title = "Request without answer",
-    .severity = RULES_WARNING,
-    .meaning =
-        "A request was not answered within 5 s (--answer-timeout), or its connection ended at "
-        "least 1 s after it (--end-timeout). Requests whose answers the capture cannot show do not "
-        "count: the other "
-        "direction is missing, has a gap, or was acknowledged beyond what was captured. "
-        "Requests that never arrived (repeated, not acknowledged), or were cut off by the side "
-        "that "
-        "had to answer, belong to connection-unstable. "
-        "Where an answer came too late, the message says so.",
-    .causes = causes,
-};
-
-/* Requests given up lately, in a ring. */
-enum { MAX_LATE = 256 };
+/* A CPU is busy with a stop, start or download that long after the command. */
+static const int64_t change_time = 60000000000;
 
 typedef struct given_up {
-    uint64_t connection; /* 0: none */
+    answer_case *of; /* NULL: none, or answered since */
     int side;
     uint32_t key;
-    rules_finding *finding; /* the ledger's */
+    uint64_t answered; /* on the connection so far */
+    bool alive;        /* more were answered since */
 } given_up;
+
+/* A connection with requests that were given up: the latest, in a ring. */
+typedef struct watched {
+    const ana_connection *connection;
+    given_up list[MAX_GIVEN_UP];
+    uint32_t next;
+} watched;
+
+/* A host that was stopped, started or loaded. */
+typedef struct changed {
+    uint64_t seed;
+    cap_address ip;
+    int64_t time; /* of the latest command */
+} changed;
 
 typedef struct detector {
     const rules_bench *bench;
-    given_up given_up[MAX_LATE];
-    uint32_t next;
-    GHashTable *late; /* number of late answers, by finding */
+    answer_cases cases;
+    GHashTable *watched; /* by connection */
+    rules_bound watched_bound;
+    GHashTable *changed; /* its own key */
+    rules_bound changed_bound;
+    uint64_t seed;
 } detector;
+
+static guint changed_hash(gconstpointer key)
+{
+    const changed *c = key;
+    return (guint)rules_hash_address(c->seed, &c->ip);
+}
+
+static gboolean changed_equal(gconstpointer left, gconstpointer right)
+{
+    return rules_same_address(&((const changed *)left)->ip, &((const changed *)right)->ip);
+}
 
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
-    self->late = g_hash_table_new(g_direct_hash, g_direct_equal);
+    answer_cases_init(&self->cases, bench->ledger);
+    self->watched = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->watched_bound.most = MAX_WATCHED;
+    self->changed = g_hash_table_new_full(changed_hash, changed_equal, g_free, NULL);
+    self->changed_bound.most = MAX_CHANGED;
+    self->seed = rules_seed();
     return self;
 }
 
 static void detector_free(void *user)
 {
     detector *self = user;
-    g_hash_table_unref(self->late);
+    g_hash_table_unref(self->changed);
+    g_hash_table_unref(self->watched);
+    answer_cases_clear(&self->cases);
     g_free(self);
 }
 
-static bool is_access(const s7_pdu *request)
+static changed *find_changed(const detector *self, const cap_address *ip)
+{
+    const changed key = {.seed = self->seed, .ip = *ip};
+    return g_hash_table_lookup(self->changed, &key);
+}
+
+/* Jobs after which a CPU may have no time for others. */
+static bool is_change(const s7_pdu *request)
 {
     return request->protocol_id == S7_PROTOCOL_COMM && request->rosctr == S7_ROSCTR_JOB &&
-           (request->function == S7_FUNC_READ || request->function == S7_FUNC_WRITE);
+           (request->function == S7_FUNC_PLC_STOP || request->function == S7_FUNC_PI_SERVICE ||
+            request->function == S7_FUNC_REQUEST_DOWNLOAD);
 }
 
-/* "read of DB53", "write of DB1 and more", "szl_read"; the caller owns it. */
-static char *subject_of(const s7_pdu *request)
+static void hear_change(detector *self, const ana_transaction *t)
 {
-    const char *name = s7_pdu_service_name(request);
-    if (!is_access(request))
-        return g_strdup(name ? name : "request");
-    char object[80];
-    bool more = false;
-    s7_accesses walk;
-    s7_access access;
-    g_autofree char *first = NULL;
-    s7_accesses_begin(&walk, request, NULL);
-    while (!more && s7_accesses_next(&walk, &access)) {
-        s7_text text = s7_text_into(object, sizeof object);
-        s7_item_object_text(&access.item, &text);
-        if (!first)
-            first = g_strdup(object);
-        else
-            more = g_strcmp0(first, object) != 0;
+    const cap_address *ip = &t->connection->flow->side[1 - t->side].endpoint.ip;
+    changed *c = find_changed(self, ip);
+    if (!c) {
+        if (!rules_bound_has_room(&self->changed_bound, self->changed, self->bench->ledger))
+            return;
+        c = g_new(changed, 1);
+        *c = (changed){.seed = self->seed, .ip = *ip};
+        g_hash_table_add(self->changed, c);
     }
-    return g_strdup_printf("%s%s%s%s", request->function == S7_FUNC_READ ? "read" : "write",
-                           first ? " of " : "", first ? first : "", more ? " and more" : "");
+    c->time = t->request_stamp.time;
 }
 
-static void remember(detector *self, const ana_transaction *t, rules_finding *finding)
+static bool is_changing(const detector *self, const ana_transaction *t)
 {
-    self->given_up[self->next] = (given_up){
-        .connection = t->connection->number,
+    const changed *c = find_changed(self, &t->connection->flow->side[1 - t->side].endpoint.ip);
+    const int64_t since = c ? t->request_stamp.time - c->time : -1;
+    return since >= 0 && since <= change_time;
+}
+
+/* More jobs than the setup permits. */
+static bool is_crowded(const ana_transaction *t)
+{
+    const ana_connection *c = t->connection;
+    const uint32_t most = t->side == c->client ? c->amq_called : c->amq_calling;
+    return c->setup && most > 0 && c->jobs[t->side] > most;
+}
+
+static uint64_t answered(const ana_connection *c)
+{
+    return c->status_count[ANA_OK] + c->status_count[ANA_PARTIAL] + c->status_count[ANA_REFUSED];
+}
+
+/* What was answered since the requests were given up. */
+static void look_again(watched *w)
+{
+    const uint64_t now = answered(w->connection);
+    for (uint32_t i = 0; i < MAX_GIVEN_UP; i++) {
+        given_up *one = &w->list[i];
+        if (!one->of || one->alive || now <= one->answered)
+            continue;
+        one->alive = true;
+        one->of->facts.alive++;
+    }
+}
+
+static void watch(detector *self, const ana_transaction *t, answer_case *of)
+{
+    watched *w = g_hash_table_lookup(self->watched, t->connection);
+    if (!w) {
+        if (!rules_bound_has_room(&self->watched_bound, self->watched, self->bench->ledger))
+            return;
+        w = g_new0(watched, 1);
+        w->connection = t->connection;
+        g_hash_table_insert(self->watched, t->connection, w);
+    }
+    look_again(w);
+    w->list[w->next] = (given_up){
+        .of = of,
         .side = t->side,
         .key = s7_pdu_match_key(t->request),
-        .finding = finding,
+        .answered = answered(t->connection),
     };
-    self->next = (self->next + 1) % MAX_LATE;
+    w->next = (w->next + 1) % MAX_GIVEN_UP;
 }
 
-static void write_message(const detector *self, const ana_transaction *t, rules_finding *finding,
-                          const char *subject)
+static void hear_unanswered(detector *self, const ana_transaction *t)
 {
-    const rules_names names = rules_names_of(self->bench->policy, t->connection);
-    const bool from_client = t->side == t->connection->client;
-    finding->message =
-        g_strdup_printf("%s does not answer %s: %s", from_client ? names.server : names.client,
-                        from_client ? names.client : names.server, subject);
-}
-
-static void report(detector *self, const ana_transaction *t)
-{
-    g_autofree char *subject = subject_of(t->request);
-    const rules_fault fault = {
-        .rule = &rules_no_answer,
-        .severity = rules_no_answer.severity,
-        .connection = t->connection,
-        .phase = t->phase,
-        .subject = subject,
-        .cause = &causes[0],
-        .confidence = RULES_POSSIBLE,
-        .alternatives = or_lost,
-        .stamp = t->request_stamp,
-    };
-    rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-    if (!finding)
+    answer_case *one = answer_cases_count(&self->cases, t);
+    if (!one)
         return;
-    if (!finding->message)
-        write_message(self, t, finding, subject);
-    remember(self, t, finding);
+    one->facts.unacknowledged += t->connection->flow->side[t->side].unacked_repeats > 0;
+    one->facts.changing += is_changing(self, t);
+    one->facts.crowded += is_crowded(t);
+    watch(self, t, one);
 }
 
-static void take_late(detector *self, const ana_transaction *t)
+static void hear_late(detector *self, const ana_transaction *t)
 {
+    watched *w = g_hash_table_lookup(self->watched, t->connection);
     const uint32_t key = s7_pdu_match_key(t->answer);
-    for (uint32_t i = 0; i < MAX_LATE; i++) {
-        given_up *one = &self->given_up[i];
-        if (one->connection != t->connection->number || one->side != t->side || one->key != key)
+    for (uint32_t i = 0; w && i < MAX_GIVEN_UP; i++) {
+        given_up *one = &w->list[i];
+        if (!one->of || one->side != t->side || one->key != key)
             continue;
-        const guint count = GPOINTER_TO_UINT(g_hash_table_lookup(self->late, one->finding)) + 1;
-        g_hash_table_insert(self->late, one->finding, GUINT_TO_POINTER(count));
-        one->connection = 0;
+        one->of->facts.late++;
+        one->of = NULL;
         return;
     }
 }
@@ -175,37 +196,42 @@ static void on_transaction(void *user, const ana_transaction *t)
 {
     detector *self = user;
     if (t->status == ANA_ORPHAN && t->answer)
-        take_late(self, t);
+        hear_late(self, t);
     else if (t->status == ANA_UNANSWERED && t->request && !is_setup(t->request) &&
-             t->connection->flow->side[t->side].acked_unseen == 0 &&
-             !rules_unstable_takes(self->bench, t))
-        report(self, t);
+             t->connection->flow->side[t->side].acked_unseen == 0)
+        hear_unanswered(self, t);
+    if (t->request && is_change(t->request))
+        hear_change(self, t);
+}
+
+static void on_connection_end(void *user, ana_connection *c)
+{
+    detector *self = user;
+    watched *w = g_hash_table_lookup(self->watched, c);
+    if (!w)
+        return;
+    look_again(w);
+    g_hash_table_remove(self->watched, c);
 }
 
 static void finish(void *user, const cap_stats *capture)
 {
-    static const char late_part[] = "; answers came, but too late: ";
     detector *self = user;
-    (void)capture;
     GHashTableIter iter;
     gpointer each;
-    gpointer count;
-    g_hash_table_iter_init(&iter, self->late);
-    while (g_hash_table_iter_next(&iter, &each, &count)) {
-        rules_finding *finding = each;
-        char *old = finding->message;
-        char *end = g_strstr_len(old, -1, late_part);
-        const size_t length = end ? (size_t)(end - old) : strlen(old);
-        finding->message =
-            g_strdup_printf("%.*s%s%u", (int)length, old, late_part, GPOINTER_TO_UINT(count));
-        finding->confidence = RULES_LIKELY;
-        g_free(old);
-    }
+    (void)capture;
+    g_hash_table_iter_init(&iter, self->watched);
+    while (g_hash_table_iter_next(&iter, NULL, &each))
+        look_again(each);
+    g_hash_table_iter_init(&iter, self->cases.table);
+    while (g_hash_table_iter_next(&iter, &each, NULL))
+        answer_case_report(each, self->bench);
 }
 
 const rules_detector rules_detect_answer = {
     .new = detector_new,
     .free = detector_free,
     .transaction = on_transaction,
+    .connection_end = on_connection_end,
     .finish = finish,
 };

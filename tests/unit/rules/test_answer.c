@@ -61,7 +61,9 @@ static void unanswered_requests_are_a_finding(void **state)
     assert_string_equal(finding->rule->id, "no-answer");
     assert_string_equal(finding->message, "10.0.0.1 does not answer 10.0.0.5: read of DB10");
     assert_int_equal(finding->severity, RULES_WARNING);
-    assert_int_equal(finding->confidence, RULES_POSSIBLE);
+    assert_non_null(strstr(finding->cause, "application did not answer"));
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    assert_int_equal(finding->phase, ANA_PHASE_RUNNING);
     assert_int_equal(finding->count, 2);
     assert_int_equal(finding->frames[1].frame, 20);
     assert_non_null(finding->alternatives);
@@ -98,6 +100,84 @@ static void answers_that_come_too_late_are_named(void **state)
     const rules_finding *finding = fixture_finding(engine, 0, 1);
     assert_string_equal(finding->message, "10.0.0.1 does not answer 10.0.0.5: read of DB10; "
                                           "answers came, but too late: 1");
+    assert_non_null(strstr(finding->cause, "too late"));
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    rules_free(engine);
+}
+
+/* An unanswered read, and the only finding after it. */
+static const rules_finding *judged(rules_engine *engine, fixture_connection *on)
+{
+    settle(engine, on, CLIENT, ANA_UNANSWERED, BYTES(read_db10), NOTHING, 10);
+    rules_finish(engine);
+    return fixture_finding(engine, 0, 1);
+}
+
+static void what_tcp_repeats_did_not_get_there(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    on.flow.side[CLIENT].unacked_repeats = 3;
+    const rules_finding *finding = judged(engine, &on);
+    assert_non_null(strstr(finding->cause, "did not acknowledge"));
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    on.flow.side[CLIENT].unacked_repeats = 0;
+    finding = judged(engine, &on); /* both kinds: nothing is sure */
+    assert_non_null(strstr(finding->cause, "application did not answer"));
+    assert_int_equal(finding->confidence, RULES_POSSIBLE);
+    rules_free(engine);
+}
+
+static void others_that_are_answered_leave_the_function(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    on.connection.status_count[ANA_OK] = 7;
+    assert_non_null(strstr(judged(engine, &on)->cause, "application did not answer"));
+    on.connection.status_count[ANA_OK] = 8;
+    rules_connection_end(engine, &on.connection);
+    rules_finish(engine);
+    assert_non_null(strstr(fixture_finding(engine, 0, 1)->cause, "but not this one"));
+    assert_int_equal(fixture_finding(engine, 0, 1)->confidence, RULES_LIKELY);
+    rules_free(engine);
+}
+
+static void more_jobs_than_granted_may_be_dropped(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    on.connection.setup = true;
+    on.connection.amq_calling = on.connection.amq_called = 1;
+    on.connection.jobs[CLIENT] = 3;
+    judged(engine, &on);
+    on.connection.status_count[ANA_OK] = 1;
+    rules_finish(engine);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_non_null(strstr(finding->cause, "AmQ"));
+    assert_int_equal(finding->confidence, RULES_POSSIBLE);
+    rules_free(engine);
+}
+
+static const uint8_t stop[] = {0x32, 1, 0, 0, 0,   8,   0,   16,  0,   0,   0x29, 0,   0,
+                               0,    0, 0, 9, 'P', '_', 'P', 'R', 'O', 'G', 'R',  'A', 'M'};
+
+static void a_stop_explains_what_follows(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection station;
+    fixture_connection on;
+    fixture_connect(&station, 9, 1, 2);
+    fixture_connect(&on, 5, 1, 1);
+    settle(engine, &station, CLIENT, ANA_PENDING, BYTES(stop), NOTHING, 8);
+    const rules_finding *finding = judged(engine, &on);
+    assert_non_null(strstr(finding->cause, "stopped, started or loaded"));
     assert_int_equal(finding->confidence, RULES_LIKELY);
     rules_free(engine);
 }
@@ -127,6 +207,10 @@ int main(void)
         cmocka_unit_test(unanswered_requests_are_a_finding),
         cmocka_unit_test(several_objects_are_said_so),
         cmocka_unit_test(answers_that_come_too_late_are_named),
+        cmocka_unit_test(what_tcp_repeats_did_not_get_there),
+        cmocka_unit_test(others_that_are_answered_leave_the_function),
+        cmocka_unit_test(more_jobs_than_granted_may_be_dropped),
+        cmocka_unit_test(a_stop_explains_what_follows),
         cmocka_unit_test(what_the_capture_cannot_show_is_no_finding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
