@@ -91,6 +91,7 @@ static rep_settings settings_for(const app_options *options, const rep_output *o
         .ports = (const uint16_t *)options->ports->data,
         .port_count = options->ports->len,
         .policy = options->policy,
+        .policy_file = options->policy_path,
     };
 }
 

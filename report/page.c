@@ -99,23 +99,18 @@ static size_t word_length(const char *text, size_t size)
     return length;
 }
 
-void rep_page_end(rep_page *page, size_t indent, const char *label, rep_ink ink)
+static void put_words(rep_page *page, size_t first_margin, size_t margin)
 {
     rep_buffer *out = &page->output->text;
-    const size_t margin = indent + (label ? rep_page_columns(label, strlen(label)) : 0);
     const char *text = page->line.data;
-    size_t left = page->line.used, column = margin;
-    rep_put_repeat(out, ' ', indent);
-    if (label)
-        rep_put_string(out, label);
-    begin_ink(page, ink);
+    size_t left = page->line.used, start = first_margin, column = start;
     while (left > 0) {
         const size_t length = word_length(text, left), width = rep_page_columns(text, length);
-        if (column > margin && column + 1 + width > REP_PAGE_WIDTH) {
+        if (column > start && column + 1 + width > REP_PAGE_WIDTH) {
             rep_output_line(page->output);
             rep_put_repeat(out, ' ', margin);
-            column = margin;
-        } else if (column > margin) {
+            start = column = margin;
+        } else if (column > start) {
             rep_put_char(out, ' ');
             column++;
         }
@@ -125,6 +120,28 @@ void rep_page_end(rep_page *page, size_t indent, const char *label, rep_ink ink)
         text += step;
         left -= step;
     }
+}
+
+void rep_page_end(rep_page *page, size_t indent, const char *label, rep_ink ink)
+{
+    rep_buffer *out = &page->output->text;
+    const size_t margin = indent + (label ? rep_page_columns(label, strlen(label)) : 0);
+    rep_put_repeat(out, ' ', indent);
+    if (label)
+        rep_put_string(out, label);
+    begin_ink(page, ink);
+    put_words(page, margin, margin);
+    end_ink(page, ink);
+    rep_output_line(page->output);
+    page->line.used = 0;
+}
+
+void rep_page_item(rep_page *page, rep_ink ink)
+{
+    enum { INDENT = 1, HANG = 4 };
+    rep_put_repeat(&page->output->text, ' ', INDENT);
+    begin_ink(page, ink);
+    put_words(page, INDENT, HANG);
     end_ink(page, ink);
     rep_output_line(page->output);
     page->line.used = 0;

@@ -35,6 +35,9 @@ void rep_page_blank(rep_page *page);
  * '?'. A word wider than the page stands on a line of its own: paths and names stay whole. */
 void rep_page_end(rep_page *page, size_t indent, const char *label, rep_ink ink);
 
+/* Ends a paragraph that names an item: its other lines stand below what is said of the item. */
+void rep_page_item(rep_page *page, rep_ink ink);
+
 /* A paragraph of constant or borrowed text. */
 void rep_page_paragraph(rep_page *page, size_t indent, const char *label, const char *text);
 

@@ -25,6 +25,23 @@ void rep_text_put_tsaps(rep_buffer *b, const ana_tsap_bytes *calling, const ana_
                        to.rack, to.slot);
 }
 
+void rep_text_end_parties(rep_page *page, const rep_buffer *details)
+{
+    rep_buffer *b = &page->line;
+    const size_t hosts = rep_page_columns(b->data, b->used);
+    const size_t beside = details->used > 0 ? rep_page_columns(details->data, details->used) : 0;
+    const bool fits = 1 + hosts + 2 + beside <= REP_PAGE_WIDTH;
+    if (details->used > 0 && fits) {
+        rep_put_string(b, "  ");
+        rep_put(b, details->data, details->used);
+    }
+    rep_page_item(page, REP_INK_BOLD);
+    if (fits || details->used == 0)
+        return;
+    rep_put(b, details->data, details->used);
+    rep_page_end(page, 4, NULL, REP_INK_BOLD);
+}
+
 void rep_text_more(rep_page *page, uint64_t hidden, const char *one, const char *many)
 {
     if (hidden == 0)

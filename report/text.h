@@ -52,6 +52,10 @@ void rep_services_put(const rep_services *services, rep_page *page, const ana_re
 /* "TSAP 01.00 > 03.01 (S7 basic, rack 0, slot 1)"; nothing where neither is known. */
 void rep_text_put_tsaps(rep_buffer *b, const ana_tsap_bytes *calling, const ana_tsap_bytes *called);
 
+/* Ends the head line of a conversation: the hosts, then the details, on a line of their own where
+ * there is no room beside the hosts. */
+void rep_text_end_parties(rep_page *page, const rep_buffer *details);
+
 /* "frame 12", "cell.pcap frame 12"; `noun` is "frame", or "frames" where more follow. */
 void rep_text_put_frame(rep_buffer *b, const rep_settings *settings, const cap_stamp *stamp,
                         const char *noun);

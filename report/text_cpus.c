@@ -73,7 +73,7 @@ static void put_host(rep_text_writer *self, const ana_asset *asset)
 {
     rep_page *page = &self->page;
     rep_put_server(&page->line, self->base.settings, &asset->ip);
-    rep_page_end(page, 1, NULL, REP_INK_BOLD);
+    rep_page_item(page, REP_INK_BOLD);
     const bool identified = put_identity(page, asset);
     if (!put_family(page, self->base.settings->policy, asset) && !identified)
         rep_page_paragraph(page, 4, "Type:    ", "not known from this capture");

@@ -95,14 +95,15 @@ static bool same_advice(const rules_finding *a, const rules_finding *b)
     return a->cause == b->cause && a->alternatives == b->alternatives && a->check == b->check;
 }
 
-/* The number of the first finding that gives the same advice. */
-static guint same_advice_as(const GPtrArray *findings, guint index)
+/* The number of the first finding shown that gives the same advice. */
+static guint same_advice_as(const GPtrArray *findings, const GArray *shown, guint index)
 {
-    guint i = 0;
-    while (i < index &&
-           !same_advice(g_ptr_array_index(findings, i), g_ptr_array_index(findings, index)))
-        i++;
-    return i + 1;
+    for (guint i = 0; i < shown->len; i++) {
+        const guint other = g_array_index(shown, guint, i);
+        if (same_advice(g_ptr_array_index(findings, other), g_ptr_array_index(findings, index)))
+            return other + 1;
+    }
+    return index + 1;
 }
 
 static void put_cause(rep_page *page, const rules_finding *finding)
@@ -124,12 +125,13 @@ static void put_advice(rep_page *page, const rules_finding *finding)
         rep_page_paragraph(page, 4, p == finding->check ? "Check: - " : "       - ", *p);
 }
 
-static void put_finding(rep_text_writer *self, const rep_outcome *outcome,
-                        const GPtrArray *findings, guint index)
+static void put_finding(rep_text_writer *self, const rep_outcome *outcome, const GArray *shown,
+                        guint index)
 {
     rep_page *page = &self->page;
+    const GPtrArray *findings = rules_findings(outcome->rules);
     const rules_finding *finding = g_ptr_array_index(findings, index);
-    const guint same = same_advice_as(findings, index);
+    const guint same = same_advice_as(findings, shown, index);
     if (index > 0)
         rep_page_blank(page);
     put_title(page, index + 1, finding);
@@ -140,9 +142,90 @@ static void put_finding(rep_text_writer *self, const rep_outcome *outcome,
     if (same == index + 1) {
         put_advice(page, finding);
     } else {
+        const bool others = finding->alternatives && *finding->alternatives;
         rep_put_format(&page->line, "%s: as for finding %u",
-                       finding->alternatives ? "Other causes and what to check" : "What to check",
-                       same);
+                       others ? "Other causes and what to check" : "What to check", same);
+        rep_page_end(page, 4, NULL, REP_INK_FAINT);
+    }
+}
+
+/* Findings of one rule and severity. */
+typedef struct kind_count {
+    const rules_rule *rule;
+    rules_severity severity;
+    guint total, taken;
+} kind_count;
+
+static kind_count *kind_of(GArray *kinds, const rules_finding *finding)
+{
+    for (guint i = 0; i < kinds->len; i++) {
+        kind_count *kind = &g_array_index(kinds, kind_count, i);
+        if (kind->rule == finding->rule && kind->severity == finding->severity)
+            return kind;
+    }
+    const kind_count fresh = {finding->rule, finding->severity, 0, 0};
+    g_array_append_val(kinds, fresh);
+    return &g_array_index(kinds, kind_count, kinds->len - 1);
+}
+
+static GArray *kinds_of(const GPtrArray *findings)
+{
+    GArray *kinds = g_array_new(FALSE, FALSE, sizeof(kind_count));
+    for (guint i = 0; i < findings->len; i++)
+        kind_of(kinds, g_ptr_array_index(findings, i))->total++;
+    return kinds;
+}
+
+/* How many of each kind may be shown so that all together keep the limit: a kind of which there are
+ * hundreds must not hide the others. */
+static guint share_of(const GArray *kinds, guint limit)
+{
+    guint share = limit, sum;
+    do {
+        sum = 0;
+        for (guint i = 0; i < kinds->len; i++)
+            sum += MIN(g_array_index(kinds, kind_count, i).total, share);
+    } while (sum > limit && --share > 1);
+    return share;
+}
+
+/* The indexes of the findings to show: the first of each kind, in the order of all. */
+static GArray *choose(const GPtrArray *findings, GArray *kinds, guint share)
+{
+    GArray *shown = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < findings->len; i++) {
+        kind_count *kind = kind_of(kinds, g_ptr_array_index(findings, i));
+        if (kind->taken >= share)
+            continue;
+        kind->taken++;
+        g_array_append_val(shown, i);
+    }
+    return shown;
+}
+
+static void put_shown(rep_page *page, const GPtrArray *findings, guint shown, guint share)
+{
+    rep_put_count(&page->line, shown);
+    rep_put_string(&page->line, " are shown, the first ");
+    rep_put_count(&page->line, share);
+    rep_put_string(&page->line, " of each rule, numbered as among all ");
+    rep_put_count(&page->line, findings->len);
+    rep_page_end(page, 1, NULL, REP_INK_FAINT);
+}
+
+/* What was left out, by rule. */
+static void put_hidden(rep_page *page, const GArray *kinds, guint hidden)
+{
+    rep_buffer *b = &page->line;
+    rep_page_blank(page);
+    rep_text_more(page, hidden, "finding", "findings");
+    for (guint i = 0; i < kinds->len; i++) {
+        const kind_count *kind = &g_array_index(kinds, kind_count, i);
+        if (kind->total == kind->taken)
+            continue;
+        rep_put_count(b, kind->total - kind->taken);
+        rep_put_format(b, " %s: %s [%s]", rules_severity_names[kind->severity], kind->rule->title,
+                       kind->rule->id);
         rep_page_end(page, 4, NULL, REP_INK_FAINT);
     }
 }
@@ -179,8 +262,15 @@ void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome)
     put_heading(&self->page, findings);
     if (findings->len == 0)
         put_unjudged(self, outcome);
-    for (guint i = 0; i < findings->len && i < limit; i++)
-        put_finding(self, outcome, findings, i);
-    if (findings->len > limit)
-        rep_text_more(&self->page, findings->len - limit, "finding", "findings");
+    GArray *kinds = kinds_of(findings);
+    const guint share = findings->len > limit ? share_of(kinds, limit) : G_MAXUINT;
+    GArray *shown = choose(findings, kinds, share);
+    if (shown->len < findings->len)
+        put_shown(&self->page, findings, shown->len, share);
+    for (guint i = 0; i < shown->len; i++)
+        put_finding(self, outcome, shown, g_array_index(shown, guint, i));
+    if (shown->len < findings->len)
+        put_hidden(&self->page, kinds, findings->len - shown->len);
+    g_array_unref(shown);
+    g_array_unref(kinds);
 }

@@ -92,10 +92,10 @@ static void put_reach(rep_text_writer *self, const ana_reach *reach)
         rep_put_string(&page->line, "  ");
         rep_put_number_of(&page->line, reach->count[ANA_ATTEMPT_ANSWERED],
                           "attempt to connect, answered", "attempts to connect, all answered");
-        rep_page_end(page, 1, NULL, REP_INK_PLAIN);
+        rep_page_item(page, REP_INK_PLAIN);
         return;
     }
-    rep_page_end(page, 1, NULL, REP_INK_BOLD);
+    rep_page_item(page, REP_INK_BOLD);
     put_answered(page, reach);
     put_rejected(self, reach);
     put_others(self, reach);

@@ -5,45 +5,48 @@
 #include "report/names.h"
 #include "report/text.h"
 
-/* Trouble first, then writers, then the busiest. */
-static uint64_t trouble(const ana_relation *r)
+/* A relation and what decides where it stands. */
+typedef struct ranked {
+    const ana_relation *relation;
+    int severity; /* of the gravest finding about its hosts, -1 none */
+    bool trouble; /* requests of its own were refused or not answered */
+    uint64_t requests;
+} ranked;
+
+static bool in_trouble(const ana_relation *r)
 {
     return r->status_count[ANA_REFUSED] + r->status_count[ANA_PARTIAL] +
-           r->status_count[ANA_UNANSWERED];
+               r->status_count[ANA_UNANSWERED] >
+           0;
 }
 
 static int by_importance(gconstpointer a, gconstpointer b)
 {
-    const ana_relation *one = *(const ana_relation *const *)a;
-    const ana_relation *other = *(const ana_relation *const *)b;
-    const bool trouble_one = trouble(one) > 0, trouble_other = trouble(other) > 0;
-    if (trouble_one != trouble_other)
-        return trouble_one ? -1 : 1;
-    const uint64_t requests_one = rep_requests_of(one), requests_other = rep_requests_of(other);
-    if (requests_one != requests_other)
-        return requests_one > requests_other ? -1 : 1;
-    return one->number < other->number ? -1 : 1;
+    const ranked *one = a, *other = b;
+    if (one->severity != other->severity)
+        return one->severity > other->severity ? -1 : 1;
+    if (one->trouble != other->trouble)
+        return one->trouble ? -1 : 1;
+    if (one->requests != other->requests)
+        return one->requests > other->requests ? -1 : 1;
+    return one->relation->number < other->relation->number ? -1 : 1;
 }
 
 static void put_parties(rep_text_writer *self, const ana_relation *r)
 {
     rep_page *page = &self->page;
-    rep_buffer *b = &page->line;
-    rep_put_client(b, self->base.settings, &r->client);
-    rep_put_string(b, " > ");
-    rep_put_server(b, self->base.settings, &r->server);
-    if (r->calling.size > 0 || r->called.size > 0)
-        rep_put_string(b, "  ");
-    rep_text_put_tsaps(b, &r->calling, &r->called);
+    rep_put_client(&page->line, self->base.settings, &r->client);
+    rep_put_string(&page->line, " > ");
+    rep_put_server(&page->line, self->base.settings, &r->server);
+    rep_buffer details = {0};
+    rep_text_put_tsaps(&details, &r->calling, &r->called);
     if (r->protocol == ANA_PROTOCOL_S7COMM_PLUS)
-        rep_put_string(b, "  S7comm-plus");
-    else if (r->protocol == ANA_PROTOCOL_TLS)
-        rep_put_string(b, "  encrypted (TLS)");
-    else if (r->protocol == ANA_PROTOCOL_OTHER)
-        rep_put_string(b, "  not S7");
+        rep_put_string(&details, details.used > 0 ? "  S7comm-plus" : "S7comm-plus");
     if (r->client_inferred)
-        rep_put_string(b, "  (who is client is a guess)");
-    rep_page_end(page, 1, NULL, REP_INK_BOLD);
+        rep_put_string(&details, details.used > 0 ? "  (who is client is a guess)"
+                                                  : "(who is client is a guess)");
+    rep_text_end_parties(page, &details);
+    rep_buffer_clear(&details);
 }
 
 static void put_range(rep_buffer *b, const ana_object *o, uint32_t lowest, uint32_t highest)
@@ -192,40 +195,98 @@ static void put_relation(rep_text_writer *self, const ana_relation *r)
     g_array_unref(objects);
 }
 
-/* Only what talks S7: the others stand in the section of what is not S7. */
-static GPtrArray *sorted(const GPtrArray *relations)
+typedef struct host_pair {
+    cap_address client, server;
+} host_pair;
+
+static guint hash_pair(gconstpointer key)
 {
-    GPtrArray *result = g_ptr_array_new();
-    for (guint i = 0; i < relations->len; i++) {
-        ana_relation *r = g_ptr_array_index(relations, i);
-        if (r->protocol == ANA_PROTOCOL_S7COMM || r->protocol == ANA_PROTOCOL_S7COMM_PLUS)
-            g_ptr_array_add(result, r);
+    const host_pair *pair = key;
+    guint hash = 0;
+    for (size_t i = 0; i < sizeof pair->client.bytes; i++)
+        hash = (hash * 31 + pair->client.bytes[i]) * 31 + pair->server.bytes[i];
+    return hash;
+}
+
+static bool same_address(const cap_address *one, const cap_address *other)
+{
+    return one->family == other->family && memcmp(one->bytes, other->bytes, sizeof one->bytes) == 0;
+}
+
+static gboolean equal_pairs(gconstpointer a, gconstpointer b)
+{
+    const host_pair *one = a, *other = b;
+    return same_address(&one->client, &other->client) && same_address(&one->server, &other->server);
+}
+
+/* Hosts to the gravest severity of the findings about both, 1 higher: 0 is none. */
+static GHashTable *severities_of(const GPtrArray *findings)
+{
+    GHashTable *result = g_hash_table_new_full(hash_pair, equal_pairs, g_free, NULL);
+    for (guint i = 0; i < findings->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(findings, i);
+        const host_pair pair = {finding->client, finding->server};
+        const int severity = (int)finding->severity + 1;
+        if (severity > GPOINTER_TO_INT(g_hash_table_lookup(result, &pair)))
+            g_hash_table_insert(result, g_memdup2(&pair, sizeof pair), GINT_TO_POINTER(severity));
     }
-    g_ptr_array_sort(result, by_importance);
     return result;
+}
+
+/* Only what talks S7: the others stand in the section of what is not S7. */
+static GArray *sorted(const rep_outcome *outcome)
+{
+    const GPtrArray *relations = ana_relations(outcome->analyzer);
+    GHashTable *severities = severities_of(rules_findings(outcome->rules));
+    GArray *result = g_array_new(FALSE, FALSE, sizeof(ranked));
+    for (guint i = 0; i < relations->len; i++) {
+        const ana_relation *r = g_ptr_array_index(relations, i);
+        const host_pair pair = {r->client, r->server};
+        const ranked row = {
+            .relation = r,
+            .severity = GPOINTER_TO_INT(g_hash_table_lookup(severities, &pair)) - 1,
+            .trouble = in_trouble(r),
+            .requests = rep_requests_of(r),
+        };
+        if (r->protocol == ANA_PROTOCOL_S7COMM || r->protocol == ANA_PROTOCOL_S7COMM_PLUS)
+            g_array_append_val(result, row);
+    }
+    g_array_sort(result, by_importance);
+    g_hash_table_unref(severities);
+    return result;
+}
+
+static void put_hidden(rep_page *page, const GArray *relations, guint shown)
+{
+    uint64_t requests = 0, troubled = 0;
+    for (guint i = shown; i < relations->len; i++) {
+        const ranked *row = &g_array_index(relations, ranked, i);
+        requests += row->requests;
+        troubled += row->trouble || row->severity >= RULES_WARNING;
+    }
+    rep_put_string(&page->line, "... and ");
+    rep_put_number_of(&page->line, relations->len - shown, "relation", "relations");
+    rep_put_string(&page->line, " more with ");
+    rep_put_number_of(&page->line, requests, "request", "requests");
+    if (troubled > 0) {
+        rep_put_string(&page->line, ", ");
+        rep_put_count(&page->line, troubled);
+        rep_put_string(&page->line, " of them with a warning, or with requests in trouble");
+    }
+    rep_put_string(&page->line, " (-v shows all)");
+    rep_page_end(page, 1, NULL, REP_INK_FAINT);
 }
 
 void rep_text_relations(rep_text_writer *self, const rep_outcome *outcome)
 {
-    GPtrArray *relations = sorted(ana_relations(outcome->analyzer));
+    GArray *relations = sorted(outcome);
     const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_RELATIONS;
+    const guint shown = MIN(relations->len, limit);
     if (relations->len > 0)
         rep_page_heading(&self->page, "WHO TALKS TO WHOM: client > CPU, trouble first");
-    uint64_t hidden_requests = 0;
-    for (guint i = 0; i < relations->len; i++) {
-        ana_relation *r = g_ptr_array_index(relations, i);
-        if (i < limit)
-            put_relation(self, r);
-        else
-            hidden_requests += rep_requests_of(r);
-    }
-    if (relations->len > limit) {
-        rep_put_string(&self->page.line, "... and ");
-        rep_put_number_of(&self->page.line, relations->len - limit, "relation", "relations");
-        rep_put_string(&self->page.line, " more with ");
-        rep_put_number_of(&self->page.line, hidden_requests, "request", "requests");
-        rep_put_string(&self->page.line, " (-v shows all)");
-        rep_page_end(&self->page, 1, NULL, REP_INK_FAINT);
-    }
-    g_ptr_array_unref(relations);
+    for (guint i = 0; i < shown; i++)
+        put_relation(self, g_array_index(relations, ranked, i).relation);
+    if (relations->len > shown)
+        put_hidden(&self->page, relations, shown);
+    g_array_unref(relations);
 }

@@ -194,12 +194,13 @@ static void put_kind(rep_text_writer *self, const silent_kind *kind)
     rep_page *page = &self->page;
     rep_buffer *b = &page->line;
     const cap_endpoint server = {kind->server, kind->server_port};
+    rep_buffer details = {0};
     rep_put_client(b, self->base.settings, &kind->client);
     rep_put_string(b, " > ");
     rep_put_server_port(b, self->base.settings, &server);
-    if (*kind->tsaps)
-        rep_put_format(b, "  %s", kind->tsaps);
-    rep_page_end(page, 1, NULL, REP_INK_BOLD);
+    rep_put_string(&details, kind->tsaps);
+    rep_text_end_parties(page, &details);
+    rep_buffer_clear(&details);
     rep_put_string(b, kind->what);
     rep_put_string(b, " (");
     rep_put_number_of(b, kind->connections, "connection", "connections");
