@@ -3,27 +3,44 @@
  * refuses. One table says what each service means. */
 #include "rules/services.h"
 
-#include "dissector/block_name.h"
-#include "dissector/names.h"
 #include "dissector/pi.h"
 #include "dissector/service_name.h"
+#include "rules/download.h"
 #include "rules/parties.h"
+#include "rules/request_name.h"
 #include "rules/verdict/verdict.h"
 
 #include <string.h>
 
-static const char *const check_control[] = {
-    "Find out who works at the client: was the CPU meant to be stopped, started or saved then?",
-    "If not, treat it as an incident: separate the client from the cell and keep this capture.",
-    "Limit who can do it: a password (protection level) on the CPU, a firewall in front of the "
-    "cell.",
+#define CHECK_WHO                                                                                  \
+    "Find out who works at the client: was the CPU meant to be stopped, started or saved then?"
+#define CHECK_INCIDENT                                                                             \
+    "If not, treat it as an incident: separate the client from the cell and keep this capture."
+#define CHECK_LIMIT                                                                                \
+    "Limit who can do it: a password (protection level) on the CPU, a firewall in front of the "   \
+    "cell."
+
+static const char *const check_control[] = {CHECK_WHO, CHECK_INCIDENT, CHECK_LIMIT, NULL};
+static const char *const check_values[] = {
+    CHECK_WHO,
+    "Check the values that the plant keeps in the CPU (counters, recipes, set points): they are "
+    "back at their initial values.",
+    CHECK_INCIDENT,
+    CHECK_LIMIT,
+    NULL,
+};
+static const char *const check_erased[] = {
+    CHECK_WHO,
+    "Check that program and configuration are in the CPU again, and the values that the plant "
+    "keeps there.",
+    CHECK_INCIDENT,
+    CHECK_LIMIT,
     NULL,
 };
 static const char *const check_change[] = {
     "Find out who works at the client: was the program meant to be changed then?",
     "Compare the program in the CPU with the project (online/offline comparison).",
-    "Limit who can do it: a password (protection level) on the CPU, a firewall in front of the "
-    "cell.",
+    CHECK_LIMIT,
     NULL,
 };
 static const char *const check_read[] = {
@@ -42,24 +59,68 @@ static const char *const check_guess[] = {
     NULL,
 };
 
+static const char *const check_tried[] = {
+    "Find out who works at the client, and what was meant to be done: the CPU did not do it.",
+    CHECK_INCIDENT,
+    CHECK_LIMIT,
+    NULL,
+};
+static const char *const check_ended[] = {
+    "Nothing to do.",
+    NULL,
+};
+static const char *const check_absent[] = {
+    "Nothing to do where engineering software asked before it downloaded the block.",
+    "Else compare the blocks in the CPU (online) with the project.",
+    NULL,
+};
+
+enum { STOP, WARM, COLD, SAVE, COMPRESS, RESET, CONTROL_TRIED };
+
 static const rules_cause control_causes[] = {
-    {"a client commands the operating state or memory of the CPU", check_control},
+    [STOP] = {"a client stops the CPU: its program no longer runs, its outputs take their safe "
+              "state",
+              check_control},
+    [WARM] = {"a client starts the CPU: its program begins anew, retentive data stay",
+              check_control},
+    [COLD] = {"a client starts the CPU cold: its program begins anew, all data, retentive ones as "
+              "well, go back to their initial values",
+              check_values},
+    [SAVE] = {"a client makes the CPU save its work memory: the values of that moment become the "
+              "initial ones",
+              check_control},
+    [COMPRESS] = {"a client makes the CPU tidy its memory, as engineering software does before it "
+                  "downloads",
+                  check_control},
+    [RESET] = {"a client erases the memory of the CPU", check_erased},
+    [CONTROL_TRIED] = {"a client tries to control the CPU, which refuses it", check_tried},
     {0},
 };
+enum { DOWNLOAD, DELETE, CHANGE_TRIED };
+
 static const rules_cause change_causes[] = {
-    {"a client downloads blocks to the CPU and links them", check_change},
-    {"a client deletes blocks in the CPU", check_change},
+    [DOWNLOAD] = {"a client downloads blocks to the CPU and links them", check_change},
+    [DELETE] = {"a client deletes blocks in the CPU", check_change},
+    [CHANGE_TRIED] = {"a client tries to change the program of the CPU, which refuses it",
+                      check_tried},
     {0},
 };
 static const rules_cause read_causes[] = {
     {"a client reads the program of the CPU", check_read},
     {0},
 };
+enum { LOGON, WRONG_PASSWORD };
+
 static const rules_cause password_causes[] = {
-    {"a client logs on to the CPU or off", check_password},
-    {"a client uses a wrong password", check_guess},
+    [LOGON] = {"a client logs on to the CPU or off", check_password},
+    [WRONG_PASSWORD] = {"a client uses a wrong password", check_guess},
     {0},
 };
+
+/* A job of a variable table is over once its trigger came; what the client still knows of it may
+ * be gone (S7-PROTOCOL 6.4). */
+static const rules_cause job_ended = {
+    "the job had already ended; normal when a variable table is closed", check_ended};
 
 const rules_rule rules_service_refused = {
     .id = "service-refused",
@@ -68,14 +129,16 @@ const rules_rule rules_service_refused = {
     .meaning = "The CPU refuses a service other than reading and writing variables: a block "
                "transfer, a control command, a list. The code says why. Questions that programming "
                "devices ask on the chance that the CPU may know (lists it does not have, blocks "
-               "that are not there) are of severity notice.",
+               "that are not there) are of severity notice; ending a job that is over is of "
+               "severity info.",
 };
 const rules_rule rules_cpu_control = {
     .id = "cpu-control",
     .title = "CPU controlled from the network",
     .severity = RULES_CRITICAL,
-    .meaning = "A client stopped or started the CPU, copied its RAM to ROM, compressed its memory, "
-               "or reset it. A command that the CPU refused is of severity warning.",
+    .meaning = "A client stopped or started the CPU (warm or cold), copied its RAM to ROM, "
+               "compressed its memory, or reset it. A command that the CPU refused is of severity "
+               "warning.",
     .causes = control_causes,
 };
 const rules_rule rules_program_change = {
@@ -83,7 +146,9 @@ const rules_rule rules_program_change = {
     .title = "Program of the CPU changed",
     .severity = RULES_CRITICAL,
     .meaning = "A client downloaded, linked or deleted blocks: program, data blocks or hardware "
-               "configuration (system data). What the CPU refused is of severity warning.",
+               "configuration (system data). A download is counted once, from its request to the "
+               "link; one that was not completed, and what the CPU refused, is of severity "
+               "warning.",
     .causes = change_causes,
 };
 const rules_rule rules_program_read = {
@@ -106,96 +171,109 @@ const rules_rule rules_password_used = {
 typedef struct service_row {
     const char *name; /* of s7_pdu_service_name */
     const rules_rule *rule;
-    const char *done;  /* "CLIENT ... SERVER": what happened */
-    const char *tried; /* the same when it was refused */
-    uint8_t cause;     /* of the rule's */
+    const char *subject; /* where the request names no block */
+    const char *done;    /* "CLIENT ... SERVER": what happened */
+    const char *tried;   /* the same when it was refused */
+    const char *how;     /* behind it; may be empty */
+    uint8_t cause;       /* of the rule's */
+    uint8_t tried_cause; /* the same when it was refused */
 } service_row;
 
 static const service_row services[] = {
-    {"plc_stop", &rules_cpu_control, "stopped", "tried to stop", 0},
-    {"memory_reset", &rules_cpu_control, "reset the memory of", "tried to reset the memory of", 0},
-    {"request_download", &rules_program_change, "downloaded a block to",
-     "tried to download a block to", 0},
-    {"start_upload", &rules_program_read, "read a block from", "tried to read a block from", 0},
-    {"password", &rules_password_used, "logged on with the password of",
-     "used a wrong password for", 0},
-    {"password_clear", &rules_password_used, "logged off from", "tried to log off from", 0},
+    {"plc_stop", &rules_cpu_control, "stop", "stopped", "tried to stop", "", STOP, CONTROL_TRIED},
+    {"memory_reset", &rules_cpu_control, "memory reset", "reset the memory of",
+     "tried to reset the memory of", "", RESET, CONTROL_TRIED},
+    {"request_download", &rules_program_change, "download", "downloaded a block to",
+     "tried to download a block to", "", DOWNLOAD, CHANGE_TRIED},
+    {"start_upload", &rules_program_read, "upload", "read a block from",
+     "tried to read a block from", "", 0, 0},
+    {"password", &rules_password_used, "logon", "logged on with the password of",
+     "used a wrong password for", "", LOGON, WRONG_PASSWORD},
+    {"password_clear", &rules_password_used, "logoff", "logged off from", "tried to log off from",
+     "", LOGON, LOGON},
 };
 
-/* PI services by name; the rest is named by its meaning. */
+/* PI services by what they do. */
 static const service_row pi_services[] = {
-    {"P_PROGRAM", &rules_cpu_control, "started", "tried to start", 0},
-    {"_MODU", &rules_cpu_control, "copied RAM to ROM in", "tried to copy RAM to ROM in", 0},
-    {"_GARB", &rules_cpu_control, "compressed the memory of", "tried to compress the memory of", 0},
-    {"_INSE", &rules_program_change, "linked blocks in", "tried to link blocks in", 0},
-    {"_INS2", &rules_program_change, "linked blocks in", "tried to link blocks in", 0},
-    {"_DELE", &rules_program_change, "deleted blocks in", "tried to delete blocks in", 1},
+    {"warm restart", &rules_cpu_control, "warm restart", "started", "tried to start",
+     " by warm restart", WARM, CONTROL_TRIED},
+    {"cold restart", &rules_cpu_control, "cold restart", "started", "tried to start",
+     " by cold restart", COLD, CONTROL_TRIED},
+    {"copy RAM to ROM", &rules_cpu_control, "copy RAM to ROM", "copied RAM to ROM in",
+     "tried to copy RAM to ROM in", "", SAVE, CONTROL_TRIED},
+    {"compress memory", &rules_cpu_control, "compress memory", "compressed the memory of",
+     "tried to compress the memory of", "", COMPRESS, CONTROL_TRIED},
+    {"link blocks", &rules_program_change, "link blocks", "linked blocks in",
+     "tried to link blocks in", "", DOWNLOAD, CHANGE_TRIED},
+    {"delete blocks", &rules_program_change, "delete blocks", "deleted blocks in",
+     "tried to delete blocks in", "", DELETE, CHANGE_TRIED},
 };
 
 /* Refusals that belong to how programming devices ask: the list or block may not be there, the job
  * may be gone, the CPU may be busy taking over what was loaded (S7-PROTOCOL 2.6, 6.11). */
-static const struct {
+typedef struct habit {
     const char *service;
     uint16_t code;
-} habits[] = {
-    {"szl_read", 0xD401},    {"szl_read", 0xD402},        {"block_info", 0xD209},
-    {"block_list", 0xD20E},  {"block_list_type", 0xD20E}, {"start_upload", 0xD20C},
-    {"disable_job", 0xD0A5}, {"delete_job", 0xD0A5},      {"pi_service", 0xD2A9},
+    rules_severity severity;
+    const rules_cause *cause; /* NULL: that of the verdict */
+} habit;
+
+static const habit habits[] = {
+    {"szl_read", 0xD401, RULES_NOTICE, NULL},        {"szl_read", 0xD402, RULES_NOTICE, NULL},
+    {"block_info", 0xD209, RULES_NOTICE, NULL},      {"block_list", 0xD20E, RULES_NOTICE, NULL},
+    {"block_list_type", 0xD20E, RULES_NOTICE, NULL}, {"start_upload", 0xD20C, RULES_NOTICE, NULL},
+    {"disable_job", 0xD0A5, RULES_INFO, &job_ended}, {"delete_job", 0xD0A5, RULES_INFO, &job_ended},
+    {"pi_service", 0xD2A9, RULES_NOTICE, NULL},
 };
 
+enum { BLOCK_NOT_FOUND = 0xD209 };
 enum { WRONG_PASSWORDS = 3 };
 
-static bool names_equal(s7_bytes name, const char *string)
+static const service_row *find_row(const service_row *rows, size_t count, const char *name)
 {
-    return name.size == strlen(string) && memcmp(name.data, string, name.size) == 0;
+    for (size_t i = 0; name && i < count; i++)
+        if (strcmp(rows[i].name, name) == 0)
+            return &rows[i];
+    return NULL;
 }
 
 static const service_row *find_service(const s7_pdu *request, const char *name)
 {
-    if (request->rosctr == S7_ROSCTR_JOB && request->function == S7_FUNC_PI_SERVICE) {
-        for (size_t i = 0; i < G_N_ELEMENTS(pi_services); i++)
-            if (names_equal(request->u.pi.name, pi_services[i].name))
-                return &pi_services[i];
-        return NULL;
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(services); i++)
-        if (strcmp(services[i].name, name) == 0)
-            return &services[i];
-    return NULL;
+    if (request->rosctr != S7_ROSCTR_JOB || request->function != S7_FUNC_PI_SERVICE)
+        return find_row(services, G_N_ELEMENTS(services), name);
+    return find_row(pi_services, G_N_ELEMENTS(pi_services),
+                    s7_pi_meaning(request->u.pi.name, request->u.pi.argument));
 }
 
-static uint16_t error_of(const s7_pdu *answer)
+/* The job that ends a download carries the CPU's verdict on the block. */
+static bool rejects_block(const s7_pdu *request)
 {
-    return answer->rosctr == S7_ROSCTR_USERDATA ? answer->u.userdata.error : answer->error;
+    return request->rosctr == S7_ROSCTR_JOB && request->function == S7_FUNC_DOWNLOAD_ENDED &&
+           request->u.transfer.error != 0;
 }
 
-/* "DB10", "OB1, DB10": the blocks that a request names; NULL if none. */
-static char *blocks_of(const s7_pdu *request)
+static uint16_t error_of(const ana_transaction *t)
 {
-    char buffer[120];
-    s7_text text = s7_text_into(buffer, sizeof buffer);
-    if (request->rosctr != S7_ROSCTR_JOB)
-        return NULL;
-    if (request->function == S7_FUNC_PI_SERVICE) {
-        s7_block_name block;
-        for (uint32_t i = 0; s7_pi_block(&request->u.pi, i, &block); i++) {
-            if (i > 0)
-                s7_text_add(&text, ", ");
-            s7_block_name_text(&block, &text);
-        }
-    } else if (request->function >= S7_FUNC_REQUEST_DOWNLOAD &&
-               request->function <= S7_FUNC_END_UPLOAD) {
-        s7_block_name_text(&request->u.transfer.block, &text);
-    }
-    return text.length > 0 ? g_strdup(buffer) : NULL;
+    if (rejects_block(t->request))
+        return t->request->u.transfer.error;
+    return t->answer->rosctr == S7_ROSCTR_USERDATA ? t->answer->u.userdata.error : t->answer->error;
 }
 
-static bool is_habit(const char *service, uint16_t code)
+static const habit *find_habit(const char *service, uint16_t code)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(habits); i++)
         if (habits[i].code == code && strcmp(habits[i].service, service) == 0)
-            return true;
-    return false;
+            return &habits[i];
+    return NULL;
+}
+
+/* Services about blocks: only a CPU answers them. */
+static bool is_about_blocks(const s7_pdu *request)
+{
+    enum { BLOCKS = 3 };
+    return request->rosctr == S7_ROSCTR_USERDATA ? request->u.userdata.group == BLOCKS
+                                                 : request->function >= S7_FUNC_REQUEST_DOWNLOAD &&
+                                                       request->function <= S7_FUNC_END_UPLOAD;
 }
 
 /* Causes of the verdict tables as rows with an address that lasts: one per cause text. */
@@ -213,6 +291,9 @@ static const rules_cause *refusal_cause(GHashTable *causes, const verdict *v)
 typedef struct detector {
     const rules_bench *bench;
     GHashTable *causes; /* rules_cause by text */
+    rules_downloads *downloads;
+    GHashTable *absent;     /* findings about blocks that are not there: to their relation */
+    GHashTable *has_blocks; /* of these relations: those over which blocks were found */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
@@ -220,6 +301,9 @@ static void *detector_new(const rules_bench *bench)
     detector *self = g_new0(detector, 1);
     self->bench = bench;
     self->causes = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->downloads = rules_downloads_new(bench);
+    self->absent = g_hash_table_new(g_direct_hash, g_direct_equal);
+    self->has_blocks = g_hash_table_new(g_direct_hash, g_direct_equal);
     return self;
 }
 
@@ -227,69 +311,119 @@ static void detector_free(void *user)
 {
     detector *self = user;
     g_hash_table_unref(self->causes);
+    rules_downloads_free(self->downloads);
+    g_hash_table_unref(self->absent);
+    g_hash_table_unref(self->has_blocks);
     g_free(self);
+}
+
+/* "CLIENT asks SERVER for SZL 0x0C91 index 0x7FFF: refused with 0xD402 (...)" */
+static char *refusal_message(const detector *self, const ana_transaction *t, const char *asked,
+                             uint16_t code, const char *meaning)
+{
+    const rules_names names = rules_names_of(self->bench->policy, t->connection);
+    const bool by_client = t->side == t->connection->client || rejects_block(t->request);
+    return g_strdup_printf("%s asks %s for %s: refused with 0x%04X (%s)",
+                           by_client ? names.client : names.server,
+                           by_client ? names.server : names.client, asked, code, meaning);
 }
 
 static void report_refused(detector *self, const ana_transaction *t, const char *service,
                            uint16_t code)
 {
     const verdict v = verdict_of_error(code, NULL);
-    char *blocks = blocks_of(t->request);
-    char *subject = blocks ? g_strdup_printf("%s %s", service, blocks) : g_strdup(service);
+    const habit *usual = find_habit(service, code);
+    const rules_cause *own = usual ? usual->cause : NULL;
+    char *asked = rules_request_name(t->request);
     const rules_fault fault = {
         .rule = &rules_service_refused,
-        .severity = v.normal || is_habit(service, code) ? RULES_NOTICE : RULES_WARNING,
+        .severity = usual      ? usual->severity
+                    : v.normal ? RULES_NOTICE
+                               : RULES_WARNING,
         .connection = t->connection,
         .phase = t->phase,
-        .subject = subject,
+        .subject = asked ? asked : service,
         .has_code = true,
         .code = code,
-        .cause = refusal_cause(self->causes, &v),
-        .confidence = (rules_confidence)v.confidence,
-        .alternatives = v.alternatives,
+        .cause = own ? own : refusal_cause(self->causes, &v),
+        .confidence = own ? RULES_LIKELY : (rules_confidence)v.confidence,
+        .alternatives = own ? NULL : v.alternatives,
         .stamp = t->answer_stamp,
     };
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-    if (finding && !finding->message) {
-        const rules_names names = rules_names_of(self->bench->policy, t->connection);
-        const bool from_client = t->side == t->connection->client;
-        finding->message = g_strdup_printf(
-            "%s refuses %s the service %s%s%s: 0x%04X (%s)",
-            from_client ? names.server : names.client, from_client ? names.client : names.server,
-            service, blocks ? " of " : "", blocks ? blocks : "", code, v.meaning);
+    if (finding && !finding->message)
+        finding->message = refusal_message(self, t, fault.subject, code, v.meaning);
+    if (finding && code == BLOCK_NOT_FOUND)
+        g_hash_table_insert(self->absent, finding, t->connection->relation);
+    g_free(asked);
+}
+
+/* Where blocks are found at other times, the connection ends in a CPU: the block is just not
+ * there. */
+static void judge_absent(detector *self)
+{
+    GHashTableIter iter;
+    gpointer key;
+    gpointer relation;
+    g_hash_table_iter_init(&iter, self->absent);
+    while (g_hash_table_iter_next(&iter, &key, &relation)) {
+        rules_finding *finding = key;
+        if (!g_hash_table_contains(self->has_blocks, relation))
+            continue;
+        finding->confidence = RULES_PROVEN;
+        finding->alternatives = NULL;
+        finding->check = check_absent;
     }
-    g_free(subject);
-    g_free(blocks);
+}
+
+static rules_severity severity_of(const service_row *row, const char *name, uint16_t code)
+{
+    const habit *usual = find_habit(name, code);
+    if (code == 0)
+        return row->rule->severity;
+    return MIN(row->rule->severity, usual ? usual->severity : RULES_WARNING);
+}
+
+/* "CLIENT stopped SERVER", "CLIENT tried to stop SERVER: refused with 0x8402 (...)" */
+static char *done_message(const detector *self, const ana_transaction *t, const service_row *row,
+                          const char *blocks, uint16_t code)
+{
+    const rules_names names = rules_names_of(self->bench->policy, t->connection);
+    GString *text = g_string_new(names.client);
+    g_string_append_printf(text, " %s %s%s", code ? row->tried : row->done, names.server, row->how);
+    if (blocks)
+        g_string_append_printf(text, ": %s", blocks);
+    if (code)
+        g_string_append_printf(text, "%s refused with 0x%04X (%s)", blocks ? "," : ":", code,
+                               verdict_of_error(code, NULL).meaning);
+    return g_string_free(text, FALSE);
 }
 
 static void report_done(detector *self, const ana_transaction *t, const service_row *row,
-                        uint16_t code)
+                        const char *name, uint16_t code)
 {
     const bool refused = code != 0;
-    const bool wrong = refused && row->rule == &rules_password_used;
-    char *subject = blocks_of(t->request);
+    const bool wrong =
+        refused && row->rule == &rules_password_used && row->tried_cause == WRONG_PASSWORD;
+    char *blocks = rules_request_blocks(t->request);
     const rules_fault fault = {
         .rule = row->rule,
-        .severity = refused ? MIN(row->rule->severity, RULES_WARNING) : row->rule->severity,
+        .severity = severity_of(row, name, code),
         .connection = t->connection,
         .phase = t->phase,
-        .subject = subject ? subject : (refused ? row->tried : row->done),
+        .subject = blocks ? blocks : row->subject,
         .has_code = refused,
         .code = code,
-        .cause = &row->rule->causes[wrong ? 1 : row->cause],
+        .cause = &row->rule->causes[refused ? row->tried_cause : row->cause],
         .confidence = RULES_PROVEN,
         .stamp = t->answer_stamp,
     };
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-    if (finding && !finding->message) {
-        const rules_names names = rules_names_of(self->bench->policy, t->connection);
-        finding->message =
-            g_strdup_printf("%s %s %s%s%s", names.client, refused ? row->tried : row->done,
-                            names.server, subject ? ": " : "", subject ? subject : "");
-    }
+    if (finding && !finding->message)
+        finding->message = done_message(self, t, row, blocks, code);
     if (finding && wrong && finding->count >= WRONG_PASSWORDS)
         finding->severity = RULES_CRITICAL;
-    g_free(subject);
+    g_free(blocks);
 }
 
 static void on_transaction(void *user, const ana_transaction *t)
@@ -302,16 +436,36 @@ static void on_transaction(void *user, const ana_transaction *t)
     const char *name = s7_pdu_service_name(t->request);
     if (!name)
         return;
-    const uint16_t code = error_of(t->answer);
+    const uint16_t code = error_of(t);
+    if (code == 0 && is_about_blocks(t->request) && t->connection->relation)
+        g_hash_table_add(self->has_blocks, t->connection->relation);
+    if (rules_downloads_take(self->downloads, t, code))
+        return;
     const service_row *row = find_service(t->request, name);
     if (row && (code == 0 || row->rule != &rules_program_read))
-        report_done(self, t, row, code);
+        report_done(self, t, row, name, code);
     else if (code != 0)
         report_refused(self, t, name, code);
+}
+
+static void on_connection_end(void *user, ana_connection *connection)
+{
+    const detector *self = user;
+    rules_downloads_connection_end(self->downloads, connection);
+}
+
+static void finish(void *user, const cap_stats *capture)
+{
+    detector *self = user;
+    (void)capture;
+    rules_downloads_finish(self->downloads);
+    judge_absent(self);
 }
 
 const rules_detector rules_detect_services = {
     .new = detector_new,
     .free = detector_free,
     .transaction = on_transaction,
+    .connection_end = on_connection_end,
+    .finish = finish,
 };

@@ -163,16 +163,28 @@ void fixture_feed(rules_engine *engine, const fixture_job *job)
     g_byte_array_unref(answer);
 }
 
-void fixture_feed_hex(rules_engine *engine, const fixture_connection *on, uint64_t frame,
-                      const char *request, const char *answer)
+static void feed_hex(rules_engine *engine, const fixture_connection *on, bool from_server,
+                     uint64_t frame, const char *request, const char *answer)
 {
     GByteArray *request_bytes = g_byte_array_new();
     GByteArray *answer_bytes = g_byte_array_new();
     put_hex(request_bytes, request);
     put_hex(answer_bytes, answer);
-    feed(engine, on, false, frame, request_bytes, answer_bytes);
+    feed(engine, on, from_server, frame, request_bytes, answer_bytes);
     g_byte_array_unref(request_bytes);
     g_byte_array_unref(answer_bytes);
+}
+
+void fixture_feed_hex(rules_engine *engine, const fixture_connection *on, uint64_t frame,
+                      const char *request, const char *answer)
+{
+    feed_hex(engine, on, false, frame, request, answer);
+}
+
+void fixture_feed_server_hex(rules_engine *engine, const fixture_connection *on, uint64_t frame,
+                             const char *request, const char *answer)
+{
+    feed_hex(engine, on, true, frame, request, answer);
 }
 
 void fixture_read(rules_engine *engine, const fixture_connection *on, uint64_t frame,

@@ -40,6 +40,10 @@ void fixture_feed(rules_engine *engine, const fixture_job *job);
 void fixture_feed_hex(rules_engine *engine, const fixture_connection *on, uint64_t frame,
                       const char *request, const char *answer);
 
+/* The same, asked by the server. */
+void fixture_feed_server_hex(rules_engine *engine, const fixture_connection *on, uint64_t frame,
+                             const char *request, const char *answer);
+
 /* The read of one item, answered with `code` in `frame`. */
 void fixture_read(rules_engine *engine, const fixture_connection *on, uint64_t frame,
                   fixture_item item, uint8_t code);

@@ -50,7 +50,7 @@ static void other_services_are_left_to_other_rules(void **state)
         .on = &on, .frame = 2, .error = 0x8500, .count = 1, .item = {{.area = S7_AREA_FLAG}}};
     fixture_feed(engine, &too_long);
     rules_finish(engine);
-    assert_finding(fixture_finding(engine, 0, 2), "service-refused", "start_upload OB1", 0xD241, 1);
+    assert_finding(fixture_finding(engine, 0, 2), "service-refused", "upload of OB1", 0xD241, 1);
     assert_finding(fixture_finding(engine, 1, 2), "limit-exceeded", "read", 0x8500, 1);
     rules_free(engine);
 }

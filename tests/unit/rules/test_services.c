@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fixture.h"
 
+#include "analyzer/relation.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,22 +14,23 @@
 #define STOP         "3201000035000010000029000000000009505f50524f4752414d"
 #define STOP_OK      "32030000350000010000000029"
 #define STOP_REFUSED "3203000035000002000084022907"
+#define START        "3201000025000014000028000000000000fd000009505f50524f4752414d"
+#define START_COLD   "3201000023000016000028000000000000fd0002432009505f50524f4752414d"
+#define START_OK     "32030000230000010000000028"
 #define COPY_ROM     "320100001d000012000028000000000000fd00024550055f4d4f4455"
 #define COPY_ROM_OK  "320300001d0000010000000028"
 #define DOWNLOAD                                                                                   \
     "32010000830000200000"                                                                         \
     "1a00010000000000095f30413030303031500d31303030323136303030303838"
-#define DOWNLOAD_OK                                                                                \
-    "32030000830000010000"                                                                         \
-    "00001a"
 #define DOWNLOAD_REFUSED                                                                           \
     "320200008300000000"                                                                           \
     "00d241"
-#define INSERT    "320100008400001a000028000000000000fd000a01003041303030303150055f494e5345"
-#define INSERT_OK "32030000840000010000000028"
-#define DELETE    "320100008400001a000028000000000000fd000a01003041303030303141055f44454c45"
-#define UPLOAD    "320100000800001200001d00000000000000095f3042303030303041"
-#define UPLOAD_OK "3203000008000010000000001d000100000000070730303030323136"
+#define INSERT      "320100008400001a000028000000000000fd000a01003041303030303150055f494e5345"
+#define INSERT_OK   "32030000840000010000000028"
+#define INSERT_D2A9 "32030000840000020000d2a92802"
+#define DELETE      "320100008400001a000028000000000000fd000a01003041303030303141055f44454c45"
+#define UPLOAD      "320100000800001200001d00000000000000095f3042303030303041"
+#define UPLOAD_OK   "3203000008000010000000001d000100000000070730303030323136"
 #define UPLOAD_D241                                                                                \
     "320200000800000000"                                                                           \
     "00d241"
@@ -43,9 +46,19 @@
 #define SZL                                                                                        \
     "320700000500000800"                                                                           \
     "080001120411440100ff09000401120200"
+#define SZL_OTHER                                                                                  \
+    "320700000500000800"                                                                           \
+    "080001120411440100ff09000401310003"
 #define SZL_D402                                                                                   \
     "320700000500000c00"                                                                           \
     "0400011208128401010000d4020a000000"
+
+#define DISABLE_JOB                                                                                \
+    "32070000d803000c001e0001120812410d0000000000ff09001a0014000200000000000100000000000100010001" \
+    "000100000202"
+#define JOB_GONE  "32070000d803000c00040001120812810d030000d0a50a000000"
+#define INFO_DB1  "320700000c000008000c0001120411430300ff0900083041303030303142"
+#define INFO_D209 "320700000c00000c000400011208128303000000d2090a000000"
 
 static const rules_finding *after(rules_engine *engine, const char *const (*talk)[2], size_t count)
 {
@@ -70,7 +83,7 @@ static const expected rows[] = {
     {{{STOP, STOP_OK}},
      1,
      "cpu-control",
-     "stopped",
+     "stop",
      "10.0.0.5 stopped 10.0.0.1",
      RULES_CRITICAL,
      0,
@@ -78,35 +91,46 @@ static const expected rows[] = {
     {{{STOP, STOP_REFUSED}},
      1,
      "cpu-control",
-     "tried to stop",
-     "10.0.0.5 tried to stop 10.0.0.1",
+     "stop",
+     "10.0.0.5 tried to stop 10.0.0.1: refused with 0x8402 (service not possible in the object's "
+     "state, or mode already set)",
      RULES_WARNING,
      0x8402,
+     1},
+    {{{START, START_OK}},
+     1,
+     "cpu-control",
+     "warm restart",
+     "10.0.0.5 started 10.0.0.1 by warm restart",
+     RULES_CRITICAL,
+     0,
+     1},
+    {{{START_COLD, START_OK}},
+     1,
+     "cpu-control",
+     "cold restart",
+     "10.0.0.5 started 10.0.0.1 by cold restart",
+     RULES_CRITICAL,
+     0,
      1},
     {{{COPY_ROM, COPY_ROM_OK}},
      1,
      "cpu-control",
-     "copied RAM to ROM in",
+     "copy RAM to ROM",
      "10.0.0.5 copied RAM to ROM in 10.0.0.1",
      RULES_CRITICAL,
      0,
      1},
-    {{{DOWNLOAD, DOWNLOAD_OK}, {INSERT, INSERT_OK}},
-     2,
-     "program-change",
-     "DB1",
-     "10.0.0.5 downloaded a block to 10.0.0.1: DB1",
-     RULES_CRITICAL,
-     0,
-     2},
     {{{DOWNLOAD, DOWNLOAD_REFUSED}},
      1,
      "program-change",
      "DB1",
-     "10.0.0.5 tried to download a block to 10.0.0.1: DB1",
+     "10.0.0.5 tried to download a block to 10.0.0.1: DB1, refused with 0xD241 (not permitted at "
+     "the present protection level, password needed)",
      RULES_WARNING,
      0xD241,
      1},
+    {{{INSERT, INSERT_D2A9}}, 1, "program-change", "DB1", NULL, RULES_NOTICE, 0xD2A9, 1},
     {{{DELETE, INSERT_OK}},
      1,
      "program-change",
@@ -126,15 +150,16 @@ static const expected rows[] = {
     {{{UPLOAD, UPLOAD_D241}},
      1,
      "service-refused",
-     "start_upload SDB0",
-     NULL,
+     "upload of SDB0",
+     "10.0.0.5 asks 10.0.0.1 for upload of SDB0: refused with 0xD241 (not permitted at the present "
+     "protection level, password needed)",
      RULES_WARNING,
      0xD241,
      1},
     {{{PASSWORD, PASSWORD_OK}},
      1,
      "password-used",
-     "logged on with the password of",
+     "logon",
      "10.0.0.5 logged on with the password of 10.0.0.1",
      RULES_NOTICE,
      0,
@@ -142,20 +167,29 @@ static const expected rows[] = {
     {{{PASSWORD, PASSWORD_WRONG}, {PASSWORD, PASSWORD_WRONG}},
      2,
      "password-used",
-     "used a wrong password for",
-     "10.0.0.5 used a wrong password for 10.0.0.1",
+     "logon",
+     "10.0.0.5 used a wrong password for 10.0.0.1: refused with 0xD602 (wrong password)",
      RULES_NOTICE,
      0xD602,
      2},
     {{{PASSWORD, PASSWORD_WRONG}, {PASSWORD, PASSWORD_WRONG}, {PASSWORD, PASSWORD_WRONG}},
      3,
      "password-used",
-     "used a wrong password for",
+     "logon",
      NULL,
      RULES_CRITICAL,
      0xD602,
      3},
-    {{{SZL, SZL_D402}}, 1, "service-refused", "szl_read", NULL, RULES_NOTICE, 0xD402, 1},
+    {{{SZL, SZL_D402}},
+     1,
+     "service-refused",
+     "SZL 0x0112 index 0x0200",
+     "10.0.0.5 asks 10.0.0.1 for SZL 0x0112 index 0x0200: refused with 0xD402 (information not "
+     "available, SZL index)",
+     RULES_NOTICE,
+     0xD402,
+     1},
+    {{{DISABLE_JOB, JOB_GONE}}, 1, "service-refused", "disable job", NULL, RULES_INFO, 0xD0A5, 1},
 };
 
 static void each_service_has_its_finding(void **state)
@@ -175,6 +209,55 @@ static void each_service_has_its_finding(void **state)
         assert_non_null(finding->check[0]);
         rules_free(engine);
     }
+}
+
+/* A refused list or block is no other one; a cold restart no warm one. */
+static void what_differs_does_not_fold(void **state)
+{
+    (void)state;
+    static const char *const talk[][2] = {
+        {SZL, SZL_D402}, {SZL_OTHER, SZL_D402},  {START, START_OK},
+        {SZL, SZL_D402}, {START_COLD, START_OK},
+    };
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    for (size_t i = 0; i < G_N_ELEMENTS(talk); i++)
+        fixture_feed_hex(engine, &on, i + 1, talk[i][0], talk[i][1]);
+    rules_finish(engine);
+    const rules_finding *warm = fixture_finding(engine, 0, 4);
+    const rules_finding *cold = fixture_finding(engine, 1, 4);
+    assert_string_not_equal(warm->cause, cold->cause);
+    assert_int_equal(fixture_finding(engine, 2, 4)->count, 2);
+    assert_string_equal(fixture_finding(engine, 3, 4)->subject, "SZL 0x0131 index 0x0003");
+    rules_free(engine);
+}
+
+/* Who finds other blocks over the same connection talks to the CPU. */
+static void a_missing_block_is_no_wrong_slot_where_blocks_are_found(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    ana_relation relation = {0};
+    fixture_connect(&on, 5, 1, 1);
+    on.connection.relation = &relation;
+    fixture_feed_hex(engine, &on, 1, INFO_DB1, INFO_D209);
+    rules_finish(engine);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->subject, "block info of DB1");
+    assert_int_equal(finding->severity, RULES_NOTICE);
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    assert_non_null(finding->alternatives[0]);
+    fixture_feed_hex(engine, &on, 2, UPLOAD, UPLOAD_OK);
+    fixture_feed_hex(engine, &on, 3, INFO_DB1, INFO_D209);
+    rules_finish(engine);
+    finding = fixture_finding(engine, 0, 2);
+    assert_string_equal(finding->subject, "block info of DB1");
+    assert_int_equal(finding->confidence, RULES_PROVEN);
+    assert_null(finding->alternatives);
+    assert_int_equal(finding->count, 2);
+    rules_free(engine);
 }
 
 static void what_was_answered_well_is_no_finding(void **state)
@@ -215,6 +298,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_service_has_its_finding),
+        cmocka_unit_test(what_differs_does_not_fold),
+        cmocka_unit_test(a_missing_block_is_no_wrong_slot_where_blocks_are_found),
         cmocka_unit_test(what_was_answered_well_is_no_finding),
         cmocka_unit_test(findings_of_the_ledger_are_bounded),
     };
