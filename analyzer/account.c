@@ -191,22 +191,36 @@ static void account_userdata(ana_conversation *c, ana_transaction *t)
         account_szl(c, t);
 }
 
+static void identify_plus(ana_conversation *c, const ana_transaction *t)
+{
+    ana_asset *asset = asked_asset(c, t);
+    if (asset)
+        ana_asset_identify_plus(asset, t->request ? &t->request->u.plus : NULL, &t->answer->u.plus,
+                                &t->answer_stamp);
+}
+
 /* Which part of a list an orphan is cannot be told, but one is missing now. */
 static void account_orphan(ana_conversation *c, const ana_transaction *t)
 {
+    if (t->answer->protocol_id == S7_PROTOCOL_PLUS)
+        identify_plus(c, t);
     if (t->answer->protocol_id == S7_PROTOCOL_COMM && t->answer->rosctr == S7_ROSCTR_USERDATA &&
         c->szl.side == 1 - t->side)
         ana_szl_forget(&c->szl);
 }
 
-/* S7comm-plus: the result at the start of the answer, or an error function in place of it. */
-static void account_plus(ana_transaction *t)
+/* S7comm-plus: the result at the start of the answer, an error function in place of it, or errors
+ * of single items. */
+static void account_plus(ana_conversation *c, ana_transaction *t)
 {
-    enum { ERROR = 0x04B1, ERROR_2 = 0x05A9 };
     const s7_plus *answer = &t->answer->u.plus;
-    if ((answer->has_result && answer->result < 0) || answer->function == ERROR ||
-        answer->function == ERROR_2)
+    if ((answer->has_result && answer->result < 0) || answer->function == S7_PLUS_ERROR ||
+        answer->function == S7_PLUS_ERROR_2)
         t->status = ANA_REFUSED;
+    else if (answer->failed > 0)
+        t->status = answer->failed >= t->request->u.plus.items ? ANA_REFUSED : ANA_PARTIAL;
+    if (t->status != ANA_REFUSED)
+        identify_plus(c, t);
 }
 
 static void account_answer(ana_conversation *c, ana_transaction *t)
@@ -215,7 +229,7 @@ static void account_answer(ana_conversation *c, ana_transaction *t)
     if (is_access(t->request))
         account_access(c, t);
     else if (!comm)
-        account_plus(t);
+        account_plus(c, t);
     else if (t->answer->rosctr == S7_ROSCTR_USERDATA)
         account_userdata(c, t);
     else if (t->answer->error != 0)

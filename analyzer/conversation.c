@@ -21,6 +21,7 @@ void ana_conversation_free(ana_conversation *c)
     for (int side = 0; side < 2; side++) {
         ana_buffer_clear(&c->stream[side].partial);
         ana_buffer_clear(&c->stream[side].tsdu);
+        ana_buffer_clear(&c->stream[side].plus);
     }
     ana_buffer_clear(&c->szl.data);
     g_free(c);

@@ -28,12 +28,16 @@ typedef enum ana_framing {
 /* One direction. */
 typedef struct ana_stream {
     ana_framing framing;
-    bool after_gap;     /* nothing whole was seen since bytes were lost */
-    bool plus_open;     /* the S7comm-plus PDU before was a fragment: the next continues it */
-    ana_buffer partial; /* start of a TPKT that is not complete yet */
-    uint32_t need;      /* bytes `partial` must have to go on */
-    ana_buffer tsdu;    /* user data of DTs without EOT */
-    bool tsdu_dropped;  /* a TSDU was too long: its rest goes too, up to EOT */
+    bool after_gap; /* nothing whole was seen since bytes were lost */
+    bool plus_open; /* the S7comm-plus PDU before was a fragment: the next continues it */
+    bool plus_cut;  /* more fragments came than are kept */
+    uint16_t plus_sequence;
+    ana_buffer plus;      /* S7comm-plus PDU of the fragments so far, without trailer */
+    cap_stamp plus_stamp; /* of the last of them */
+    ana_buffer partial;   /* start of a TPKT that is not complete yet */
+    uint32_t need;        /* bytes `partial` must have to go on */
+    ana_buffer tsdu;      /* user data of DTs without EOT */
+    bool tsdu_dropped;    /* a TSDU was too long: its rest goes too, up to EOT */
 } ana_stream;
 
 /* An SZL answer that comes in several data units. */
@@ -113,6 +117,14 @@ void ana_stream_gap(ana_conversation *c, int side);
 void ana_tpkt(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
 /* Bytes that are no ISO-on-TCP. */
 void ana_foreign(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
+
+/* fragments.c */
+/* One fragment, after it was announced; pairs the PDU when it is whole. */
+void ana_fragment(ana_conversation *c, int side, const ana_pdu *event);
+/* The rest will not come: pairs what there is. */
+void ana_fragments_give_up(ana_conversation *c, int side);
+/* `side` answers: should it answer fragments, then no more of them come. */
+void ana_fragments_answered(ana_conversation *c, int side, const s7_pdu *answer);
 
 /* pairing.c */
 /* A copy of a request, decoded; to be handed to ana_pair_request. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How much all connections hold back together: halves of TPKTs, of TSDUs and of SZL lists, and
- * requests that wait. Each has a limit of its own, but there are many connections. Where the sum is
- * too large, the connection whose buffers grew longest ago forgets what it holds. */
+/* How much all connections hold back together: halves of TPKTs, of TSDUs, of PDUs in fragments and
+ * of SZL lists, and requests that wait. Each has a limit of its own, but there are many
+ * connections. Where the sum is too large, the connection whose buffers grew longest ago forgets
+ * what it holds. */
 #include "analyzer/conversation.h"
 
 /* Larger buffers are not kept for later use. */
@@ -15,8 +16,11 @@ static void trim(ana_buffer *buffer)
 
 static uint32_t buffered(const ana_conversation *c)
 {
-    return c->stream[0].partial.capacity + c->stream[0].tsdu.capacity +
-           c->stream[1].partial.capacity + c->stream[1].tsdu.capacity + c->szl.data.capacity;
+    uint32_t sum = c->szl.data.capacity;
+    for (int side = 0; side < 2; side++)
+        sum += c->stream[side].partial.capacity + c->stream[side].tsdu.capacity +
+               c->stream[side].plus.capacity;
+    return sum;
 }
 
 static void unlink_holder(ana_conversation *c)
@@ -52,12 +56,13 @@ static void forget(ana_conversation *c)
 {
     for (int side = 0; side < 2; side++) {
         ana_stream *stream = &c->stream[side];
-        if (stream->partial.size > 0 || stream->tsdu.size > 0) {
+        if (stream->partial.size > 0 || stream->tsdu.size > 0 || stream->plus.size > 0) {
             c->analyzer->stats.evicted_tsdus++;
             ana_stream_gap(c, side);
         }
         ana_buffer_clear(&stream->partial);
         ana_buffer_clear(&stream->tsdu);
+        ana_buffer_clear(&stream->plus);
     }
     ana_szl_forget(&c->szl);
     ana_buffer_clear(&c->szl.data);
@@ -70,6 +75,7 @@ void ana_holding_update(ana_conversation *c)
     for (int side = 0; side < 2; side++) {
         trim(&c->stream[side].partial);
         trim(&c->stream[side].tsdu);
+        trim(&c->stream[side].plus);
     }
     trim(&c->szl.data);
     const uint32_t held = buffered(c);

@@ -32,6 +32,9 @@ void ana_asset_count_more(ana_asset *asset, const s7_access *access, uint64_t ti
 
 /* Takes over what a whole SZL answer says of its sender. */
 void ana_asset_identify(ana_asset *asset, s7_bytes szl, const cap_stamp *stamp);
+/* The same of an S7comm-plus answer that is no refusal. `request` may be NULL. */
+void ana_asset_identify_plus(ana_asset *asset, const s7_plus *request, const s7_plus *answer,
+                             const cap_stamp *stamp);
 
 /* Sets family and its evidence from order number, protocol and transport fingerprint, if they say
  * more than what is known. */

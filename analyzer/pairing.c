@@ -298,11 +298,14 @@ static void end_side(ana_conversation *c, int side, int64_t ended, bool input_en
 
 void ana_pair_end(ana_conversation *c, int64_t ended, bool input_ends)
 {
+    ana_fragments_give_up(c, 0);
+    ana_fragments_give_up(c, 1);
     end_side(c, -1, ended, input_ends);
 }
 
 void ana_pair_closed(ana_conversation *c, int side, int64_t ended)
 {
+    ana_fragments_give_up(c, side);
     end_side(c, 1 - side, ended, false);
 }
 

@@ -127,6 +127,7 @@ void ana_stream_gap(ana_conversation *c, int side)
     stream->tsdu.size = 0;
     stream->tsdu_dropped = false;
     stream->plus_open = false;
+    ana_fragments_give_up(c, side);
     if (stream->framing != ANA_FRAMING_FOREIGN)
         stream->framing = ANA_FRAMING_START;
     stream->after_gap = true;

@@ -213,14 +213,23 @@ static bool is_job(s7_bytes tsdu)
     return tsdu.size > 1 && tsdu.data[0] == S7_PROTOCOL_COMM && tsdu.data[1] == S7_ROSCTR_JOB;
 }
 
-static void take_answer(ana_conversation *c, int side, ana_pdu *event, s7_context *context)
+static void announce_answer(ana_conversation *c, int side, ana_pdu *event, s7_context *context)
 {
     ana_pair_due(c, event->stamp.time);
+    ana_fragments_answered(c, side, event->pdu);
     const ana_request *request = ana_pair_find(c, side, event->pdu);
     if (request)
         context->request = (s7_bytes){request->bytes.data, request->bytes.size};
     announce(c, event);
-    ana_pair_answer(c, side, event);
+}
+
+static void take_fragment(ana_conversation *c, int side, ana_pdu *event, s7_context *context)
+{
+    if (s7_pdu_role(event->pdu) == S7_ROLE_ANSWER)
+        announce_answer(c, side, event, context);
+    else
+        announce(c, event);
+    ana_fragment(c, side, event);
 }
 
 static void take_s7(ana_conversation *c, int side, const ana_pdu *tsdu)
@@ -238,11 +247,16 @@ static void take_s7(ana_conversation *c, int side, const ana_pdu *tsdu)
     event.context = &context;
     count_pdu(c, side, &event);
     /* keep-alives and system events (versions FE, FF) may come between fragments */
-    if (pdu->protocol_id == S7_PROTOCOL_PLUS && pdu->u.plus.version <= 3)
+    const bool joinable = pdu->protocol_id == S7_PROTOCOL_PLUS && pdu->u.plus.version <= 3;
+    if (joinable)
         stream->plus_open = !pdu->u.plus.complete;
     if (!c->client_known)
         learn_client(c, side, pdu);
     use_relation(c, &event.stamp);
+    if (joinable && (context.continuation || !pdu->u.plus.complete)) {
+        take_fragment(c, side, &event, &context);
+        return;
+    }
 
     switch (s7_pdu_role(pdu)) {
     case S7_ROLE_REQUEST:
@@ -251,7 +265,8 @@ static void take_s7(ana_conversation *c, int side, const ana_pdu *tsdu)
                          &event.stamp);
         break;
     case S7_ROLE_ANSWER:
-        take_answer(c, side, &event, &context);
+        announce_answer(c, side, &event, &context);
+        ana_pair_answer(c, side, &event);
         break;
     case S7_ROLE_PUSH:
         announce(c, &event);
