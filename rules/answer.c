@@ -7,6 +7,7 @@
 #include "dissector/service_name.h"
 #include "rules/answer_cases.h"
 #include "rules/keys.h"
+#include "rules/unstable.h"
 
 #include <string.h>
 
@@ -198,7 +199,8 @@ static void on_transaction(void *user, const ana_transaction *t)
     if (t->status == ANA_ORPHAN && t->answer)
         hear_late(self, t);
     else if (t->status == ANA_UNANSWERED && t->request && !is_setup(t->request) &&
-             t->connection->flow->side[t->side].acked_unseen == 0)
+             t->connection->flow->side[t->side].acked_unseen == 0 &&
+             !rules_unstable_takes(self->bench, t))
         hear_unanswered(self, t);
     if (t->request && is_change(t->request))
         hear_change(self, t);

@@ -105,7 +105,9 @@ const rules_rule rules_no_answer = {
                "show do not count: the other direction is missing, has a gap, or was acknowledged "
                "beyond what was captured. What TCP did with the request tells network from "
                "application: repeated and not acknowledged, it did not get there; acknowledged, "
-               "the partner's stack has it. Where an answer came too late, the message says so.",
+               "the partner's stack has it. Where an answer came too late, the message says so. "
+               "Repeated more than once, or cut off by the side that had to answer, a request "
+               "belongs to connection-unstable.",
     .causes = causes,
 };
 

@@ -145,6 +145,14 @@ static void on_transaction(void *user, const ana_transaction *t)
         w->trace.never_arrived[t->side] = true;
 }
 
+static void on_damaged(void *user, const ana_pdu *pdu)
+{
+    const ana_connection *c = pdu->connection;
+    watch *w = pdu->side == c->client ? watch_of(user, c) : NULL;
+    if (w)
+        w->trace.damaged = pdu->stamp.time;
+}
+
 static void forget(detector *self, watch *w)
 {
     const cap_flow *flow = w->connection->flow;
@@ -238,6 +246,7 @@ const rules_detector rules_detect_unstable = {
     .free = detector_free,
     .transaction = on_transaction,
     .connection_end = on_connection_end,
+    .damaged = on_damaged,
     .tcp = on_tcp,
     .finish = finish,
 };

@@ -134,12 +134,12 @@ static const char *const or_interrupted[] = {
 };
 static const char *const or_forgot[] = {
     "a firewall or gateway forgot the session and drops its packets since",
-    "the partner was switched off, unplugged, or has another address now",
+    "the partner has another address now",
     NULL,
 };
 static const char *const or_firewall[] = {
     "a firewall or gateway between resets sessions in place of the CPU",
-    "the client's requests end in an error of the CPU's firmware",
+    "the CPU was restarted each time",
     NULL,
 };
 static const char *const or_stopped[] = {
@@ -163,7 +163,9 @@ const rules_rule rules_connection_unstable = {
         "in 60 s), the CPU resets connections on which nothing is waiting (three in 300 s), the "
         "same TSAPs connect three times in 60 s without asking for anything. One finding for each "
         "of these, client and CPU. Not counted: connections that the client ends, by FIN or RST, "
-        "after its requests were answered, however often it connects; reconnects after requests "
+        "after its requests were answered, however often it connects; resets in answer to a "
+        "malformed or too long PDU of the client (malformed, limit-exceeded); reconnects after "
+        "requests "
         "that were refused; anything before the setup is answered (connection-refused). A request "
         "that gets no answer belongs to no-answer, unless it was never acknowledged, or its "
         "connection was cut off within the answer timeout by the side that had to answer: then it "
@@ -309,7 +311,7 @@ static void put_times(GString *text, const unstable_facts *facts, const rules_fi
         g_string_append(text, " within ");
         put_duration(text, finding->last.time - finding->first.time);
     }
-    g_string_append(text, facts->count > 1 ? ", each after " : "; after ");
+    g_string_append(text, facts->count > 1 ? ", each after " : "; it had lasted ");
     if (seconds(facts->lived_most) == 0) {
         g_string_append(text, "less than 1 s");
         return;

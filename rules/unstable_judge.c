@@ -137,12 +137,22 @@ static unstable_kind quiet_kind(const ana_connection *c, int64_t end_timeout)
     return up && c->cut.reset && c->cut.by != c->client ? UNSTABLE_IDLE_RESET : UNSTABLE_KIND_COUNT;
 }
 
+/* The client broke the rules before: that is told by malformed and limit-exceeded. */
+static bool is_provoked(const ana_connection *c, const unstable_trace *trace)
+{
+    const int64_t since = c->cut.requests[c->client] > 0 ? c->cut.asked.time : c->cut.stamp.time;
+    const bool too_long = c->pdu_length > 0 && c->longest[c->client] > c->pdu_length;
+    return trace->damaged >= since || (too_long && c->longest_at[c->client].time >= since);
+}
+
 unstable_event unstable_judge(const ana_connection *c, const unstable_trace *trace,
                               int64_t end_timeout)
 {
     const unstable_run *probes = &trace->probes[c->client];
     const unstable_kind cut =
         unstable_cut(c, probes->count > 0 && is_unheard(c, probes, c->client));
+    if (cut == UNSTABLE_RESET && is_provoked(c, trace))
+        return (unstable_event){.kind = UNSTABLE_KIND_COUNT};
     if (cut != UNSTABLE_KIND_COUNT)
         return cut_event(c, cut);
     const int sides[2] = {c->client, 1 - c->client};

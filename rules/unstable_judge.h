@@ -29,6 +29,7 @@ typedef struct unstable_trace {
     unstable_run repeats[2]; /* of bytes that are not acknowledged */
     unstable_run probes[2];  /* keep-alives */
     bool never_arrived[2];   /* a request of that side was given up without being acknowledged */
+    int64_t damaged;         /* packet time of the client's latest malformed PDU, 0 none */
 } unstable_trace;
 
 typedef struct unstable_event {

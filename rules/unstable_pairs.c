@@ -8,6 +8,8 @@ enum { MAX_PAIRS = 65536, MAX_LOGS = 8192, MAX_SERVERS = 1024 };
 #define SECOND INT64_C(1000000000)
 static const int64_t again_within = 60 * SECOND;
 static const int64_t at_once_within = 10 * SECOND;
+/* Mirrors swap packets: the next connection may show before the end of the one before. */
+static const int64_t swapped_within = SECOND / 10;
 static const int64_t together_within = 60 * SECOND;
 
 /* How many cases of the same TSAPs within how long make a finding. */
@@ -236,11 +238,11 @@ void unstable_pairs_take(unstable_pairs *pairs, unstable_pair *p, const ana_conn
         .calling = c->calling,
         .called = c->called,
         .by_client = event->side == c->client,
-        .again = later > 0 && later <= again_within,
-        .at_once = later > 0 && later <= at_once_within,
+        .again = later > -swapped_within && later <= again_within,
+        .at_once = later > -swapped_within && later <= at_once_within,
     };
     remember_first(log, c, event->phase);
-    p->last = later > 0 ? NULL : log;
+    p->last = later > -swapped_within ? NULL : log;
     p->last_time = event->stamp.time;
     count_recent(log, one, &patterns[event->kind]);
     if (event->kind == UNSTABLE_STATE_LOST)
