@@ -131,6 +131,7 @@ typedef struct s7_plus {
     uint32_t items;     /* Get- and SetMultiVariables: items of the request */
     uint32_t failed;    /* the same: errors in the answer */
     int16_t item_error; /* the same: code of the first error */
+    s7_bytes errors;    /* the same: the list, see dissector/plus_item.h */
     bool has_object;    /* holds objects: the next three are set */
     uint32_t first_object, first_class;
     s7_bytes objects;

@@ -30,6 +30,7 @@
  */
 #include "dissector/plus_body.h"
 
+#include "dissector/plus_item.h"
 #include "dissector/plus_object.h"
 
 enum { OPCODE_REQUEST = 0x31, OPCODE_RESPONSE = 0x32 };
@@ -125,36 +126,13 @@ static void read_ids(s7_cursor *c, s7_plus *plus, uint32_t count)
         take_id(plus, s7_plus_u32(c, S7F_PLUS_ATTRIBUTE_ID), i == 0);
 }
 
-static void add_area(s7_text *text, uint32_t area)
-{
-    static const char *const areas[] = {"I", "Q", "M", "C", "T"};
-    s7_block_name block;
-    if (s7_plus_block(area, &block)) {
-        s7_block_name_text(&block, text);
-    } else if (area >= 80 && area <= 84) {
-        s7_text_add(text, areas[area - 80]);
-    } else {
-        s7_text_add(text, "object ");
-        s7_text_hex(text, area, 8);
-    }
-}
-
-/* An address is a path of numbers; names are known to the engineering system only. */
 static void read_address(s7_cursor *c)
 {
     char buffer[80];
     s7_text text = s7_text_into(buffer, sizeof buffer);
     const uint32_t from = c->at;
     s7_enter(c, S7F_PLUS_ITEM);
-    s7_plus_u32(c, S7F_PLUS_ITEM_CRC);
-    add_area(&text, s7_plus_u32(c, S7F_PLUS_ITEM_AREA));
-    const uint32_t count = s7_plus_u32(c, S7F_PLUS_ITEM_LEVELS);
-    if (count > 0)
-        s7_plus_u32(c, S7F_PLUS_ITEM_SUBAREA);
-    for (uint32_t i = 1; i < count && !c->failed; i++) {
-        s7_text_char(&text, '.');
-        s7_text_unsigned(&text, s7_plus_u32(c, S7F_PLUS_ITEM_LID));
-    }
+    s7_plus_address_read(c, &text);
     if (!c->failed)
         s7_made_text(c, S7F_PLUS_ADDRESS, from, c->at - from, s7_text_bytes(&text));
     s7_leave(c);
@@ -183,16 +161,19 @@ static void read_values(s7_cursor *c)
 
 static void read_errors(s7_cursor *c, s7_plus *plus)
 {
+    const uint32_t start = c->at;
     while (!c->failed && s7_plus_u32(c, S7F_PLUS_ITEM_NUMBER) != 0) {
         const uint32_t from = c->at;
         const uint64_t error = s7_plus_u64(c, S7F_PLUS_ITEM_ERROR);
         const int16_t code = (int16_t)(uint16_t)error;
         if (c->failed)
-            return;
+            break;
         s7_made(c, S7F_PLUS_ITEM_CODE, from, c->at - from, (uint64_t)(int64_t)code);
         if (plus->failed++ == 0)
             plus->item_error = code;
     }
+    if (plus->failed > 0)
+        plus->errors = (s7_bytes){c->base + start, c->at - start};
 }
 
 static void read_value(s7_cursor *c)
