@@ -14,17 +14,29 @@ verdict_family rules_family_of_text(const char *text)
     return old ? VERDICT_FAMILY_300_400 : VERDICT_FAMILY_1200_1500;
 }
 
+/* What Snap7's server answers unless its user says otherwise: the order number is that of a CPU
+ * 315-2 PN/DP, which it is not (S7-PROTOCOL 9.2). */
+static bool is_soft_server(const ana_asset *asset)
+{
+    return g_strcmp0(asset->system_name, "SNAP7-SERVER") == 0 ||
+           g_strcmp0(asset->serial, "S C-C2UR28922012") == 0;
+}
+
 static rules_cpu cpu_of_asset(const void *user, const cap_address *ip)
 {
     const ana_asset *asset = ana_find_asset(user, ip);
     if (!asset)
         return (rules_cpu){0};
+    const bool soft = is_soft_server(asset);
     return (rules_cpu){
         .known = true,
         .permitted = asset->putget == ANA_PUTGET_PERMITTED,
         .permitted_at = asset->putget_proof,
-        .family = rules_family_of_text(asset->family),
-        .family_proven = asset->order_number != NULL,
+        .family = soft ? VERDICT_FAMILY_UNKNOWN : rules_family_of_text(asset->family),
+        .family_proven = asset->order_number != NULL && !soft,
+        .family_text = soft ? NULL : asset->family,
+        .family_evidence = soft ? NULL : asset->family_evidence,
+        .soft_server = soft,
     };
 }
 

@@ -109,6 +109,20 @@ static void note_first(fold_tally *tally, const ana_transaction *transaction)
     tally->client_inferred = connection->client_inferred;
 }
 
+/* Snap7's server gives items that failed a length of 4, CPUs give them none (S7-PROTOCOL 11.13). */
+static bool states_length(const ana_transaction *t)
+{
+    s7_data_items walk;
+    s7_data_item item;
+    if (!t->answer || t->answer->function != S7_FUNC_READ)
+        return false;
+    s7_data_items_begin(&walk, t->answer->data, t->answer->item_count, false);
+    while (s7_data_items_next(&walk, &item))
+        if (item.return_code != S7_RETURN_OK && item.length == 4)
+            return true;
+    return false;
+}
+
 /* `item` is NULL for a whole request. */
 static void count(fold_tally *tally, const ana_transaction *transaction, const s7_item *item,
                   bool write)
@@ -125,6 +139,7 @@ static void count(fold_tally *tally, const ana_transaction *transaction, const s
         tally->end_min = tally->count == 0 ? end : MIN(tally->end_min, end);
         tally->end_max = MAX(tally->end_max, end);
         tally->bit_arrays += item->type == S7_TYPE_BIT && item->count > 1;
+        tally->stated_lengths += states_length(transaction);
     }
     tally->count++;
     tally->reads += !write;

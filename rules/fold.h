@@ -48,6 +48,7 @@ typedef struct fold_subject {
 typedef struct fold_tally {
     uint64_t count, reads, writes;
     uint64_t bit_arrays;                  /* of these, more than one BIT in an item */
+    uint64_t stated_lengths;              /* reads answered with a length though without data */
     uint32_t start_min, end_min, end_max; /* ranges: lowest start, lowest and highest end */
     cap_stamp first, last;
     cap_stamp frames[RULES_MAX_FRAMES]; /* the first distinct ones, ascending */

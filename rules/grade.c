@@ -2,6 +2,7 @@
 #include "rules/grade.h"
 
 #include "rules/message.h"
+#include "rules/names.h"
 
 #include <string.h>
 
@@ -17,9 +18,25 @@ typedef struct fault {
     const fold_tally *tally;
 } fault;
 
+/* What the policy says of the family stands in for what was not seen of it. */
+static void ask_policy(const policy_model *policy, const cap_address *ip, rules_cpu *cpu)
+{
+    const policy_address address = rules_policy_address(ip);
+    const policy_cpu *said = policy ? policy_cpu_at(policy, &address) : NULL;
+    const verdict_family family = rules_family_of_text(said ? said->family : NULL);
+    if (cpu->family_proven || cpu->soft_server || family == VERDICT_FAMILY_UNKNOWN)
+        return;
+    cpu->family = family;
+    cpu->family_text = said->family;
+    cpu->family_evidence = "policy";
+}
+
 static rules_cpu cpu_of(const rules_evidence *evidence, const fold_key *key)
 {
-    return evidence->cpu ? evidence->cpu(evidence->user, rules_target(key)) : (rules_cpu){0};
+    const cap_address *ip = rules_target(key);
+    rules_cpu cpu = evidence->cpu ? evidence->cpu(evidence->user, ip) : (rules_cpu){0};
+    ask_policy(evidence->policy, ip, &cpu);
+    return cpu;
 }
 
 static uint16_t grade_cpu(const rules_cpu *cpu, const fold_tally *tally)
@@ -68,18 +85,20 @@ static uint8_t area_of(const fold_objects *objects)
     return (uint8_t)area;
 }
 
-static verdict judge(const fault *f, const rules_evidence *evidence, const rules_survey *survey)
+static verdict judge(const fault *f, const rules_cpu *cpu, const rules_evidence *evidence,
+                     const rules_survey *survey)
 {
     const fold_key *key = &f->group->key;
     const fold_tally *tally = f->tally;
-    const rules_cpu cpu = cpu_of(evidence, key);
     verdict_context context = {
         .access =
             (uint8_t)((tally->reads ? VERDICT_READ : 0) | (tally->writes ? VERDICT_WRITE : 0)),
         .special = key->special,
-        .family = (uint8_t)cpu.family,
-        .evidence = grade_cpu(&cpu, tally),
+        .family = (uint8_t)cpu->family,
+        .evidence = grade_cpu(cpu, tally),
     };
+    if (cpu->soft_server || (tally->stated_lengths > 0 && tally->stated_lengths == tally->reads))
+        context.evidence |= VERDICT_SOFT_SERVER;
     if (!key->whole) {
         context.area = key->special ? 0 : key->area;
         if (!key->special)
@@ -116,7 +135,8 @@ static void fill_facts(rules_finding *finding, const fold_key *key, const fold_t
 static rules_finding *make(const fault *f, bool all_areas, const rules_evidence *evidence,
                            const rules_survey *survey)
 {
-    const verdict v = judge(f, evidence, survey);
+    const rules_cpu cpu = cpu_of(evidence, &f->group->key);
+    const verdict v = judge(f, &cpu, evidence, survey);
     rules_finding *finding = g_new0(rules_finding, 1);
     fill_facts(finding, &f->group->key, f->tally);
     finding->severity = v.normal ? RULES_NOTICE : finding->rule->severity;
@@ -125,8 +145,8 @@ static rules_finding *make(const fault *f, bool all_areas, const rules_evidence 
     finding->alternatives = v.alternatives;
     finding->check = v.check;
     finding->subject = rules_subject(f->group, f->member, all_areas);
-    finding->message =
-        rules_message(evidence->policy, f->group, f->tally, finding->subject, all_areas, v.meaning);
+    finding->message = rules_message(evidence->policy, f->group, f->tally, finding->subject,
+                                     all_areas, v.meaning, v.by_family ? &cpu : NULL);
     return finding;
 }
 

@@ -98,7 +98,7 @@ static void add_subject(GString *out, const fold_group *group, const char *subje
 }
 
 char *rules_message(const policy_model *policy, const fold_group *group, const fold_tally *tally,
-                    const char *subject, bool all_areas, const char *meaning)
+                    const char *subject, bool all_areas, const char *meaning, const rules_cpu *cpu)
 {
     const fold_key *key = &group->key;
     char client[RULES_PARTY_TEXT], server[RULES_PARTY_TEXT];
@@ -116,5 +116,7 @@ char *rules_message(const policy_model *policy, const fold_group *group, const f
     else
         g_string_append_printf(out, "whole request%s refused with 0x%04X (%s)",
                                tally->count > 1 ? "s" : "", (unsigned)key->code, meaning);
+    if (cpu && cpu->family_text && cpu->family_evidence)
+        g_string_append_printf(out, "; family: %s (%s)", cpu->family_text, cpu->family_evidence);
     return g_string_free(out, FALSE);
 }

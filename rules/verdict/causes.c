@@ -140,6 +140,13 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
          LIST("Check in the technical data of the CPU whether it has this area: S7-1200 has no S5 "
               "timers and counters.",
               CHECK_CLIENT_ADDRESS)},
+    [CAUSE_AREA_NOT_SERVED] =
+        {"the partner is a software server (Snap7 or alike) in which this area is not registered",
+         LIST("Find out what runs at this address: a simulation, a test server or a gateway, and "
+              "whether the client should talk to a real CPU instead.",
+              "Register the area in the software server, with a size that covers what the client "
+              "asks for.",
+              CHECK_CLIENT_ADDRESS)},
     [CAUSE_AREA_END] =
         {area_end,
          LIST("Compare the address with the size of the area in the technical data of the CPU "
@@ -290,6 +297,10 @@ const char *const verdict_beside_denied[] = {protection, wrong_target, NULL};
 const char *const verdict_beside_write_protected[] = {protection, optimized, NULL};
 const char *const verdict_beside_timer_write[] = {protection, NULL};
 const char *const verdict_beside_missing[] = {optimized, load_memory, wrong_target, NULL};
+const char *const verdict_beside_missing_soft[] = {
+    "the partner is a software server (Snap7 or alike) in which this data block is not registered",
+    wrong_target, NULL};
+const char *const verdict_beside_not_served[] = {area_end, NULL};
 const char *const verdict_beside_came_or_went[] = {block_end, write_protected, NULL};
 const char *const verdict_beside_block_end_known[] = {block_changed, NULL};
 const char *const verdict_beside_block_end_new[] = {optimized, block_empty, NULL};

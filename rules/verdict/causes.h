@@ -22,6 +22,7 @@ typedef enum verdict_cause_id {
     CAUSE_OPTIMIZED,
     CAUSE_BLOCK_EMPTY,
     CAUSE_AREA_MISSING,
+    CAUSE_AREA_NOT_SERVED,
     CAUSE_AREA_END,
     CAUSE_IO_MISSING,
     CAUSE_BIT_ARRAY,
@@ -75,6 +76,8 @@ extern const char *const verdict_beside_denied[];
 extern const char *const verdict_beside_write_protected[];
 extern const char *const verdict_beside_timer_write[];
 extern const char *const verdict_beside_missing[];
+extern const char *const verdict_beside_missing_soft[];
+extern const char *const verdict_beside_not_served[];
 extern const char *const verdict_beside_came_or_went[];
 extern const char *const verdict_beside_block_end_known[];
 extern const char *const verdict_beside_block_end_new[];

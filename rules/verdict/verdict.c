@@ -42,15 +42,22 @@ static uint8_t by_of(const verdict_context *context)
 static verdict grade(const verdict_grade *grades, uint32_t count, uint16_t code,
                      const verdict_context *context)
 {
+    uint32_t found[VERDICT_FAMILY_COUNT];
+    bool by_family = false;
+    for (uint8_t family = 0; family < VERDICT_FAMILY_COUNT; family++) {
+        found[family] = verdict_find_grade(grades, count, code, kind_of(context), by_of(context),
+                                           family, context->evidence);
+        by_family |= found[family] != found[0];
+    }
     const uint8_t family = context->family < VERDICT_FAMILY_COUNT ? context->family : 0;
-    const verdict_grade *row = &grades[verdict_find_grade(
-        grades, count, code, kind_of(context), by_of(context), family, context->evidence)];
+    const verdict_grade *row = &grades[found[family]];
     return (verdict){
         .cause = verdict_causes[row->cause].text,
         .confidence = (verdict_confidence)row->confidence,
         .alternatives = row->beside,
         .check = verdict_causes[row->cause].check,
         .normal = row->normal,
+        .by_family = by_family && family != VERDICT_FAMILY_UNKNOWN,
     };
 }
 

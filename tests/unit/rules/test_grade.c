@@ -377,6 +377,63 @@ static void evidence_may_come_before_or_after(void **state)
     end(&after);
 }
 
+/* Reads of M0.0 BYTE 1 and of DB7.DBB0; failed items with and without a length. */
+#define READ_M   "320100000001000e00000401120a10020001000083000000"
+#define READ_DB7 "320100000001000e00000401120a10020001000784000000"
+#define MISSING(of)                                                                                \
+    "3203000000010002000400000401"                                                                 \
+    "0a00" of
+
+static void a_missing_area_with_a_length_is_a_soft_server(void **state)
+{
+    (void)state;
+    world w;
+    begin(&w);
+    fixture_feed_hex(w.engine, &w.on, 1, READ_M, MISSING("0004"));
+    assert_graded(&w, "software server", RULES_LIKELY);
+    end(&w);
+    begin(&w);
+    fixture_feed_hex(w.engine, &w.on, 1, READ_M, MISSING("0000"));
+    assert_graded(&w, "does not have this memory area", RULES_LIKELY);
+    end(&w);
+}
+
+/* Its order number is that of a CPU which it is not. */
+static void a_missing_block_of_a_soft_server_may_not_be_registered(void **state)
+{
+    (void)state;
+    world w;
+    begin(&w);
+    w.known.cpu.soft_server = true;
+    fixture_feed_hex(w.engine, &w.on, 1, READ_DB7, MISSING("0000"));
+    assert_graded(&w, "does not exist", RULES_LIKELY);
+    assert_non_null(strstr(fixture_finding(w.engine, 0, 1)->alternatives[0], "not registered"));
+    end(&w);
+}
+
+static void the_family_is_said_where_it_matters(void **state)
+{
+    (void)state;
+    world w;
+    begin(&w);
+    w.known.cpu.family = VERDICT_FAMILY_300_400;
+    w.known.cpu.family_text = "S7-300";
+    w.known.cpu.family_evidence = "order number";
+    fixture_feed_hex(w.engine, &w.on, 1, READ_DB7, MISSING("0000"));
+    rules_finish(w.engine);
+    assert_non_null(
+        strstr(fixture_finding(w.engine, 0, 1)->message, "; family: S7-300 (order number)"));
+    end(&w);
+    begin(&w);
+    w.known.cpu.family = VERDICT_FAMILY_300_400;
+    w.known.cpu.family_text = "S7-300";
+    w.known.cpu.family_evidence = "order number";
+    fixture_feed_hex(w.engine, &w.on, 1, READ_M, MISSING("0000"));
+    rules_finish(w.engine);
+    assert_null(strstr(fixture_finding(w.engine, 0, 1)->message, "family"));
+    end(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +458,9 @@ int main(void)
         cmocka_unit_test(address_errors_of_whole_requests_stay_apart),
         cmocka_unit_test(other_address_forms_are_not_putget),
         cmocka_unit_test(writing_timers_is_normal),
+        cmocka_unit_test(a_missing_area_with_a_length_is_a_soft_server),
+        cmocka_unit_test(a_missing_block_of_a_soft_server_may_not_be_registered),
+        cmocka_unit_test(the_family_is_said_where_it_matters),
         cmocka_unit_test(evidence_may_come_before_or_after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

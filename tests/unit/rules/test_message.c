@@ -25,7 +25,7 @@ static void assert_said(const fold_group *group, const fold_tally *tally, bool a
                         const char *subject, const char *message)
 {
     char *name = rules_subject(group, NULL, all_areas);
-    char *sentence = rules_message(NULL, group, tally, name, all_areas, "meaning");
+    char *sentence = rules_message(NULL, group, tally, name, all_areas, "meaning", NULL);
     assert_string_equal(name, subject);
     assert_string_equal(sentence, message);
     g_free(name);
@@ -43,6 +43,18 @@ static void blocks_name_their_bytes(void **state)
                 "(meaning)");
     assert_said(&group, &one, false, "DB10",
                 "10.0.0.5 writes DB10 of 10.0.0.1 (byte 4): refused with 0x0A (meaning)");
+}
+
+static void the_family_comes_last(void **state)
+{
+    (void)state;
+    const fold_group group = group_of(S7_AREA_DB, 10, 0x0A);
+    const fold_tally tally = {.count = 1, .reads = 1, .start_min = 4, .end_max = 5};
+    const rules_cpu cpu = {.family_text = "S7-1500", .family_evidence = "policy"};
+    char *sentence = rules_message(NULL, &group, &tally, "DB10", false, "meaning", &cpu);
+    assert_string_equal(sentence, "10.0.0.5 reads DB10 of 10.0.0.1 (byte 4): refused with 0x0A "
+                                  "(meaning); family: S7-1500 (policy)");
+    g_free(sentence);
 }
 
 static void timers_name_their_numbers(void **state)
@@ -90,7 +102,7 @@ static void a_request_without_addresses_has_no_subject(void **state)
     group.key.whole = true;
     const fold_tally tally = {.count = 1, .reads = 1};
     assert_null(rules_subject(&group, NULL, false));
-    char *sentence = rules_message(NULL, &group, &tally, NULL, false, "meaning");
+    char *sentence = rules_message(NULL, &group, &tally, NULL, false, "meaning", NULL);
     assert_string_equal(sentence, "10.0.0.5 reads an unknown address of 10.0.0.1: whole request "
                                   "refused with 0x8104 (meaning)");
     g_free(sentence);
@@ -110,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_name_their_bytes),
+        cmocka_unit_test(the_family_comes_last),
         cmocka_unit_test(timers_name_their_numbers),
         cmocka_unit_test(whole_requests_name_their_objects),
         cmocka_unit_test(other_syntaxes_are_named),

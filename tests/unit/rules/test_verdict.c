@@ -42,7 +42,8 @@ static const uint16_t evidence[] = {
     VERDICT_FIRST_BYTE,
     VERDICT_BIT_ARRAY,
     VERDICT_FAMILY_PROVEN,
-    0x7FF,
+    VERDICT_SOFT_SERVER,
+    0xFFF,
 };
 
 #define EACH(i, array) (size_t i = 0; i < sizeof(array) / sizeof *(array); i++)
