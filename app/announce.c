@@ -10,10 +10,12 @@
 enum { MOST_KNOWN = 65536 };
 
 /* What makes a finding another one. Its cause may change with the evidence, and so may the words
- * of its message. */
+ * of its message, and where it has a number all the rest. */
 static char *identity_of(const rules_finding *finding)
 {
     rep_buffer b = {0};
+    if (finding->number > 0)
+        return g_strdup_printf("%" G_GUINT64_FORMAT, finding->number);
     rep_put_string(&b, finding->rule->id);
     rep_put_char(&b, ' ');
     rep_put_ip(&b, &finding->client);

@@ -49,6 +49,8 @@ typedef struct rules_rule {
 enum { RULES_MAX_FRAMES = 8 };
 
 typedef struct rules_finding {
+    uint64_t number; /* the same at every rules_finish, of this finding alone; 0: it is told apart
+                        by rule, client, server, code and subject */
     const rules_rule *rule;
     rules_severity severity;
     ana_phase phase;

@@ -152,8 +152,10 @@ rules_finding *rules_ledger_begin(rules_ledger *ledger, const rules_fault *fault
 {
     const rules_finding key = key_of(fault);
     rules_finding *finding = begin(ledger, fault, &key);
-    if (finding)
-        count(finding, &fault->stamp);
+    if (!finding)
+        return NULL;
+    finding->number = ledger->order->len;
+    count(finding, &fault->stamp);
     return finding;
 }
 

@@ -78,6 +78,10 @@ static void each_finding_once(void **state)
     third.client.bytes[3] = 9;
     assert_int_equal(lines_of(&announcer, (rules_finding *[]){&one}, 1), 1);
     assert_int_equal(lines_of(&announcer, (rules_finding *[]){&again}, 1), 0);
+    again.number = 7;
+    assert_int_equal(lines_of(&announcer, (rules_finding *[]){&again}, 1), 1);
+    again.subject = subject; /* the same finding, grown */
+    assert_int_equal(lines_of(&announcer, (rules_finding *[]){&again}, 1), 0);
     assert_int_equal(lines_of(&announcer, (rules_finding *[]){&other, &one, &third}, 3), 2);
     app_announcer_end(&announcer);
     g_ptr_array_unref(outputs.writers);
