@@ -3,24 +3,51 @@
  * reaches port 102. */
 #include "rules/exposure.h"
 
+#include "rules/evidence.h"
 #include "rules/parties.h"
+#include "rules/written.h"
 
-#include <string.h>
+#define CHECK_REACH                                                                                \
+    "Make sure that only the partners that need it reach port 102 of the CPU (cell firewall)."
+#define CHECK_SWITCH                                                                               \
+    "switch off \"Permit access with PUT/GET communication from remote partner\" if no partner "   \
+    "needs it."
+#define CHECK_NO_SWITCH "have no such switch: the network has to protect them."
 
-static const char *const check_open[] = {
-    "Make sure that only the partners that need it reach port 102 of the CPU (cell firewall).",
-    "S7-1200/1500: switch off \"Permit access with PUT/GET communication from remote partner\" if "
-    "no partner needs it.",
-    "S7-300/400 have no such switch: the network has to protect them.",
+/* By verdict_family. */
+static const char *const check_open[VERDICT_FAMILY_COUNT][4] = {
+    [VERDICT_FAMILY_UNKNOWN] = {CHECK_REACH, "S7-1200/1500: " CHECK_SWITCH,
+                                "S7-300/400 " CHECK_NO_SWITCH, NULL},
+    [VERDICT_FAMILY_300_400] = {CHECK_REACH,
+                                "S7-300/400 have no switch for PUT/GET: the network has to protect "
+                                "them.",
+                                NULL},
+    [VERDICT_FAMILY_1200_1500] = {CHECK_REACH, "In the CPU properties, " CHECK_SWITCH, NULL},
+};
+
+#define CHECK_PARTNERS                                                                             \
+    "Compare the partners that write, and what they write, with what the plant's documents say."
+#define CHECK_BLOCK                                                                                \
+    "Let partners write a data block made for it, and check the values in the user program."
+
+static const char *const check_write[] = {CHECK_PARTNERS, CHECK_BLOCK, NULL};
+static const char *const check_outputs[] = {
+    "Outputs that a partner writes switch at once, past interlocks of the user program, unless the "
+    "program writes them itself: make sure that nobody can be hurt, and that this is wanted.",
+    CHECK_PARTNERS,
+    CHECK_BLOCK,
     NULL,
 };
-static const char *const check_write[] = {
-    "Compare the partners that write, and what they write, with what the plant's documents say.",
-    "Let partners write a data block made for it, and check the values in the user program.",
+static const char *const check_inputs[] = {
+    "Inputs that a partner writes show the user program signals that are not there: make sure that "
+    "this is a test and ends.",
+    CHECK_PARTNERS,
+    CHECK_BLOCK,
     NULL,
 };
 static const rules_cause open_causes[] = {
-    {"absolute access by PUT/GET succeeded, and it asks for no authentication", check_open},
+    {"absolute access by PUT/GET succeeded, and it asks for no authentication",
+     check_open[VERDICT_FAMILY_UNKNOWN]},
     {0},
 };
 static const rules_cause write_causes[] = {
@@ -40,25 +67,19 @@ const rules_rule rules_unprotected_write = {
     .id = "unprotected-write",
     .title = "Memory of the CPU written without authentication",
     .severity = RULES_NOTICE,
-    .meaning = "A partner wrote memory of the CPU by absolute address. That may be what it is for; "
-               "the finding lists what each partner writes, so that somebody can say so. Once per "
-               "partner and CPU.",
+    .meaning =
+        "A partner wrote memory of the CPU by absolute address. That may be what it is for; "
+        "the finding lists what each partner writes, so that somebody can say so; outputs and "
+        "inputs among it deserve a look of their own. Once per partner and CPU.",
     .causes = write_causes,
 };
 
-/* Objects that one partner writes in one CPU. */
-enum { MAX_OBJECTS = 12, MAX_PAIRS = 4096 };
-
-typedef struct writes {
-    rules_finding *finding;        /* key and first part of the message; the ledger's */
-    uint32_t objects[MAX_OBJECTS]; /* area << 16 | DB, sorted */
-    uint32_t count;
-    bool more;
-} writes;
+enum { MAX_PAIRS = 4096 };
 
 typedef struct detector {
     const rules_bench *bench;
-    GHashTable *pairs; /* writes by finding */
+    GHashTable
+        *pairs; /* rules_written by finding (key and first part of the message; the ledger's) */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
@@ -76,29 +97,12 @@ static void detector_free(void *user)
     g_free(self);
 }
 
-static void add_object(writes *w, uint32_t object)
+static rules_written *written_of(detector *self, rules_finding *finding)
 {
-    uint32_t at = 0;
-    while (at < w->count && w->objects[at] < object)
-        at++;
-    if (at < w->count && w->objects[at] == object)
-        return;
-    if (w->count == MAX_OBJECTS) {
-        w->more = true;
-        return;
-    }
-    memmove(w->objects + at + 1, w->objects + at, (w->count - at) * sizeof *w->objects);
-    w->objects[at] = object;
-    w->count++;
-}
-
-static writes *writes_of(detector *self, rules_finding *finding)
-{
-    writes *w = g_hash_table_lookup(self->pairs, finding);
+    rules_written *w = g_hash_table_lookup(self->pairs, finding);
     if (w || g_hash_table_size(self->pairs) >= MAX_PAIRS)
         return w;
-    w = g_new0(writes, 1);
-    w->finding = finding;
+    w = g_new0(rules_written, 1);
     g_hash_table_insert(self->pairs, finding, w);
     return w;
 }
@@ -120,7 +124,7 @@ static void on_transaction(void *user, const ana_transaction *t)
         .stamp = t->answer_stamp,
     };
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-    writes *w = finding ? writes_of(self, finding) : NULL;
+    rules_written *w = finding ? written_of(self, finding) : NULL;
     if (!w)
         return;
     s7_accesses walk;
@@ -128,29 +132,24 @@ static void on_transaction(void *user, const ana_transaction *t)
     s7_accesses_begin(&walk, t->request, t->answer);
     while (s7_accesses_next(&walk, &access))
         if (access.answered && access.return_code == S7_RETURN_OK && access.item.absolute)
-            add_object(w, (uint32_t)access.item.area << 16 | access.item.db);
+            rules_written_add(w, &access.item);
 }
 
-static void write_message(const detector *self, rules_finding *finding, const writes *w)
+static void write_message(const detector *self, rules_finding *finding, const rules_written *w)
 {
     char client[RULES_PARTY_TEXT];
     char server[RULES_PARTY_TEXT];
-    char buffer[200];
-    s7_text text = s7_text_into(buffer, sizeof buffer);
-    for (uint32_t i = 0; i < w->count; i++) {
-        const s7_item item = {.absolute = true,
-                              .area = (uint8_t)(w->objects[i] >> 16),
-                              .db = (uint16_t)w->objects[i]};
-        if (i > 0)
-            s7_text_add(&text, ", ");
-        s7_item_object_text(&item, &text);
-    }
-    if (w->more)
-        s7_text_add(&text, " and more");
     rules_client_text(self->bench->policy, &finding->client, client);
     rules_server_text(self->bench->policy, &finding->server, server);
+    char *list = rules_written_text(w);
+    const bool outputs = rules_written_has(w, S7_AREA_OUTPUT, S7_AREA_PERIPHERAL);
+    const bool inputs = rules_written_has(w, S7_AREA_INPUT, S7_AREA_INPUT);
     g_free(finding->message);
-    finding->message = g_strdup_printf("%s writes %s of %s", client, buffer, server);
+    finding->message = g_strdup_printf("%s writes %s of %s%s%s", client, list, server,
+                                       outputs ? "; it writes outputs directly" : "",
+                                       inputs ? "; it overwrites inputs" : "");
+    finding->check = outputs ? check_outputs : inputs ? check_inputs : check_write;
+    g_free(list);
 }
 
 static void report_open(const detector *self, const ana_asset *asset)
@@ -171,10 +170,11 @@ static void report_open(const detector *self, const ana_asset *asset)
     char server[RULES_PARTY_TEXT];
     rules_server_text(self->bench->policy, &asset->ip, server);
     finding->count = 1;
-    if (!finding->message)
-        finding->message = g_strdup_printf(
-            "%s lets partners read%s memory by absolute address without authentication", server,
-            asset->writes_ok > 0 ? " and write" : "");
+    finding->check = check_open[rules_family_of_text(asset->family)];
+    g_free(finding->message);
+    finding->message =
+        g_strdup_printf("%s lets partners read%s memory by absolute address without authentication",
+                        server, asset->writes_ok > 0 ? " and write" : "");
 }
 
 static void finish(void *user, const cap_stats *capture)
