@@ -83,7 +83,7 @@ static void on_established(detector *self, const ana_connection *c, const cap_st
 
 static void extend(unstable_run *run, bool new_run, const cap_stamp *stamp)
 {
-    if (new_run)
+    if (new_run || run->count == 0)
         *run = (unstable_run){.first = *stamp};
     run->last = *stamp;
     run->count++;

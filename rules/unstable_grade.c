@@ -265,10 +265,9 @@ static void put_deed(GString *text, unstable_kind kind, const unstable_facts *fa
         return;
     case UNSTABLE_BETWEEN:
         g_string_append_printf(text,
-                               "%s between %s and %s reset in mid-transaction in the name of %s, "
-                               "with another TTL than that of its other packets",
-                               facts->count > 1 ? "connections were" : "a connection was", client,
-                               server, actor);
+                               "%s between %s and %s %s reset in mid-transaction in the name of "
+                               "%s, with another TTL than that of its other packets",
+                               plural, client, server, facts->count > 1 ? "were" : "was", actor);
         return;
     case UNSTABLE_STATE_LOST:
         g_string_append_printf(text, "%s no longer knew %s of %s: it answered with RST without ACK",
