@@ -5,6 +5,8 @@
 
 #include "rules/parties.h"
 
+#include <string.h>
+
 static const char *const check_client[] = {
     "Find out which S7 library or driver the client uses, and update it.",
     "If nobody knows the client, or it sends other strange things, somebody "
@@ -57,7 +59,8 @@ const rules_rule rules_malformed = {
                "habits of real "
                "devices are not reported, nor is what comes right after packets that "
                "the capture "
-               "lacks. Once per client, server, side and kind of contradiction.",
+               "lacks, nor what turns out to be another protocol than S7. Once per client, server, "
+               "side and kind of contradiction.",
     .causes = malformed_causes,
 };
 const rules_rule rules_overlap_conflict = {
@@ -72,26 +75,45 @@ const rules_rule rules_overlap_conflict = {
     .causes = conflict_causes,
 };
 
+/* Connections that are not known to be S7 yet, and damaged TPDUs of each that wait until they
+ * are. */
+enum { MAX_WAITING = 4096, MAX_TPDUS = 8 };
+
+typedef struct damaged_tpdu {
+    int side;
+    s7_notes notes;
+    cap_stamp stamp;
+} damaged_tpdu;
+
+typedef struct waiting {
+    damaged_tpdu tpdu[MAX_TPDUS];
+    uint32_t count;
+} waiting;
+
 typedef struct detector {
     const rules_bench *bench;
+    GHashTable *waiting; /* by connection that lives */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
+    self->waiting = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     return self;
 }
 
 static void detector_free(void *user)
 {
-    g_free(user);
+    detector *self = user;
+    g_hash_table_unref(self->waiting);
+    g_free(self);
 }
 
-static void report_note(const detector *self, const ana_pdu *pdu, const s7_note_info *note)
+static void report_note(const detector *self, const ana_connection *c, const damaged_tpdu *damage,
+                        const s7_note_info *note)
 {
-    const ana_connection *c = pdu->connection;
-    const int by = pdu->side == c->client ? BY_CLIENT : BY_SERVER;
+    const int by = damage->side == c->client ? BY_CLIENT : BY_SERVER;
     const rules_fault fault = {
         .rule = &rules_malformed,
         .severity = rules_malformed.severity,
@@ -100,7 +122,7 @@ static void report_note(const detector *self, const ana_pdu *pdu, const s7_note_
         .subject = note->key,
         .cause = &malformed_causes[by],
         .confidence = RULES_LIKELY,
-        .stamp = pdu->stamp,
+        .stamp = damage->stamp,
     };
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (!finding || finding->message)
@@ -111,12 +133,92 @@ static void report_note(const detector *self, const ana_pdu *pdu, const s7_note_
                                        by == BY_CLIENT ? names.server : names.client, note->text);
 }
 
+static void report_damage(const detector *self, const ana_connection *c, const damaged_tpdu *damage)
+{
+    for (int i = 0; i < S7N_COUNT; i++)
+        if (s7_has_note(damage->notes, (s7_note)i) && s7_note_table[i].severity == S7S_MALFORMED)
+            report_note(self, c, damage, &s7_note_table[i]);
+}
+
+static bool is_s7(const ana_connection *c)
+{
+    return c->protocol == ANA_PROTOCOL_S7COMM || c->protocol == ANA_PROTOCOL_S7COMM_PLUS;
+}
+
+/* A CR of RDP (MS-RDPBCGR 2.2.1.1): text or a negotiation request in place of parameters. */
+static bool asks_for_rdp(s7_bytes tpkt)
+{
+    enum { BEHIND_CR = 11 };
+    static const char cookie[] = "Cookie:";
+    static const char negotiation[] = "\x01\x00\x08\x00";
+    if (tpkt.size < BEHIND_CR + sizeof cookie - 1)
+        return false;
+    return memcmp(tpkt.data + BEHIND_CR, cookie, sizeof cookie - 1) == 0 ||
+           memcmp(tpkt.data + BEHIND_CR, negotiation, sizeof negotiation - 1) == 0;
+}
+
+static void wait_for_s7(detector *self, const ana_connection *c, const damaged_tpdu *damage)
+{
+    waiting *w = g_hash_table_lookup(self->waiting, c);
+    if (!w && g_hash_table_size(self->waiting) < MAX_WAITING) {
+        w = g_new0(waiting, 1);
+        g_hash_table_insert(self->waiting, (gpointer)c, w);
+    }
+    if (w && w->count < MAX_TPDUS)
+        w->tpdu[w->count++] = *damage;
+    else
+        rules_ledger_drop(self->bench->ledger);
+}
+
 static void on_damaged(void *user, const ana_pdu *pdu)
 {
-    const s7_notes notes = pdu->pdu ? pdu->pdu->notes : pdu->tpdu->notes;
-    for (int i = 0; i < S7N_COUNT; i++)
-        if (s7_has_note(notes, (s7_note)i) && s7_note_table[i].severity == S7S_MALFORMED)
-            report_note(user, pdu, &s7_note_table[i]);
+    const damaged_tpdu damage = {
+        .side = pdu->side,
+        .notes = pdu->pdu ? pdu->pdu->notes : pdu->tpdu->notes,
+        .stamp = pdu->stamp,
+    };
+    if (pdu->pdu || is_s7(pdu->connection))
+        report_damage(user, pdu->connection, &damage);
+    else if (!asks_for_rdp(pdu->tpkt))
+        wait_for_s7(user, pdu->connection, &damage);
+}
+
+static void report_waiting(const detector *self, const ana_connection *c, const waiting *w)
+{
+    for (uint32_t i = 0; i < w->count; i++)
+        report_damage(self, c, &w->tpdu[i]);
+}
+
+static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
+{
+    const detector *self = user;
+    (void)stamp;
+    g_hash_table_remove(self->waiting, connection);
+}
+
+static void on_connection_end(void *user, ana_connection *connection)
+{
+    const detector *self = user;
+    const waiting *w = g_hash_table_lookup(self->waiting, connection);
+    if (w && connection->protocol != ANA_PROTOCOL_OTHER && connection->protocol != ANA_PROTOCOL_TLS)
+        report_waiting(self, connection, w);
+    g_hash_table_remove(self->waiting, connection);
+}
+
+static void finish(void *user, const cap_stats *capture)
+{
+    const detector *self = user;
+    GHashTableIter iter;
+    gpointer connection;
+    gpointer w;
+    (void)capture;
+    g_hash_table_iter_init(&iter, self->waiting);
+    while (g_hash_table_iter_next(&iter, &connection, &w)) {
+        if (!is_s7(connection))
+            continue;
+        report_waiting(self, connection, w);
+        g_hash_table_iter_remove(&iter);
+    }
 }
 
 static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
@@ -149,6 +251,9 @@ static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
 const rules_detector rules_detect_contradictions = {
     .new = detector_new,
     .free = detector_free,
+    .connection_end = on_connection_end,
     .damaged = on_damaged,
+    .foreign = on_foreign,
     .tcp = on_tcp,
+    .finish = finish,
 };

@@ -7,19 +7,37 @@
 
 #include <string.h>
 
-static const char *const check_foreign[] = {
-    "MMS (IEC 61850, ICCP) towards protection relays, RTUs or gateways, and "
-    "telegrams of a user "
-    "program (T_SEND, FETCH/WRITE), belong on port 102: nothing to do if both "
-    "sides mean it.",
-    "If the client should speak S7, check which protocol or driver, and which "
-    "address, it is "
-    "configured with.",
-    "HTTP, SSH, TLS straight on TCP or bytes without sense towards a CPU "
-    "mostly come from a "
-    "scanner: find out who runs the client.",
+#define CHECK_DRIVER                                                                               \
+    "If the client should speak S7, check which protocol or driver, and which address, it is "     \
+    "configured with."
+#define CHECK_SCANNER                                                                              \
+    "No S7 partner does this, but scanners do: find out who runs the client, and what it looks "   \
+    "for."
+#define CHECK_PORT "If the server is no CPU, leave this port out of --port."
+
+static const char *const check_mms[] = {
+    "Nothing to do where the server is a protection relay, an RTU, a gateway or another MMS "
+    "device.",
+    CHECK_DRIVER,
     NULL,
 };
+static const char *const check_fetch_write[] = {
+    "Nothing to do if both sides are configured for it.",
+    "FETCH/WRITE knows no authentication: make sure that only this partner reaches the port.",
+    NULL,
+};
+static const char *const check_rdp[] = {
+    CHECK_PORT,
+    "Towards a CPU, no partner speaks RDP: find out who runs the client, it may be a scanner.",
+    NULL,
+};
+static const char *const check_user_data[] = {
+    "Nothing to do where user programs exchange telegrams (T_SEND, AG_SEND), or both sides mean "
+    "another protocol over ISO-on-TCP.",
+    CHECK_DRIVER,
+    NULL,
+};
+static const char *const check_straight[] = {CHECK_SCANNER, CHECK_PORT, CHECK_DRIVER, NULL};
 static const char *const check_encrypted[] = {
     "Expect no findings about what these partners read, write or control: only "
     "that they are "
@@ -28,8 +46,20 @@ static const char *const check_encrypted[] = {
     NULL,
 };
 static const rules_cause foreign_causes[] = {
-    {"the partners use another protocol of port 102", check_foreign},
+    {"the partners speak MMS (IEC 61850, ICCP), which shares port 102 with S7", check_mms},
+    {"the partners use FETCH/WRITE, the S5-compatible communication", check_fetch_write},
+    {"the partners use RDP (remote desktop)", check_rdp},
+    {"the partners exchange telegrams over ISO-on-TCP that are not S7", check_user_data},
+    {"the client speaks TLS without ISO-on-TCP, as browsers and OPC UA clients do", check_straight},
+    {"the client speaks HTTP, as browsers do", check_straight},
+    {"the partners speak SSH", check_straight},
+    {"the partners send bytes that are no ISO-on-TCP", check_straight},
     {0},
+};
+static const uint8_t cause_of_payload[S7_PAYLOAD_COUNT] = {
+    [S7_PAYLOAD_SESSION] = 0,   [S7_PAYLOAD_S5] = 1,         [S7_PAYLOAD_T125] = 2,
+    [S7_PAYLOAD_USER_DATA] = 3, [S7_PAYLOAD_TLS_ON_TCP] = 4, [S7_PAYLOAD_HTTP] = 5,
+    [S7_PAYLOAD_SSH] = 6,       [S7_PAYLOAD_UNKNOWN] = 7,
 };
 static const rules_cause encrypted_causes[] = {
     {"the partners talk S7comm-plus inside TLS (secure communication, from TIA "
@@ -52,7 +82,7 @@ const rules_rule rules_foreign_protocol = {
                "program, FETCH/WRITE, RDP, HTTP, TLS, SSH, or bytes that are "
                "no ISO-on-TCP. It is "
                "named by its first bytes and not judged further. Once per "
-               "client and server.",
+               "client, server and protocol.",
     .causes = foreign_causes,
 };
 const rules_rule rules_encrypted_session = {
@@ -68,37 +98,18 @@ const rules_rule rules_encrypted_session = {
 
 typedef struct detector {
     const rules_bench *bench;
-    GHashTable *kinds; /* finding (the ledger's, which bounds them) to bits by
-                          s7_payload */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
-    self->kinds = g_hash_table_new(g_direct_hash, g_direct_equal);
     return self;
 }
 
 static void detector_free(void *user)
 {
-    detector *self = user;
-    g_hash_table_unref(self->kinds);
-    g_free(self);
-}
-
-static void write_foreign(rules_finding *finding, const rules_names *names, guint kinds)
-{
-    GString *list = g_string_new(NULL);
-    for (guint i = 0; i < S7_PAYLOAD_COUNT; i++)
-        if (kinds >> i & 1)
-            g_string_append_printf(list, "%s%s", list->len > 0 ? "; " : "",
-                                   s7_payload_name((s7_payload)i));
-    g_free(finding->message);
-    finding->message =
-        g_strdup_printf("%s speaks something else than S7 with port %u of %s: %s", names->client,
-                        finding->server_port, names->server, list->str);
-    g_string_free(list, TRUE);
+    g_free(user);
 }
 
 static rules_fault fault_of(const ana_connection *connection, const rules_rule *rule,
@@ -115,19 +126,18 @@ static rules_fault fault_of(const ana_connection *connection, const rules_rule *
     };
 }
 
-static void report_foreign(detector *self, const ana_connection *connection, const cap_stamp *stamp)
+static void report_foreign(const detector *self, const ana_connection *connection,
+                           const cap_stamp *stamp)
 {
-    const rules_fault fault = fault_of(connection, &rules_foreign_protocol, stamp);
+    rules_fault fault = fault_of(connection, &rules_foreign_protocol, stamp);
+    fault.cause = &foreign_causes[cause_of_payload[connection->payload]];
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-    if (!finding)
+    if (!finding || finding->message)
         return;
-    const guint before = GPOINTER_TO_UINT(g_hash_table_lookup(self->kinds, finding));
-    const guint kinds = before | 1U << connection->payload;
-    if (kinds == before)
-        return;
-    g_hash_table_insert(self->kinds, finding, GUINT_TO_POINTER(kinds));
     const rules_names names = rules_names_of(self->bench->policy, connection);
-    write_foreign(finding, &names, kinds);
+    finding->message =
+        g_strdup_printf("%s speaks something else than S7 with port %u of %s: %s", names.client,
+                        finding->server_port, names.server, s7_payload_name(connection->payload));
 }
 
 /* S7comm-plus asks for TLS in the clear (InitSSL), and its servers are called

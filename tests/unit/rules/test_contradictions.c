@@ -57,17 +57,77 @@ static void malformed_on_both_sides(void **state)
     rules_free(engine);
 }
 
+static void damage_tpdu(rules_engine *engine, const fixture_connection *c, s7_bytes tpkt)
+{
+    const cotp_tpdu tpdu = {.notes = BIT(COTP_PARAM)};
+    const ana_pdu event = {.connection = &c->connection,
+                           .side = CLIENT,
+                           .stamp = {.time = 3000000, .frame = 3},
+                           .tpdu = &tpdu,
+                           .tpkt = tpkt};
+    rules_damaged(engine, &event);
+}
+
+static const s7_bytes no_bytes = {0};
+
 static void malformed_tpdu(void **state)
 {
     (void)state;
     fixture_connection c;
     fixture_connect(&c, 5, 1, 1);
     rules_engine *engine = rules_new(NULL);
-    const cotp_tpdu tpdu = {.notes = BIT(COTP_PARAM)};
-    const ana_pdu event = {.connection = &c.connection, .side = CLIENT, .tpdu = &tpdu};
-    rules_damaged(engine, &event);
+    c.connection.protocol = ANA_PROTOCOL_S7COMM;
+    damage_tpdu(engine, &c, no_bytes);
     rules_finish(engine);
     assert_string_equal(fixture_finding(engine, 0, 1)->subject, "cotp.param");
+    rules_free(engine);
+}
+
+/* What a TPDU before the first PDU contradicts is judged when it is known what follows. */
+static void a_malformed_tpdu_waits_for_s7(void **state)
+{
+    (void)state;
+    static const struct {
+        ana_protocol protocol;
+        guint before, after;
+    } ends[] = {
+        {ANA_PROTOCOL_S7COMM, 1, 1},      {ANA_PROTOCOL_COTP, 0, 1}, {ANA_PROTOCOL_OTHER, 0, 0},
+        {ANA_PROTOCOL_S7COMM_PLUS, 1, 1}, {ANA_PROTOCOL_TLS, 0, 0},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+        fixture_connection c;
+        fixture_connect(&c, 5, 1, 1);
+        rules_engine *engine = rules_new(NULL);
+        damage_tpdu(engine, &c, no_bytes);
+        rules_finish(engine);
+        assert_int_equal(rules_findings(engine)->len, 0);
+        c.connection.protocol = ends[i].protocol;
+        rules_finish(engine);
+        assert_int_equal(rules_findings(engine)->len, ends[i].before);
+        rules_connection_end(engine, &c.connection);
+        rules_finish(engine);
+        assert_int_equal(rules_findings(engine)->len, ends[i].after);
+        if (ends[i].after > 0)
+            assert_int_equal(fixture_finding(engine, 0, 1)->frames[0].frame, 3);
+        rules_free(engine);
+    }
+}
+
+static void another_protocol_is_not_malformed(void **state)
+{
+    (void)state;
+    static const uint8_t cr[] = "\x03\0\0\x2c\x27\xe0\0\0\0\0\0Cookie: mstshash=admin\r\n";
+    fixture_connection c;
+    fixture_connect(&c, 5, 1, 1);
+    rules_engine *engine = rules_new(NULL);
+    damage_tpdu(engine, &c, (s7_bytes){cr, sizeof cr - 1}); /* RDP, by the cookie alone */
+    damage_tpdu(engine, &c, no_bytes);
+    const cap_stamp stamp = {.time = 4000000, .frame = 4};
+    c.connection.payload = S7_PAYLOAD_SESSION;
+    rules_foreign(engine, &c.connection, &stamp);
+    rules_connection_end(engine, &c.connection);
+    rules_finish(engine);
+    assert_string_equal(fixture_finding(engine, 0, 1)->rule->id, "foreign-protocol");
     rules_free(engine);
 }
 
@@ -129,9 +189,14 @@ static void honest_repeats_are_in_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(malformed),        cmocka_unit_test(malformed_on_both_sides),
-        cmocka_unit_test(malformed_tpdu),   cmocka_unit_test(quirks_are_in_order),
-        cmocka_unit_test(overlap_conflict), cmocka_unit_test(honest_repeats_are_in_order),
+        cmocka_unit_test(malformed),
+        cmocka_unit_test(malformed_on_both_sides),
+        cmocka_unit_test(malformed_tpdu),
+        cmocka_unit_test(a_malformed_tpdu_waits_for_s7),
+        cmocka_unit_test(another_protocol_is_not_malformed),
+        cmocka_unit_test(quirks_are_in_order),
+        cmocka_unit_test(overlap_conflict),
+        cmocka_unit_test(honest_repeats_are_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,21 +19,40 @@ static void carry(rules_engine *engine, fixture_connection *c, s7_payload payloa
 static void foreign(void **state)
 {
     (void)state;
-    fixture_connection c;
-    fixture_connect(&c, 5, 1, 1);
-    rules_engine *engine = rules_new(NULL);
-    carry(engine, &c, S7_PAYLOAD_HTTP);
-    carry(engine, &c, S7_PAYLOAD_SESSION);
-    carry(engine, &c, S7_PAYLOAD_HTTP);
-    rules_finish(engine);
-    const rules_finding *finding = fixture_finding(engine, 0, 1);
-    assert_string_equal(finding->rule->id, "foreign-protocol");
-    assert_int_equal(finding->severity, RULES_INFO);
-    assert_string_equal(finding->message,
-                        "10.0.0.5 speaks something else than S7 with port 102 of 10.0.0.1: ISO "
-                        "session layer (MMS, IEC 61850 or ICCP); HTTP");
-    assert_int_equal(finding->count, 3);
-    rules_free(engine);
+    static const struct {
+        s7_payload payload;
+        const char *name, *check;
+    } rows[] = {
+        {S7_PAYLOAD_SESSION, "ISO session layer (MMS, IEC 61850 or ICCP)", "Nothing to do"},
+        {S7_PAYLOAD_S5, "S5 FETCH/WRITE", "Nothing to do"},
+        {S7_PAYLOAD_T125, "T.125 (RDP)", "If the server is no CPU"},
+        {S7_PAYLOAD_USER_DATA, "user data over ISO-on-TCP that is not S7", "Nothing to do"},
+        {S7_PAYLOAD_TLS_ON_TCP, "TLS straight on TCP", "No S7 partner"},
+        {S7_PAYLOAD_HTTP, "HTTP", "No S7 partner"},
+        {S7_PAYLOAD_SSH, "SSH", "No S7 partner"},
+        {S7_PAYLOAD_UNKNOWN, "not ISO-on-TCP", "No S7 partner"},
+    };
+    GHashTable *causes = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        fixture_connection c;
+        fixture_connect(&c, 5, 1, 1);
+        rules_engine *engine = rules_new(NULL);
+        carry(engine, &c, rows[i].payload);
+        carry(engine, &c, rows[i].payload);
+        rules_finish(engine);
+        const rules_finding *finding = fixture_finding(engine, 0, 1);
+        char *message = g_strdup_printf(
+            "10.0.0.5 speaks something else than S7 with port 102 of 10.0.0.1: %s", rows[i].name);
+        assert_string_equal(finding->rule->id, "foreign-protocol");
+        assert_int_equal(finding->severity, RULES_INFO);
+        assert_string_equal(finding->message, message);
+        assert_true(g_str_has_prefix(finding->check[0], rows[i].check));
+        assert_int_equal(finding->count, 2);
+        assert_true(g_hash_table_add(causes, (gpointer)finding->cause));
+        g_free(message);
+        rules_free(engine);
+    }
+    g_hash_table_unref(causes);
 }
 
 static void encrypted(void **state)
