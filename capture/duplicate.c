@@ -34,12 +34,12 @@ bool cap_trace_matches(const cap_trace *trace, const cap_segment *segment)
            within(trace->time, segment->stamp.time, trace->id != 0);
 }
 
-bool cap_history_has(const cap_history *history, const cap_segment *segment)
+cap_trace *cap_history_find(cap_history *history, const cap_segment *segment)
 {
     for (uint32_t i = 0; i < CAP_HISTORY_SIZE; i++)
         if (cap_trace_matches(&history->traces[i], segment))
-            return true;
-    return false;
+            return &history->traces[i];
+    return NULL;
 }
 
 static bool same_datagram(const cap_datagram_trace *trace, const cap_ip *ip, uint32_t kept)

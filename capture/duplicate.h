@@ -19,6 +19,7 @@ typedef struct cap_trace {
     uint32_t seq, ack, length;
     uint16_t id, checksum, window;
     uint8_t flags, used;
+    uint8_t garbage; /* of a keep-alive: its byte is not in the stream */
 } cap_trace;
 
 /* The last packets of one direction; whoever owns it keeps the count of packets. */
@@ -35,7 +36,8 @@ static inline void cap_history_set(cap_history *history, uint32_t packet, const 
     history->traces[packet % CAP_HISTORY_SIZE] = *trace;
 }
 
-bool cap_history_has(const cap_history *history, const cap_segment *segment);
+/* The packet that `segment` delivers again; NULL if there is none. */
+cap_trace *cap_history_find(cap_history *history, const cap_segment *segment);
 
 /* The same for datagrams that are not TCP (ICMP), compared whole as far as they are kept. */
 #define CAP_DATAGRAMS_KEPT   16u

@@ -27,6 +27,16 @@ static bool is_keepalive(const cap_connection *connection, int side, const cap_s
     return !connection->flow.side[!side].seen || cap_ahead(direction->acked, direction->high) >= 0;
 }
 
+/* A second delivery must not be compared with the stream, where the byte never was. */
+static void note_garbage(cap_connection *connection, int side, const cap_segment *segment)
+{
+    if (segment->length == 0 || connection->history == NULL)
+        return;
+    cap_trace *trace = cap_history_find(&connection->history[side], segment);
+    if (trace != NULL)
+        trace->garbage = 1;
+}
+
 static void acknowledge(cap_engine *engine, cap_connection *connection, int side,
                         const cap_segment *segment)
 {
@@ -57,6 +67,7 @@ void cap_tcp_settled(cap_engine *engine, cap_connection *connection, int side,
         acknowledge(engine, connection, side, segment);
     if (is_keepalive(connection, side, segment)) {
         connection->flow.side[side].keepalives++;
+        note_garbage(connection, side, segment);
         cap_report(engine, connection, side, CAP_TCP_KEEPALIVE, &segment->stamp);
         return;
     }
@@ -198,12 +209,19 @@ static bool may_be_duplicate(const cap_connection *connection, int side, const c
            cap_ahead(segment->ack, connection->direction[!side].acked) <= 0;
 }
 
+static const cap_trace *earlier_delivery(const cap_connection *connection, int side,
+                                         const cap_segment *segment)
+{
+    if (connection->history != NULL)
+        return cap_history_find(&connection->history[side], segment);
+    const bool opening = side == 0 && cap_trace_matches(&connection->opening, segment);
+    return opening ? &connection->opening : NULL;
+}
+
 static bool is_duplicate(const cap_connection *connection, int side, const cap_segment *segment)
 {
-    const bool matches = connection->history != NULL
-                             ? cap_history_has(&connection->history[side], segment)
-                             : side == 0 && cap_trace_matches(&connection->opening, segment);
-    return matches && cap_order_same_payload(connection, side, segment);
+    const cap_trace *trace = earlier_delivery(connection, side, segment);
+    return trace != NULL && (trace->garbage || cap_order_same_payload(connection, side, segment));
 }
 
 static void remember_packet(cap_connection *connection, int side, const cap_segment *segment)

@@ -27,6 +27,23 @@ TEST(keepalives_are_no_data)
     END;
 }
 
+/* Once more data came, the garbage byte lies inside of what was delivered. */
+TEST(keepalive_delivered_twice_is_no_conflict)
+{
+    BEGIN;
+    PLAY(t, SERVER, .seq = S, .ack = C, .text = "ABC");
+    PLAY(t, CLIENT, .seq = C, .ack = S + 3);
+    PLAY(t, SERVER, .id = 7, .seq = S + 2, .ack = C, .flags = ACK, .text = "\1", .at = 30000);
+    PLAY(t, SERVER, .id = 8, .seq = S + 3, .ack = C, .text = "DEF", .at = 30010);
+    PLAY(t, SERVER, .id = 7, .seq = S + 2, .ack = C, .flags = ACK, .text = "\1", .at = 30020);
+    expect_heard(t, "<ABC <keep <DEF");
+    finish(t);
+    assert_int_equal(t->server.keepalives, 1);
+    assert_int_equal(t->server.duplicates, 1);
+    assert_int_equal(t->server.conflicts, 0);
+    END;
+}
+
 TEST(unacknowledged_last_byte_is_a_retransmission)
 {
     BEGIN;
@@ -183,6 +200,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keepalives_are_no_data),
+        cmocka_unit_test(keepalive_delivered_twice_is_no_conflict),
         cmocka_unit_test(unacknowledged_last_byte_is_a_retransmission),
         cmocka_unit_test(mirror_delivers_everything_twice),
         cmocka_unit_test(duplicate_needs_the_same_id_and_time),
