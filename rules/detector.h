@@ -39,6 +39,7 @@ typedef struct rules_detector {
 } rules_detector;
 
 extern const rules_detector rules_detect_services;
+extern const rules_detector rules_detect_plus;
 extern const rules_detector rules_detect_exposure;
 extern const rules_detector rules_detect_protocols;
 extern const rules_detector rules_detect_contradictions;

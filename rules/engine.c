@@ -11,10 +11,10 @@ enum { DEFAULT_MAX_FINDINGS = 10000 };
 
 /* Reads and writes that were refused go to the fold store, all else to these. */
 static const rules_detector *const detectors[] = {
-    &rules_detect_services,  &rules_detect_exposure,       &rules_detect_reach,
-    &rules_detect_protocols, &rules_detect_contradictions, &rules_detect_quality,
-    &rules_detect_refusal,   &rules_detect_answer,         &rules_detect_limit,
-    &rules_detect_unstable};
+    &rules_detect_services, &rules_detect_plus,      &rules_detect_exposure,
+    &rules_detect_reach,    &rules_detect_protocols, &rules_detect_contradictions,
+    &rules_detect_quality,  &rules_detect_refusal,   &rules_detect_answer,
+    &rules_detect_limit,    &rules_detect_unstable};
 
 _Static_assert((int)RULES_INFO == (int)POLICY_INFO && (int)RULES_CRITICAL == (int)POLICY_CRITICAL,
                "policy and findings share one scale of severity");

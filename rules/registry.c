@@ -12,6 +12,7 @@
 #include "rules/services.h"
 #include "rules/unexpected.h"
 #include "rules/unstable.h"
+#include "rules/verdict/plus_verdict.h"
 
 #include <string.h>
 
@@ -25,7 +26,8 @@ static const rules_rule access_refused = {
         "work; the CPU does not permit the access. PUT/GET being switched off is named as likely "
         "only if no absolute access to this CPU ever succeeded and several areas were refused, "
         "because 0x8104 has other causes as well. An S7-300 always refuses to have its timers and "
-        "counters written, with 0x03: that is normal, and of severity notice.",
+        "counters written, with 0x03: that is normal, and of severity notice. In S7comm-plus the "
+        "access level of the CPU refuses variables (-100, -107).",
 };
 
 static const rules_rule address_error = {
@@ -38,7 +40,8 @@ static const rules_rule address_error = {
         "(0x0A), hardware error (0x01). The cause is graded by what other accesses to the same "
         "data block showed: beyond the end if lower bytes can be accessed, optimized or empty if "
         "not even byte 0 can, missing if the block does not exist. Many addresses of one block "
-        "make one finding.",
+        "make one finding. In S7comm-plus a variable does not exist (-12, -104, -105, -255), or "
+        "the symbols that the client knows are older than the program (-17, -256).",
 };
 
 /* In the order of the contract. */
@@ -100,11 +103,33 @@ static verdict_topic topic_of(const rules_rule *rule)
     return rule == &rules_service_refused ? VERDICT_OTHER : VERDICT_NONE;
 }
 
+static verdict_plus_topic plus_topic_of(const rules_rule *rule)
+{
+    if (rule == &access_refused)
+        return VERDICT_PLUS_ACCESS;
+    return rule == &address_error ? VERDICT_PLUS_ADDRESS : VERDICT_PLUS_SERVICE;
+}
+
+/* The causes of S7comm, then those of S7comm-plus. */
+static bool explain_by_tables(const rules_rule *rule, uint32_t index, const char **cause,
+                              const char *const **check)
+{
+    const verdict_topic topic = topic_of(rule);
+    uint32_t others = 0;
+    if (topic == VERDICT_NONE)
+        return false;
+    if (verdict_topic_cause(topic, index, cause, check))
+        return true;
+    while (verdict_topic_cause(topic, others, cause, check))
+        others++;
+    return verdict_plus_cause(plus_topic_of(rule), index - others, cause, check);
+}
+
 bool rules_explain(const rules_rule *rule, uint32_t index, const char **cause,
                    const char *const **check)
 {
     if (!rule->causes)
-        return verdict_topic_cause(topic_of(rule), index, cause, check);
+        return explain_by_tables(rule, index, cause, check);
     for (uint32_t i = 0; i <= index; i++)
         if (!rule->causes[i].text)
             return false;

@@ -96,7 +96,11 @@ static const rules_cause control_causes[] = {
     [CONTROL_TRIED] = {"a client tries to control the CPU, which refuses it", check_tried},
     {0},
 };
-enum { DOWNLOAD, DELETE, CHANGE_TRIED };
+enum {
+    DOWNLOAD = RULES_CHANGE_DOWNLOAD,
+    DELETE = RULES_CHANGE_DELETE,
+    CHANGE_TRIED = RULES_CHANGE_TRIED,
+};
 
 static const rules_cause change_causes[] = {
     [DOWNLOAD] = {"a client downloads blocks to the CPU and links them", check_change},

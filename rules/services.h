@@ -5,6 +5,9 @@
 
 #include "rules/detector.h"
 
+/* Causes of program-change. */
+enum { RULES_CHANGE_DOWNLOAD, RULES_CHANGE_DELETE, RULES_CHANGE_TRIED };
+
 extern const rules_rule rules_service_refused, rules_cpu_control, rules_program_change,
     rules_program_read, rules_password_used;
 
