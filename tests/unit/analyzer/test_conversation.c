@@ -261,6 +261,70 @@ static void a_relation_knows_its_best_protocol(void **state)
     talk_free(t);
 }
 
+static void the_end_cuts_off_requests_that_wait(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    talk_send(t, CLIENT, 0, READ_M0);
+    const int64_t asked = t->now.time;
+    talk_tcp(t, SERVER, 200, CAP_TCP_RST);
+    const ana_cut *cut = &t->connection->cut;
+    assert_true(cut->over && cut->reset && !cut->partial);
+    assert_int_equal(cut->by, SERVER);
+    assert_int_equal(cut->requests[CLIENT], 1);
+    assert_int_equal(cut->requests[SERVER], 0);
+    assert_int_equal(cut->asked.time, asked);
+    assert_int_equal(cut->stamp.time, t->now.time);
+    talk_free(t);
+}
+
+static void only_the_first_end_counts(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    talk_send(t, CLIENT, 0, READ_M0);
+    talk_send(t, SERVER, 1, READ_M0_OK);
+    talk_tcp(t, CLIENT, 1, CAP_TCP_FIN);
+    talk_tcp(t, SERVER, 1, CAP_TCP_RST);
+    const ana_cut *cut = &t->connection->cut;
+    assert_true(cut->over && !cut->reset);
+    assert_int_equal(cut->by, CLIENT);
+    assert_int_equal(cut->requests[CLIENT], 0);
+    talk_free(t);
+}
+
+/* Overdue, or the answer may have been lost by the mirror, or was not captured at all. */
+static void what_is_not_due_is_not_cut_off(void **state)
+{
+    (void)state;
+    for (int row = 0; row < 3; row++) {
+        talk *t = talk_new(NULL);
+        talk_send(t, CLIENT, 0, READ_M0);
+        if (row == 1)
+            talk_gap(t, SERVER, 10);
+        if (row == 2)
+            t->flow.side[SERVER].seen = false;
+        talk_tcp(t, SERVER, row == 0 ? 5000 : 200, CAP_TCP_RST);
+        assert_true(t->connection->cut.over);
+        assert_int_equal(t->connection->cut.requests[CLIENT], 0);
+        talk_free(t);
+    }
+}
+
+static void a_pdu_can_be_cut_off_in_the_middle(void **state)
+{
+    (void)state;
+    for (int side = 0; side < 2; side++) {
+        talk *t = talk_new(NULL);
+        talk_send(t, CLIENT, 0, READ_M0);
+        talk_send(t, SERVER, 1, READ_M0_OK);
+        talk_send(t, side, 1, "0300001f02f080");
+        talk_tcp(t, SERVER, 1, CAP_TCP_RST);
+        assert_true(t->connection->cut.partial);
+        talk_free(t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +339,10 @@ int main(void)
         cmocka_unit_test(the_last_sight_never_moves_back),
         cmocka_unit_test(a_request_given_up_is_older_than_the_last_sight),
         cmocka_unit_test(a_relation_knows_its_best_protocol),
+        cmocka_unit_test(the_end_cuts_off_requests_that_wait),
+        cmocka_unit_test(only_the_first_end_counts),
+        cmocka_unit_test(what_is_not_due_is_not_cut_off),
+        cmocka_unit_test(a_pdu_can_be_cut_off_in_the_middle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -196,6 +196,106 @@ TEST(facts_of_a_syn_that_comes_late)
     END;
 }
 
+TEST(repeats_count_until_something_new_is_acknowledged)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "ABC");
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "ABC", .at = 300);
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "ABC", .at = 900);
+    PLAY(t, SERVER, .seq = S, .ack = C, .at = 1000); /* nothing new */
+    finish(t);
+    assert_int_equal(t->client.unacked_repeats, 2);
+    assert_int_equal(t->server.unacked_repeats, 0);
+    END;
+}
+
+TEST(acknowledged_repeats_do_not_count)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "ABC");
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "ABC", .at = 300);
+    PLAY(t, SERVER, .seq = S, .ack = C + 2, .at = 400);
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "AB", .at = 500);
+    finish(t);
+    assert_int_equal(t->client.retransmitted, 2);
+    assert_int_equal(t->client.unacked_repeats, 0);
+    END;
+}
+
+TEST(a_reset_shows_who_sent_it)
+{
+    const struct {
+        unsigned flags;
+        uint8_t ttl, mac;
+        bool bare, other_mac;
+    } rows[] = {
+        {RST | ACK, 64, 0, false, false},
+        {RST, 64, 0, true, false},
+        {RST, 255, 9, true, true},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        BEGIN;
+        PLAY(t, CLIENT, .seq = C, .ack = S, .text = "ABC");
+        PLAY(t, SERVER, .seq = S, .ack = C, .flags = rows[i].flags, .ttl = rows[i].ttl,
+             .mac = rows[i].mac);
+        finish(t);
+        assert_int_equal(t->server.resets, 1);
+        assert_int_equal(t->server.rst_ttl, rows[i].ttl);
+        assert_int_equal(t->server.rst_bare, rows[i].bare);
+        assert_int_equal(t->server.rst_other_mac, rows[i].other_mac);
+        assert_int_equal(t->client.unacked, 3);
+        assert_int_equal(t->client.resets + t->client.rst_ttl, 0);
+        END;
+    }
+}
+
+TEST(one_reset_with_ack_is_not_bare)
+{
+    BEGIN;
+    PLAY(t, SERVER, .seq = S, .ack = C, .flags = RST | ACK);
+    PLAY(t, SERVER, .seq = S, .flags = RST);
+    finish(t);
+    assert_int_equal(t->server.resets, 2);
+    assert_false(t->server.rst_bare);
+    assert_int_equal(t->client.unacked, 0);
+    END;
+}
+
+TEST(a_reset_alone_shows_no_ttl_to_compare)
+{
+    (void)state;
+    tap *t = tap_new();
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "ABC");
+    PLAY(t, SERVER, .seq = S, .flags = RST);
+    finish(t);
+    assert_int_equal(t->server.rst_ttl, 0);
+    assert_true(t->server.rst_bare);
+    END;
+}
+
+TEST(silence_is_a_minute_without_packets)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "A", .at = 1000);
+    PLAY(t, SERVER, .seq = S, .ack = C + 1, .at = 60999);
+    const int64_t before = t->now;
+    PLAY(t, CLIENT, .seq = C + 1, .ack = S, .text = "B", .at = 126999);
+    finish(t);
+    assert_int_equal(t->flow.silence, 66000 * MS);
+    assert_int_equal(t->flow.silence_end - before, 66000 * MS);
+    END;
+}
+
+TEST(less_is_no_silence)
+{
+    BEGIN;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "A", .at = 1000);
+    PLAY(t, SERVER, .seq = S, .ack = C + 1, .at = 60999);
+    finish(t);
+    assert_int_equal(t->flow.silence, 0);
+    END;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +311,13 @@ int main(void)
         cmocka_unit_test(padding_and_missing_length),
         cmocka_unit_test(facts_of_the_sides),
         cmocka_unit_test(facts_of_a_syn_that_comes_late),
+        cmocka_unit_test(repeats_count_until_something_new_is_acknowledged),
+        cmocka_unit_test(acknowledged_repeats_do_not_count),
+        cmocka_unit_test(a_reset_shows_who_sent_it),
+        cmocka_unit_test(one_reset_with_ack_is_not_bare),
+        cmocka_unit_test(a_reset_alone_shows_no_ttl_to_compare),
+        cmocka_unit_test(silence_is_a_minute_without_packets),
+        cmocka_unit_test(less_is_no_silence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
