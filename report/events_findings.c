@@ -70,8 +70,10 @@ static void put_finding(rep_writer *writer, const rules_finding *finding)
     put_judgement(b, finding);
     if (finding->subject)
         rep_member_string(b, "subject", finding->subject);
-    if (finding->has_code)
-        rep_member_unsigned(b, "code", finding->code);
+    if (finding->has_code) {
+        rep_member(b, "code"); /* those of S7comm-plus are negative */
+        rep_put_signed(b, (int32_t)finding->code);
+    }
     rep_member_unsigned(b, "count", finding->count);
     rep_member_time(b, "first", finding->first.time);
     rep_member_time(b, "last", finding->last.time);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dissector/names.h"
 #include "dissector/pi.h"
+#include "dissector/plus_object.h"
 #include "dissector/service_name.h"
 #include "report/text.h"
 
@@ -49,6 +50,8 @@ static service_count *find(rep_services *services, const ana_relation *relation,
 
 static const char *plus_label(const s7_plus *plus)
 {
+    if (plus->function == S7_PLUS_SET_VARIABLE && plus->attribute == S7_PLUS_ID_CREDIT)
+        return "subscription credit";
     return plus->head ? s7_name_of(s7_names_plus_function, plus->function) : NULL;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* -o transactions: one JSON object per request with its answer. */
+#include "dissector/plus_object.h"
 #include "dissector/service_name.h"
 #include "report/items.h"
 #include "report/json.h"
@@ -79,12 +80,47 @@ static void put_error_number(rep_buffer *b, uint16_t number)
 
 static void put_error(rep_buffer *b, const s7_pdu *answer)
 {
-    if (!answer || answer->protocol_id != S7_PROTOCOL_COMM)
+    if (!answer)
         return;
     const uint16_t number =
         answer->rosctr == S7_ROSCTR_USERDATA ? answer->u.userdata.error : answer->error;
     if (number != 0)
         put_error_number(b, number);
+}
+
+/* S7comm-plus: the code of the answer, or else of the first item that failed. Negative. */
+static void put_plus_error(rep_buffer *b, const s7_plus *answer)
+{
+    const bool whole = answer->has_result && answer->result < 0;
+    const int16_t code = whole ? answer->result : answer->item_error;
+    if (!whole && answer->failed == 0)
+        return;
+    const char *text = s7_name_of(s7_names_plus_error, (uint32_t)(int32_t)code);
+    rep_object(b, "error");
+    rep_member(b, "code");
+    rep_put_signed(b, code);
+    if (text)
+        rep_member_string(b, "text", text);
+    rep_put_char(b, '}');
+}
+
+/* The block of the program that a request creates or deletes. */
+static void put_plus_block(rep_buffer *b, const s7_plus *request)
+{
+    s7_block_name block;
+    const bool deletes = request->function == S7_PLUS_DELETE_OBJECT;
+    const bool creates = request->function == S7_PLUS_CREATE_OBJECT && request->has_object;
+    if ((deletes || creates) &&
+        s7_plus_block(deletes ? request->object : request->first_object, &block))
+        put_block(b, &block);
+}
+
+static void put_plus(rep_buffer *b, const ana_transaction *transaction)
+{
+    if (transaction->request)
+        put_plus_block(b, &transaction->request->u.plus);
+    if (transaction->answer)
+        put_plus_error(b, &transaction->answer->u.plus);
 }
 
 static void put_frames(rep_buffer *b, const rep_settings *settings,
@@ -139,6 +175,8 @@ static void put_transaction(rep_writer *writer, const ana_transaction *transacti
             put_job(b, pdu, answer ? answer : pdu);
         rep_json_items(self->items, b, transaction);
         put_error(b, answer);
+    } else {
+        put_plus(b, transaction);
     }
     rep_put_char(b, '}');
     rep_output_line(writer->output);
