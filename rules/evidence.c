@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/evidence.h"
 
+#include "rules/names.h"
+
 #include <string.h>
 
 verdict_family rules_family_of_text(const char *text)
@@ -58,4 +60,26 @@ rules_evidence rules_evidence_of(const ana_analyzer *analyzer)
     if (!analyzer)
         return (rules_evidence){0};
     return (rules_evidence){.user = analyzer, .cpu = cpu_of_asset, .block = block_of_asset};
+}
+
+/* What the policy says of the family stands in for what was not seen of it. */
+static void ask_policy(const policy_model *policy, const cap_address *ip, rules_cpu *cpu)
+{
+    const policy_address address = rules_policy_address(ip);
+    const policy_cpu *said = policy ? policy_cpu_at(policy, &address) : NULL;
+    const verdict_family family = rules_family_of_text(said ? said->family : NULL);
+    if (cpu->family_proven || cpu->soft_server || family == VERDICT_FAMILY_UNKNOWN)
+        return;
+    cpu->family = family;
+    cpu->family_text = said->family;
+    cpu->family_evidence = "policy";
+}
+
+rules_cpu rules_cpu_at(const rules_evidence *evidence, const cap_address *ip)
+{
+    rules_cpu cpu = {0};
+    if (evidence->cpu)
+        cpu = evidence->cpu(evidence->user, ip);
+    ask_policy(evidence->policy, ip, &cpu);
+    return cpu;
 }

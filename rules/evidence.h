@@ -35,6 +35,9 @@ typedef struct rules_evidence {
 /* The analyzer's inventory as evidence; borrowed. */
 rules_evidence rules_evidence_of(const ana_analyzer *analyzer);
 
+/* What is known of a host: seen, or else said by the policy. */
+rules_cpu rules_cpu_at(const rules_evidence *evidence, const cap_address *ip);
+
 /* "S7-300", "S7-1200/1500", ...: the family of the verdicts; text that names both is unknown. */
 verdict_family rules_family_of_text(const char *text);
 

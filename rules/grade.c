@@ -2,7 +2,6 @@
 #include "rules/grade.h"
 
 #include "rules/message.h"
-#include "rules/names.h"
 
 #include <string.h>
 
@@ -17,27 +16,6 @@ typedef struct fault {
     const fold_member *member; /* NULL: the whole group */
     const fold_tally *tally;
 } fault;
-
-/* What the policy says of the family stands in for what was not seen of it. */
-static void ask_policy(const policy_model *policy, const cap_address *ip, rules_cpu *cpu)
-{
-    const policy_address address = rules_policy_address(ip);
-    const policy_cpu *said = policy ? policy_cpu_at(policy, &address) : NULL;
-    const verdict_family family = rules_family_of_text(said ? said->family : NULL);
-    if (cpu->family_proven || cpu->soft_server || family == VERDICT_FAMILY_UNKNOWN)
-        return;
-    cpu->family = family;
-    cpu->family_text = said->family;
-    cpu->family_evidence = "policy";
-}
-
-static rules_cpu cpu_of(const rules_evidence *evidence, const fold_key *key)
-{
-    const cap_address *ip = rules_target(key);
-    rules_cpu cpu = evidence->cpu ? evidence->cpu(evidence->user, ip) : (rules_cpu){0};
-    ask_policy(evidence->policy, ip, &cpu);
-    return cpu;
-}
 
 static uint16_t grade_cpu(const rules_cpu *cpu, const fold_tally *tally)
 {
@@ -135,7 +113,7 @@ static void fill_facts(rules_finding *finding, const fold_key *key, const fold_t
 static rules_finding *make(const fault *f, bool all_areas, const rules_evidence *evidence,
                            const rules_survey *survey)
 {
-    const rules_cpu cpu = cpu_of(evidence, &f->group->key);
+    const rules_cpu cpu = rules_cpu_at(evidence, rules_target(&f->group->key));
     const verdict v = judge(f, &cpu, evidence, survey);
     rules_finding *finding = g_new0(rules_finding, 1);
     fill_facts(finding, &f->group->key, f->tally);
@@ -155,7 +133,7 @@ static bool speaks_for_all(const fold_group *group, const rules_evidence *eviden
 {
     if (!rules_refuses_access(&group->key) || group->objects.count < 2)
         return false;
-    const rules_cpu cpu = cpu_of(evidence, &group->key);
+    const rules_cpu cpu = rules_cpu_at(evidence, rules_target(&group->key));
     const uint16_t bits = grade_cpu(&cpu, &group->total);
     return (bits & (VERDICT_NOTHING_OK | VERDICT_OK_LATER)) != 0;
 }

@@ -6,14 +6,20 @@
 #include "rules/refusal_report.h"
 #include "rules/refusal_status.h"
 
-/* Setups that got no answer, by connection: as many as connections are open, up to this. */
+/* Connections without setup are kept as many as are open, up to this. */
 enum { MAX_SETUPS = 65536 };
+
+/* The setup of a connection that was not accepted. */
+typedef struct failed_setup {
+    cap_stamp asked;
+    bool counted; /* as a refusal; else it was pending when the connection ended */
+} failed_setup;
 
 typedef struct detector {
     const rules_bench *bench;
     refusal_cases cases;
     refusal_servers *servers;
-    GHashTable *setups; /* cap_stamp of the request, by connection */
+    GHashTable *setups; /* failed_setup by connection */
     rules_bound setup_bound;
     int64_t now;
 } detector;
@@ -54,19 +60,29 @@ static bool is_setup(const ana_transaction *t)
            t->side == t->connection->client;
 }
 
-static void hear_setup(detector *self, const ana_transaction *t)
+/* Counts the setup as refused, if that can be told by now. */
+static bool count_setup(detector *self, const ana_transaction *t)
 {
-    ana_connection *c = t->connection;
-    if (t->status == ANA_OK)
-        refusal_servers_accept(self->servers, c);
-    else if (t->status == ANA_REFUSED)
+    const ana_connection *c = t->connection;
+    if (t->status == ANA_REFUSED)
         refusal_cases_count(&self->cases, c, REFUSAL_SETUP_ERROR, t->answer->error,
                             &t->answer_stamp);
     else if (t->status == ANA_UNANSWERED && is_seen(c))
         refusal_cases_count(&self->cases, c, REFUSAL_SETUP_SILENT, 0, &t->request_stamp);
-    else if (t->status == ANA_PENDING &&
-             rules_bound_has_room(&self->setup_bound, self->setups, self->bench->ledger))
-        g_hash_table_insert(self->setups, c, g_memdup2(&t->request_stamp, sizeof(cap_stamp)));
+    else
+        return false;
+    return true;
+}
+
+static void hear_setup(detector *self, const ana_transaction *t)
+{
+    if (t->status == ANA_OK) {
+        refusal_servers_accept(self->servers, t->connection);
+        return;
+    }
+    const failed_setup failed = {.asked = t->request_stamp, .counted = count_setup(self, t)};
+    if (rules_bound_has_room(&self->setup_bound, self->setups, self->bench->ledger))
+        g_hash_table_insert(self->setups, t->connection, g_memdup2(&failed, sizeof failed));
 }
 
 static void hear_counters(detector *self, const ana_transaction *t)
@@ -126,13 +142,13 @@ static bool was_accepted(const ana_connection *c)
 static void on_connection_end(void *user, ana_connection *c)
 {
     detector *self = user;
-    const cap_stamp *setup = g_hash_table_lookup(self->setups, c);
-    if (was_accepted(c))
+    const failed_setup *failed = c->setup ? NULL : g_hash_table_lookup(self->setups, c);
+    if (was_accepted(c) && !failed)
         refusal_servers_accept(self->servers, c);
-    else if (c->cr && is_seen(c))
+    else if (c->cr && !c->cc && is_seen(c))
         judge_request(self, c);
-    if (setup && !c->setup && is_seen(c) && ended_by_server(c))
-        refusal_cases_count(&self->cases, c, REFUSAL_SETUP_CLOSED, 0, setup);
+    if (failed && !failed->counted && is_seen(c) && ended_by_server(c))
+        refusal_cases_count(&self->cases, c, REFUSAL_SETUP_CLOSED, 0, &failed->asked);
     refusal_servers_end(self->servers, c);
     g_hash_table_remove(self->setups, c);
 }

@@ -39,9 +39,26 @@ static const char *const check_format[] = {
     NULL,
 };
 
-enum { TSAP, RESOURCES, PARTNER, INSPECTION, MUTE, SETUP_ERROR, SETUP_CLOSED, SETUP_MUTE, FORMAT };
+enum {
+    TSAP,
+    TSAP_300,
+    TSAP_400,
+    TSAP_1200,
+    RESOURCES,
+    PARTNER,
+    INSPECTION,
+    MUTE,
+    SETUP_ERROR,
+    SETUP_CLOSED,
+    SETUP_MUTE,
+    FORMAT
+};
 static const rules_cause causes[] = {
     [TSAP] = {"wrong TSAP: the CPU knows no such rack, slot or connection type", check_tsap},
+    [TSAP_300] = {"wrong TSAP: the CPU of an S7-300 is at rack 0, slot 2", check_tsap},
+    [TSAP_400] = {"wrong TSAP: the CPU of an S7-400 is at rack 0, slot 2 to 4, mostly 3",
+                  check_tsap},
+    [TSAP_1200] = {"wrong TSAP: an S7-1200 or S7-1500 is at rack 0, slot 1 (or 0)", check_tsap},
     [RESOURCES] = {"the CPU has no free connection of this type", check_resources},
     [PARTNER] = {"the CPU does not know this partner: the connection is not configured for its "
                  "calling TSAP",
@@ -84,9 +101,14 @@ const rules_rule rules_connections_exhausted = {
 };
 
 static const char *const after_closed[] = {
-    "wrong TSAP: rack, slot or connection type",
     "the CPU has no free connection of this type",
     "the partner is not configured in the CPU (S7-200, LOGO!, CP: the calling TSAP counts too)",
+    "a firewall that inspects S7 ends the connection",
+    NULL,
+};
+static const char *const at_usual_slot[] = {
+    "the CPU is in another slot than usual, or does not know the connection type",
+    "the partner is not configured in the CPU (CP: the calling TSAP counts too)",
     "a firewall that inspects S7 ends the connection",
     NULL,
 };
@@ -144,11 +166,16 @@ static refusal_verdict judge_by_others(const refusal_facts *facts)
         return exhausted(RULES_LIKELY, but_restart);
     if (facts->same_before)
         return refused(RESOURCES, RULES_POSSIBLE, but_restart);
+    if (facts->slot > REFUSAL_SLOT_USUAL)
+        return refused(TSAP_300 + (int)facts->slot - REFUSAL_SLOT_NOT_300, RULES_LIKELY,
+                       but_resources);
     if (facts->other_calling)
         return refused(PARTNER, RULES_LIKELY, but_resources);
     if (facts->other_called)
         return refused(TSAP, RULES_LIKELY, but_resources);
-    return refused(TSAP, RULES_POSSIBLE, after_closed + 1);
+    if (facts->slot == REFUSAL_SLOT_USUAL)
+        return refused(RESOURCES, RULES_POSSIBLE, at_usual_slot);
+    return refused(TSAP, RULES_POSSIBLE, after_closed);
 }
 
 /* Exhaustion where the others show it, else what the answer alone says. */
@@ -179,6 +206,29 @@ static refusal_verdict judge_disconnect(const refusal_facts *facts)
 const rules_cause *refusal_exhausted_cause(void)
 {
     return &exhausted_causes[0];
+}
+
+refusal_slot refusal_slot_of(const char *family, const ana_tsap_bytes *called)
+{
+    static const struct {
+        const char *family;
+        uint8_t first, last;
+        refusal_slot other;
+    } slots[] = {
+        {"S7-300", 2, 2, REFUSAL_SLOT_NOT_300},        {"S7-400", 2, 4, REFUSAL_SLOT_NOT_400},
+        {"S7-1200", 0, 1, REFUSAL_SLOT_NOT_1200},      {"S7-1500", 0, 1, REFUSAL_SLOT_NOT_1200},
+        {"S7-1200/1500", 0, 1, REFUSAL_SLOT_NOT_1200},
+    };
+    cotp_tsap tsap;
+    cotp_tsap_decode((s7_bytes){called->data, called->size}, &tsap);
+    if (!family || called->size == 0 || !tsap.coded)
+        return REFUSAL_SLOT_UNKNOWN;
+    for (size_t i = 0; i < G_N_ELEMENTS(slots); i++)
+        if (g_str_equal(slots[i].family, family))
+            return tsap.rack == 0 && tsap.slot >= slots[i].first && tsap.slot <= slots[i].last
+                       ? REFUSAL_SLOT_USUAL
+                       : slots[i].other;
+    return REFUSAL_SLOT_UNKNOWN;
 }
 
 refusal_verdict refusal_judge(const refusal_facts *facts)

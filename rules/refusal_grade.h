@@ -17,10 +17,20 @@ typedef enum refusal_kind {
     REFUSAL_KIND_COUNT
 } refusal_kind;
 
+/* Whether the rack and slot asked for are those of the CPU's family. */
+typedef enum refusal_slot {
+    REFUSAL_SLOT_UNKNOWN,
+    REFUSAL_SLOT_USUAL,    /* rack 0, slot 2: S7-300; 2 to 4: S7-400; 0 or 1: S7-1200/1500 */
+    REFUSAL_SLOT_NOT_300,  /* another than that of an S7-300 */
+    REFUSAL_SLOT_NOT_400,  /* ... an S7-400 */
+    REFUSAL_SLOT_NOT_1200, /* ... an S7-1200 or S7-1500 */
+} refusal_slot;
+
 /* What else the server did in the capture. */
 typedef struct refusal_facts {
     refusal_kind kind;
-    uint16_t code;      /* DR reason, ER cause, error of the setup */
+    uint16_t code; /* DR reason, ER cause, error of the setup */
+    refusal_slot slot;
     bool same_before;   /* the same pair of TSAPs was accepted before the first refusal */
     bool same_after;    /* and again after the last one, after another connection closed */
     bool other_called;  /* another called TSAP was accepted, this one never */
@@ -38,6 +48,8 @@ typedef struct refusal_verdict {
 
 /* Of connections-exhausted. */
 const rules_cause *refusal_exhausted_cause(void);
+/* By family as text ("S7-300", NULL unknown) and the called TSAP. */
+refusal_slot refusal_slot_of(const char *family, const ana_tsap_bytes *called);
 refusal_verdict refusal_judge(const refusal_facts *facts);
 /* "resets or closes connections right after the connection request": what a server does. */
 const char *refusal_deed(refusal_kind kind);

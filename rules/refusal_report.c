@@ -2,6 +2,7 @@
 #include "rules/refusal_report.h"
 
 #include "dissector/names.h"
+#include "rules/evidence.h"
 #include "rules/parties.h"
 
 static char *subject_of(const refusal_case *r)
@@ -17,22 +18,22 @@ static char *subject_of(const refusal_case *r)
 }
 
 static rules_finding *begin_finding(const rules_bench *bench, const refusal_case *r,
-                                    const refusal_verdict *verdict, const char *subject)
+                                    const refusal_verdict *judged, const char *subject)
 {
     const cap_flow flow = {.side = {{.endpoint = r->endpoint}, {.endpoint = r->server}}};
     const ana_connection connection = {
         .number = r->connection, .flow = &flow, .calling = r->calling, .called = r->called};
     const rules_fault fault = {
-        .rule = verdict->rule,
-        .severity = verdict->rule->severity,
+        .rule = judged->rule,
+        .severity = judged->rule->severity,
         .connection = &connection,
         .phase = r->kind >= REFUSAL_SETUP_ERROR ? ANA_PHASE_SETUP : ANA_PHASE_COTP,
         .subject = subject,
         .has_code =
             r->kind == REFUSAL_DR || r->kind == REFUSAL_ER || r->kind == REFUSAL_SETUP_ERROR,
         .code = r->code,
-        .cause = verdict->cause,
-        .confidence = verdict->confidence,
+        .cause = judged->cause,
+        .confidence = judged->confidence,
         .stamp = r->tally.first,
     };
     return rules_ledger_begin(bench->ledger, &fault);
@@ -48,7 +49,7 @@ static const char *code_name(const refusal_case *r)
 }
 
 static char *message_of(const policy_model *policy, const refusal_case *r,
-                        const rules_finding *finding)
+                        const rules_finding *finding, const rules_cpu *cpu)
 {
     char client[RULES_PARTY_TEXT];
     char server[RULES_PARTY_TEXT];
@@ -62,29 +63,40 @@ static char *message_of(const policy_model *policy, const refusal_case *r,
         g_string_append_printf(text, "; the answer was 0x%02X (%s)", r->code, code_name(r));
     if (finding->rule == &rules_connections_exhausted)
         refusal_holders_text(&r->holders, policy, text);
+    else if (cpu && finding->phase == ANA_PHASE_COTP)
+        g_string_append_printf(text, "; family: %s (%s)", cpu->family_text, cpu->family_evidence);
     return g_string_free(text, FALSE);
+}
+
+static rules_cpu cpu_of(const rules_bench *bench, const cap_address *ip)
+{
+    rules_evidence evidence = rules_evidence_of(bench->analyzer);
+    evidence.policy = bench->policy;
+    return rules_cpu_at(&evidence, ip);
 }
 
 void refusal_report_case(const rules_bench *bench, refusal_case *one, refusal_server *server)
 {
-    const refusal_facts facts = refusal_case_facts(one, server);
-    const refusal_verdict verdict = refusal_judge(&facts);
+    const rules_cpu cpu = cpu_of(bench, &one->server.ip);
+    refusal_facts facts = refusal_case_facts(one, server);
+    facts.slot = refusal_slot_of(cpu.family_text, &one->called);
+    const refusal_verdict judged = refusal_judge(&facts);
     if (!one->finding) {
         char *subject = subject_of(one);
-        one->finding = begin_finding(bench, one, &verdict, subject);
+        one->finding = begin_finding(bench, one, &judged, subject);
         g_free(subject);
     }
     rules_finding *finding = one->finding;
     if (!finding)
         return;
-    finding->rule = verdict.rule;
-    finding->cause = verdict.cause->text;
-    finding->check = verdict.cause->check;
-    finding->confidence = verdict.confidence;
-    finding->alternatives = verdict.alternatives;
+    finding->rule = judged.rule;
+    finding->cause = judged.cause->text;
+    finding->check = judged.cause->check;
+    finding->confidence = judged.confidence;
+    finding->alternatives = judged.alternatives;
     rules_tally_tell(&one->tally, finding);
     g_free(finding->message);
-    finding->message = message_of(bench->policy, one, finding);
+    finding->message = message_of(bench->policy, one, finding, facts.slot ? &cpu : NULL);
 }
 
 static rules_finding *begin_full(const rules_bench *bench, const refusal_server *server)

@@ -214,6 +214,35 @@ static void calling_tsaps_are_told_apart(void **state)
     rules_free(engine);
 }
 
+/* Its own connection is none that is held, and none that was accepted before. */
+static void a_refused_setup_does_not_stand_in_its_own_way(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    take(engine, 6, 1, 2, 10, 900);
+    fixture_connection c;
+    ask(&c, 5, 2, 2, 100);
+    c.connection.cc = true;
+    c.flow.side[SERVER].bytes = 22;
+    s7_pdu request;
+    static const uint8_t setup[] = {0x32, 1, 0, 0, 0, 7, 0, 8, 0, 0, 0xf0, 0, 0, 1, 0, 1, 1, 0xe0};
+    assert_int_equal(s7_decode((s7_bytes){setup, sizeof setup}, NULL, &request, NULL), S7_OK);
+    const ana_transaction t = {
+        .connection = &c.connection,
+        .side = CLIENT,
+        .status = ANA_PENDING,
+        .request = &request,
+        .request_stamp = at(110),
+    };
+    rules_transaction(engine, &t);
+    end(engine, &c, CAP_END_RST, SERVER, 120);
+    const rules_finding *finding = only(engine);
+    assert_string_equal(finding->rule->id, "connection-refused");
+    assert_int_equal(finding->phase, ANA_PHASE_SETUP);
+    assert_non_null(strstr(finding->message, "ends the connection after the S7 setup request"));
+    rules_free(engine);
+}
+
 static void the_waits_can_be_set(void **state)
 {
     (void)state;
@@ -381,6 +410,7 @@ int main(void)
         cmocka_unit_test(a_disconnect_request_says_why),
         cmocka_unit_test(an_error_tpdu_rejects_the_form_of_the_request),
         cmocka_unit_test(calling_tsaps_are_told_apart),
+        cmocka_unit_test(a_refused_setup_does_not_stand_in_its_own_way),
         cmocka_unit_test(the_waits_can_be_set),
         cmocka_unit_test(silence_counts_only_where_it_was_seen),
         cmocka_unit_test(a_fin_answered_by_reset_is_no_refusal),
