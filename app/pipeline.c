@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/pipeline.h"
 
+#include "dissector/tpkt.h"
+
 static void on_pdu(void *user, const ana_pdu *pdu)
 {
     const GPtrArray *writers = ((const app_pipeline *)user)->outputs.writers;
@@ -119,12 +121,22 @@ static void begin_engines(app_pipeline *p)
     rules_attach(p->rules, p->analyzer);
 }
 
+/* Whether a segment begins with S7comm or S7comm-plus in ISO-on-TCP. */
+static bool is_s7(const uint8_t *payload, size_t size)
+{
+    enum { PROTOCOL_ID = 7 }; /* behind TPKT and the header of a DT */
+    size_t keep;
+    return size > PROTOCOL_ID && tpkt_resync((s7_bytes){payload, size}, &keep) == 0 &&
+           (payload[PROTOCOL_ID] == S7_PROTOCOL_COMM || payload[PROTOCOL_ID] == S7_PROTOCOL_PLUS);
+}
+
 static cap_engine *new_capture(const app_pipeline *p)
 {
     const cap_options options = {
         .ports = (const uint16_t *)p->options->ports->data,
         .port_count = p->options->ports->len,
         .max_flows = p->options->max_flows,
+        .recognize = is_s7,
     };
     const cap_sink sink = ana_capture_sink(p->analyzer);
     return cap_engine_new(&options, &sink);

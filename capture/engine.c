@@ -6,6 +6,7 @@
 #include "capture/link.h"
 #include "capture/neighbour.h"
 #include "capture/order.h"
+#include "capture/other_ports.h"
 #include "capture/tcp.h"
 #include "capture/wire.h"
 
@@ -81,6 +82,7 @@ void cap_engine_free(cap_engine *engine)
         cap_forget(engine, next);
     cap_flow_table_free(engine->flows);
     cap_fragments_free(engine->fragments);
+    g_free(engine->other_ports);
     g_free(engine);
 }
 
@@ -181,6 +183,18 @@ static void icmp_packet(cap_engine *engine, const cap_ip *ip, const cap_stamp *s
         engine->sink.icmp(engine->sink.user, &icmp, stamp);
 }
 
+static void other_port(cap_engine *engine, const cap_ip *ip)
+{
+    engine->stats.other_port++;
+    if (engine->stats.flows > 0)
+        return;
+    cap_segment segment;
+    const bool recognized = engine->options.recognize != NULL && cap_segment_parse(ip, &segment) &&
+                            engine->options.recognize(segment.bytes, segment.captured);
+    cap_other_ports_count(&engine->other_ports, cap_be16(ip->payload), cap_be16(ip->payload + 2),
+                          recognized);
+}
+
 static void tcp_packet(cap_engine *engine, const cap_ip *ip, const cap_stamp *stamp,
                        const uint8_t *mac)
 {
@@ -191,7 +205,7 @@ static void tcp_packet(cap_engine *engine, const cap_ip *ip, const cap_stamp *st
     }
     if (!cap_is_watched(engine, cap_be16(ip->payload)) &&
         !cap_is_watched(engine, cap_be16(ip->payload + 2))) {
-        stats->other_port++;
+        other_port(engine, ip);
         return;
     }
     cap_segment segment;
@@ -285,6 +299,7 @@ void cap_engine_finish(cap_engine *engine)
     for (uint32_t i = 0; i < filled; i++)
         cap_end_connection(engine, open[i], CAP_END_OPEN);
     g_free(open);
+    cap_other_ports_rank(engine->other_ports, engine->stats.other_ports);
 }
 
 const cap_stats *cap_engine_stats(const cap_engine *engine)

@@ -3,7 +3,7 @@
  *
  * Link layers: Ethernet (VLAN and QinQ), Linux SLL and SLL2, raw IP, null and loopback. IPv4 with
  * options and fragments, IPv6 with extension headers and fragments. Packets that are not TCP on a
- * watched port cost a few comparisons and are only counted.
+ * watched port cost a few comparisons and are only counted, by port while there is no connection.
  *
  * Order. A segment waits while bytes before it are missing, and while it acknowledges bytes of
  * the other side that have not been delivered. Missing bytes that nobody acknowledged are still to
@@ -50,6 +50,9 @@ typedef struct cap_options {
     int64_t reorder_time;     /* ns [1 s] */
     int64_t linger;           /* ns from FIN or RST to end [10 s] */
     int64_t idle;             /* ns without packets until a flow is dropped [never] */
+    /* Whether the payload of a TCP segment on another port is what the host looks for, so that it
+     * can name the port to watch. Asked only until there is a connection on a watched port [no] */
+    bool (*recognize)(const uint8_t *payload, size_t size);
 } cap_options;
 
 /* Both are copied; `options` may be NULL. The caller owns the result. */

@@ -6,11 +6,13 @@
 #include "capture/engine.h"
 #include "capture/flow.h"
 #include "capture/fragment.h"
+#include "capture/other_ports.h"
 
 struct cap_engine {
     cap_options options; /* defaults filled in */
     cap_sink sink;
     cap_stats stats;
+    cap_other_ports *other_ports; /* owned */
     cap_flow_table *flows;
     cap_fragments *fragments;
     cap_tail_store tails;

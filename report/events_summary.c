@@ -12,6 +12,23 @@ static const struct {
     {1, "job"}, {2, "ack"}, {3, "ack_data"}, {7, "userdata"}, {0, "other_rosctr"},
 };
 
+/* Where there is no connection on a watched port: which ports there are instead. */
+static void put_other_ports(rep_buffer *b, const cap_stats *s)
+{
+    if (s->flows > 0 || s->other_port == 0)
+        return;
+    rep_array(b, "other_ports");
+    for (int i = 0; i < CAP_OTHER_PORTS && s->other_ports[i].packets > 0; i++) {
+        rep_element(b);
+        rep_put_char(b, '{');
+        rep_member_unsigned(b, "port", s->other_ports[i].port);
+        rep_member_unsigned(b, "packets", s->other_ports[i].packets);
+        rep_json_count(b, "s7_packets", s->other_ports[i].recognized);
+        rep_put_char(b, '}');
+    }
+    rep_put_char(b, ']');
+}
+
 static void put_packets(rep_buffer *b, const cap_stats *s)
 {
     rep_member_unsigned(b, "packets", s->packets);
@@ -24,6 +41,7 @@ static void put_packets(rep_buffer *b, const cap_stats *s)
     rep_json_number(b, "malformed", s->malformed);
     rep_json_number(b, "unsupported_link", s->unsupported_link);
     rep_put_char(b, '}');
+    put_other_ports(b, s);
 }
 
 static void put_pdus(rep_buffer *b, const ana_stats *s)

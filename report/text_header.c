@@ -76,6 +76,37 @@ static void put_requests(rep_page *page, const ana_stats *stats)
                       "messages that want no answer");
 }
 
+/* The ports of the TCP packets that are not watched. */
+static void put_other_ports(rep_buffer *b, const cap_stats *s)
+{
+    uint64_t listed = 0;
+    rep_put_string(b, " (");
+    for (int i = 0; i < CAP_OTHER_PORTS && s->other_ports[i].packets > 0; i++) {
+        rep_put_string(b, i > 0 ? ", " : "");
+        rep_put_format(b, "port %u: ", s->other_ports[i].port);
+        rep_put_count(b, s->other_ports[i].packets);
+        listed += s->other_ports[i].packets;
+    }
+    if (listed < s->other_port) {
+        rep_put_string(b, ", others: ");
+        rep_put_count(b, s->other_port - listed);
+    }
+    rep_put_char(b, ')');
+}
+
+/* On which port to look, where that can be told. */
+static void put_hint(rep_buffer *b, const cap_stats *s)
+{
+    GString *ports = g_string_new(NULL);
+    for (int i = 0; i < CAP_OTHER_PORTS && s->other_ports[i].recognized > 0; i++)
+        g_string_append_printf(ports, "%s%u", i > 0 ? "," : "", s->other_ports[i].port);
+    if (ports->len > 0)
+        rep_put_format(b, ". S7 was seen on port %s: use --port %s", ports->str, ports->str);
+    else if (s->other_port > 0)
+        rep_put_string(b, ". S7 was seen on no port; --port names the ports to look at");
+    g_string_free(ports, TRUE);
+}
+
 /* What there is in a capture without a connection on the watched ports. */
 static void put_instead(rep_page *page, const cap_stats *s)
 {
@@ -100,9 +131,10 @@ static void put_instead(rep_page *page, const cap_stats *s)
         rep_put_count(b, rows[i].count);
         rep_put_char(b, ' ');
         rep_put_string(b, rows[i].what);
+        if (i == 0)
+            put_other_ports(b, s);
     }
-    if (s->other_port > 0)
-        rep_put_string(b, ". If S7 runs on another port, name it with --port");
+    put_hint(b, s);
 }
 
 static void put_connections(rep_text_writer *self, const rep_outcome *outcome)
@@ -184,8 +216,11 @@ static void put_policy(rep_page *page, const rep_settings *settings)
     rep_buffer *b = &page->line;
     if (!settings->policy)
         return;
-    if (settings->policy_file)
-        rep_put_format(b, "%s: ", settings->policy_file);
+    if (settings->policy_file) {
+        char *name = g_path_get_basename(settings->policy_file);
+        rep_put_format(b, "%s: ", name);
+        g_free(name);
+    }
     rep_put_number_of(b, policy_cpu_count(settings->policy), "CPU", "CPUs");
     rep_put_string(b, " and ");
     rep_put_number_of(b, policy_partner_count(settings->policy), "partner", "partners");

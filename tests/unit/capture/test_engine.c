@@ -100,6 +100,29 @@ TEST(other_ports_can_be_watched)
     END;
 }
 
+static bool is_sought(const uint8_t *payload, size_t size)
+{
+    return size == 4 && memcmp(payload, "seek", 4) == 0;
+}
+
+/* What the host looks for is found on other ports, until there is a watched connection. */
+TEST(other_ports_are_named)
+{
+    (void)state;
+    static const uint16_t ports[] = {7};
+    const cap_options options = {.ports = ports, .port_count = 1, .recognize = is_sought};
+    tap *t = tap_new_with(&options);
+    PLAY(t, CLIENT, .port = 40001, .seq = 1, .flags = SYN);
+    PLAY(t, CLIENT, .port = 40001, .seq = 2, .ack = 2, .text = "seek");
+    finish(t);
+    const cap_port_count *found = stats_of(t)->other_ports;
+    assert_int_equal(found[0].port, 102);
+    assert_int_equal(found[0].packets, 2);
+    assert_int_equal(found[0].recognized, 1);
+    assert_int_equal(found[1].packets, 0);
+    END;
+}
+
 TEST(both_ports_watched)
 {
     (void)state;
@@ -319,6 +342,7 @@ int main(void)
         cmocka_unit_test(counts_what_it_passes_over),
         cmocka_unit_test(every_link_type_carries_a_connection),
         cmocka_unit_test(other_ports_can_be_watched),
+        cmocka_unit_test(other_ports_are_named),
         cmocka_unit_test(both_ports_watched),
         cmocka_unit_test(fragments_are_put_together),
         cmocka_unit_test(fragments_that_never_complete),
