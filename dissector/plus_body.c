@@ -268,7 +268,8 @@ static void get_stream_response(s7_cursor *c, s7_plus *plus)
     s7_span(c, S7F_PLUS_RESERVED, 1);
     const uint32_t from = c->at;
     read_value(c);
-    plus->streamed = (s7_bytes){c->base + from, c->at - from};
+    if (c->at > from)
+        plus->streamed = (s7_bytes){c->base + from, c->at - from};
 }
 
 static void explore_request(s7_cursor *c, s7_plus *plus)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dissector/plus_value.h"
 
+#include <stddef.h>
+
 enum { MAX_DEPTH = 8 }; /* structs within structs; two were seen */
 
 /* `most`: 5 bytes for numbers of 32 bits, 9 for those of 64. */
 static uint64_t take_number(s7_cursor *c, s7_field field, uint32_t most, bool is_signed)
 {
-    const uint8_t *p = c->base + c->at;
     const uint32_t left = s7_left(c);
+    const uint8_t *p = left > 0 ? c->base + c->at : NULL;
     uint64_t value = 0;
     for (uint32_t i = 0; i < left && i < most; i++) {
         if (i == 0 && is_signed)
@@ -209,7 +211,8 @@ static void read_value(s7_cursor *c, s7_plus_value *out, uint32_t depth)
         read_sparse_array(c, out, depth);
     else if (!c->failed)
         read_element(c, out, depth);
-    out->raw = (s7_bytes){c->base + from, c->at - from};
+    if (c->at > from)
+        out->raw = (s7_bytes){c->base + from, c->at - from};
     s7_leave(c);
 }
 

@@ -9,6 +9,8 @@
 #include "dissector/block_name.h"
 #include "dissector/pdu.h"
 #include "dissector/pi.h"
+#include "dissector/plus_item.h"
+#include "dissector/plus_object.h"
 #include "dissector/service_name.h"
 #include "dissector/summary.h"
 #include "dissector/value.h"
@@ -123,6 +125,37 @@ static void check_pi(const s7_pdu *pdu, s7_bytes in)
             FUZZ_CHECK(block.valid && i < pi->blocks);
 }
 
+/* Walks over objects and errors end and stay within the PDU. */
+static void check_plus(const s7_plus *plus, s7_bytes in)
+{
+    s7_plus_elements walk;
+    s7_plus_element element;
+    s7_plus_value member;
+    size_t count = 0;
+    FUZZ_CHECK(fuzz_within(plus->body, in) && fuzz_within(plus->objects, in));
+    FUZZ_CHECK(fuzz_within(plus->streamed, in) && fuzz_within(plus->errors, in));
+    s7_plus_elements_begin(&walk, plus->objects);
+    while (s7_plus_elements_next(&walk, &element)) {
+        FUZZ_CHECK(++count <= in.size);
+        FUZZ_CHECK(fuzz_within(element.value.raw, in) && fuzz_within(element.value.bytes, in));
+        if (element.tag == S7_PLUS_ATTRIBUTE && s7_plus_member(&element.value, 319, &member))
+            FUZZ_CHECK(fuzz_within(member.raw, element.value.raw));
+    }
+    FUZZ_CHECK((count > 0) <= plus->has_object);
+    s7_bytes errors = plus->errors;
+    uint32_t number;
+    int16_t code;
+    for (count = 0; s7_plus_next_error(&errors, &number, &code); count++)
+        FUZZ_CHECK(number != 0 && (count > 0 || code == plus->item_error));
+    FUZZ_CHECK(count == plus->failed);
+    for (number = 0; number < 4; number++) {
+        char buffer[24];
+        s7_text text = s7_text_into(buffer, sizeof buffer);
+        (void)s7_plus_item_text(plus, number, &text, NULL);
+        FUZZ_CHECK(text.length < sizeof buffer && buffer[text.length] == '\0');
+    }
+}
+
 static void check(s7_bytes in, const s7_context *context, record_tap *rt)
 {
     s7_pdu plain, tapped, again, request;
@@ -140,6 +173,8 @@ static void check(s7_bytes in, const s7_context *context, record_tap *rt)
     check_summary(&plain, context);
     if (plain.rosctr == S7_ROSCTR_JOB && plain.function == S7_FUNC_PI_SERVICE)
         check_pi(&plain, in);
+    if (plain.protocol_id == S7_PROTOCOL_PLUS)
+        check_plus(&plain.u.plus, in);
     if (!is_access(&plain))
         return;
     walk_items(&plain, in);
