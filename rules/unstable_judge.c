@@ -165,5 +165,7 @@ unstable_event unstable_judge(const ana_connection *c, const unstable_trace *tra
             return dead_event(c, UNSTABLE_PROBES, side, &trace->probes[side].first);
     }
     const unstable_kind kind = quiet_kind(c, end_timeout);
-    return kind == UNSTABLE_KIND_COUNT ? (unstable_event){.kind = kind} : cut_event(c, kind);
+    if (kind == UNSTABLE_KIND_COUNT)
+        return (unstable_event){.kind = kind};
+    return cut_event(c, kind);
 }
