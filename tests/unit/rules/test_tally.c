@@ -42,11 +42,28 @@ static void tallies_add_up(void **state)
     assert_int_equal(finding.frames[2].frame, 6);
 }
 
+/* Whatever the order, what is counted is the same. */
+static void frames_come_in_any_order(void **state)
+{
+    (void)state;
+    static const uint64_t order[] = {9, 3, 12, 3, 1, 7, 11, 5, 2, 8, 10, 6, 4};
+    rules_tally tally = {0};
+    for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
+        rules_tally_insert(&tally, &(cap_stamp){.time = (int64_t)order[i], .frame = order[i]});
+    assert_int_equal(tally.count, G_N_ELEMENTS(order));
+    assert_int_equal(tally.first.frame, 1);
+    assert_int_equal(tally.last.frame, 12);
+    assert_int_equal(tally.frame_count, RULES_MAX_FRAMES);
+    for (uint32_t i = 0; i < RULES_MAX_FRAMES; i++)
+        assert_int_equal(tally.frames[i].frame, i + 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_first_frames_are_kept),
         cmocka_unit_test(tallies_add_up),
+        cmocka_unit_test(frames_come_in_any_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
