@@ -152,12 +152,22 @@ static void count_silence(unstable_facts *facts, int64_t silence)
     facts->silence = facts->silent++ ? MIN(facts->silence, silence) : silence;
 }
 
+static void remember_first(unstable_log *log, const unstable_case *one)
+{
+    log->connection = one->connection;
+    log->client = one->client;
+    log->calling = one->calling;
+    log->called = one->called;
+    log->phase = one->event.phase;
+    log->facts.by_client = one->by_client;
+}
+
 static void count_case(unstable_log *log, const unstable_case *one)
 {
     const unstable_event *event = &one->event;
     unstable_facts *facts = &log->facts;
     if (facts->count++ == 0)
-        facts->by_client = one->by_client;
+        remember_first(log, one);
     facts->closed += event->closed;
     facts->partial += event->partial;
     facts->repeated += event->repeated;
@@ -213,17 +223,6 @@ static void compare_with_others(unstable_pairs *pairs, const ana_connection *c, 
         g_hash_table_add(pairs->servers, g_memdup2(&key, sizeof key));
 }
 
-static void remember_first(unstable_log *log, const ana_connection *c, ana_phase phase)
-{
-    if (log->connection)
-        return;
-    log->connection = c->number;
-    log->client = *ana_client(c);
-    log->calling = c->calling;
-    log->called = c->called;
-    log->phase = phase;
-}
-
 void unstable_pairs_take(unstable_pairs *pairs, unstable_pair *p, const ana_connection *c,
                          const unstable_event *event)
 {
@@ -235,13 +234,14 @@ void unstable_pairs_take(unstable_pairs *pairs, unstable_pair *p, const ana_conn
     log->next = (log->next + 1) % UNSTABLE_RECENT;
     *one = (unstable_case){
         .event = *event,
+        .connection = c->number,
+        .client = *ana_client(c),
         .calling = c->calling,
         .called = c->called,
         .by_client = event->side == c->client,
         .again = later > -swapped_within && later <= again_within,
         .at_once = later > -swapped_within && later <= at_once_within,
     };
-    remember_first(log, c, event->phase);
     p->last = later > -swapped_within ? NULL : log;
     p->last_time = event->stamp.time;
     count_recent(log, one, &patterns[event->kind]);

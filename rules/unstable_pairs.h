@@ -10,6 +10,8 @@
 /* A case that counts once there are enough like it. */
 typedef struct unstable_case {
     unstable_event event;
+    uint64_t connection;
+    cap_endpoint client;
     ana_tsap_bytes calling, called;
     bool by_client, again, at_once;
     bool counted; /* or there is none */
@@ -23,7 +25,7 @@ typedef struct unstable_log {
     uint32_t next;
     rules_tally tally;
     unstable_facts facts;
-    ana_phase phase; /* of the first; likewise the next three */
+    ana_phase phase; /* of the first that counts; likewise the next three */
     uint64_t connection;
     cap_endpoint client;
     ana_tsap_bytes calling, called;

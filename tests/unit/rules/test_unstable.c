@@ -60,8 +60,9 @@ static void end(rules_engine *engine, fixture_connection *on)
     rules_connection_end(engine, &on->connection);
 }
 
-/* A connection that lasts from `ms` on for 2 s; `waiting`: a request was there 100 ms before. */
-static void live(rules_engine *engine, uint8_t client, int64_t ms, int by, bool waiting)
+/* A connection that lasts from `ms` on for 2 s; `waiting`: a request was there 100 ms before.
+ * Returns its number. */
+static uint64_t live(rules_engine *engine, uint8_t client, int64_t ms, int by, bool waiting)
 {
     fixture_connection on;
     open_at(engine, &on, client, ms);
@@ -69,6 +70,7 @@ static void live(rules_engine *engine, uint8_t client, int64_t ms, int by, bool 
     on.connection.cut.requests[CLIENT] = waiting;
     on.connection.cut.asked = at(ms + 1900);
     end(engine, &on);
+    return on.connection.number;
 }
 
 static void request_given_up(rules_engine *engine, const fixture_connection *on, int64_t ms)
@@ -129,8 +131,8 @@ static void idle_resets_count_from_three_on(void **state)
     rules_engine *engine = rules_new(NULL);
     live(engine, 5, 10000, SERVER, false);
     live(engine, 5, 20000, SERVER, false);
-    live(engine, 6, 25000, SERVER, false);   /* another client */
-    live(engine, 5, 1000000, SERVER, false); /* much later */
+    live(engine, 6, 25000, SERVER, false);                           /* another client */
+    const uint64_t fourth = live(engine, 5, 1000000, SERVER, false); /* much later */
     rules_finish(engine);
     assert_int_equal(rules_findings(engine)->len, 0);
     live(engine, 5, 1010000, SERVER, false);
@@ -140,6 +142,7 @@ static void idle_resets_count_from_three_on(void **state)
     assert_string_equal(finding->subject, "idle connections reset");
     assert_int_equal(finding->count, 3);
     assert_int_equal(finding->first.frame, 1002000);
+    assert_int_equal(finding->connection, fourth);
     assert_int_equal(finding->confidence, RULES_POSSIBLE);
     rules_free(engine);
 }
