@@ -202,7 +202,7 @@ void ana_pair_request(ana_conversation *c, int side, ana_request *request, const
     c->public.outstanding_peak = MAX(c->public.outstanding_peak, c->public.outstanding);
     if (is_job(&request->pdu))
         count_job(&c->public, side, stamp);
-    if (c->public.relation)
+    if (c->public.relation && !s7_pdu_answer_optional(&request->pdu))
         c->public.relation->requests++;
     while (c->analyzer->waiting > c->analyzer->options.max_held && c->analyzer->oldest != request) {
         c->analyzer->stats.evicted_requests++;
@@ -237,6 +237,8 @@ void ana_pair_answer(ana_conversation *c, int side, ana_pdu *event)
         transaction.request_stamp = request->stamp;
         transaction.latency = MAX(event->stamp.time - request->stamp.time, 0);
         transaction.phase = request->phase;
+        if (c->public.relation && s7_pdu_answer_optional(&request->pdu))
+            c->public.relation->requests++;
     }
     ana_account(c, &transaction);
     emit(c, &transaction);

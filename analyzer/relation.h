@@ -26,7 +26,9 @@ struct ana_relation {
     ana_tsap_bytes calling, called; /* size 0: no CR was captured */
     uint64_t connections;           /* made, or seen */
     uint64_t open;                  /* of these, not ended yet */
-    uint64_t requests;              /* S7 requests of either side */
+    uint64_t requests;              /* of either side that want an answer, or got one unasked; so
+                                       the transactions but orphans and indications, once all are
+                                       settled */
     uint64_t status_count[ANA_STATUS_COUNT];
     ana_protocol protocol; /* of its connections, best known */
     bool client_inferred;

@@ -10,6 +10,7 @@ enum { MAX_SERVICES = 48 }; /* of one relation */
 typedef struct service_count {
     const char *name; /* constant text */
     uint64_t count, refused;
+    bool unanswered; /* by agreement: S7comm-plus requests that want no answer */
 } service_count;
 
 struct rep_services {
@@ -31,7 +32,8 @@ void rep_services_free(rep_services *services)
     g_free(services);
 }
 
-static service_count *find(rep_services *services, const ana_relation *relation, const char *name)
+static service_count *find(rep_services *services, const ana_relation *relation, const char *name,
+                           bool unanswered)
 {
     GArray *counts = g_hash_table_lookup(services->relations, relation);
     if (!counts) {
@@ -39,11 +41,12 @@ static service_count *find(rep_services *services, const ana_relation *relation,
         g_hash_table_insert(services->relations, (gpointer)relation, counts);
     }
     for (guint i = 0; i < counts->len; i++)
-        if (g_array_index(counts, service_count, i).name == name)
+        if (g_array_index(counts, service_count, i).name == name &&
+            g_array_index(counts, service_count, i).unanswered == unanswered)
             return &g_array_index(counts, service_count, i);
     if (counts->len >= MAX_SERVICES)
         return NULL;
-    const service_count fresh = {.name = name};
+    const service_count fresh = {.name = name, .unanswered = unanswered};
     g_array_append_val(counts, fresh);
     return &g_array_index(counts, service_count, counts->len - 1);
 }
@@ -82,14 +85,22 @@ static const char *label_of(const s7_pdu *pdu)
     return label ? label : s7_pdu_service_name(pdu);
 }
 
+/* A request that wants no answer is an indication, but a service all the same. */
+static bool wants_no_answer(const ana_transaction *transaction)
+{
+    return transaction->status == ANA_INDICATION &&
+           s7_pdu_role(transaction->answer) == S7_ROLE_REQUEST;
+}
+
 void rep_services_take(rep_services *services, const ana_transaction *transaction)
 {
-    const s7_pdu *request = transaction->request;
+    const bool unanswered = wants_no_answer(transaction);
+    const s7_pdu *request = unanswered ? transaction->answer : transaction->request;
     const ana_relation *relation = transaction->connection->relation;
     if (!request || !relation || rep_is_access(request))
         return;
     const char *name = label_of(request);
-    service_count *count = name ? find(services, relation, name) : NULL;
+    service_count *count = name ? find(services, relation, name, unanswered) : NULL;
     if (!count)
         return;
     count->count++;
@@ -107,6 +118,8 @@ void rep_services_put(const rep_services *services, rep_page *page, const ana_re
         rep_put_format(&page->line, "%s (", count->name);
         rep_put_count(&page->line, count->count);
         rep_put_char(&page->line, 'x');
+        if (count->unanswered)
+            rep_put_string(&page->line, ", no answer wanted");
         if (count->refused > 0) {
             rep_put_string(&page->line, ", refused ");
             rep_put_count(&page->line, count->refused);

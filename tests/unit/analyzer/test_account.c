@@ -67,6 +67,27 @@ static void what_expects_no_answer_and_gets_none_is_an_indication(void **state)
     talk_free(t);
 }
 
+/* Who wants no answer does not ask, unless it is answered. */
+static void requests_are_those_that_want_or_get_an_answer(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    talk_send(t, CLIENT, 0, PLUS_SET_SILENT);
+    assert_int_equal(only_relation(t)->requests, 0);
+    talk_send(t, SERVER, 3, PLUS_SET_DONE_2);
+    assert_int_equal(only_relation(t)->requests, 1);
+    talk_send(t, CLIENT, 0, PLUS_SET);
+    assert_int_equal(only_relation(t)->requests, 2);
+    talk_send(t, SERVER, 3, PLUS_SET_DONE);
+    assert_int_equal(only_relation(t)->requests, 2);
+    talk_send(t, CLIENT, 0, PLUS_SET_SILENT);
+    talk_end(t, CAP_END_OPEN);
+    assert_int_equal(only_relation(t)->requests, 2);
+    assert_int_equal(only_relation(t)->status_count[ANA_OK], 2);
+    assert_int_equal(only_relation(t)->status_count[ANA_INDICATION], 1);
+    talk_free(t);
+}
+
 static void what_expects_no_answer_makes_way_uncounted(void **state)
 {
     (void)state;
@@ -298,6 +319,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_expects_no_answer_and_gets_none_is_an_indication),
+        cmocka_unit_test(requests_are_those_that_want_or_get_an_answer),
         cmocka_unit_test(what_expects_no_answer_makes_way_uncounted),
         cmocka_unit_test(a_continuation_is_no_request),
         cmocka_unit_test(s7comm_plus_refuses_by_its_result),
