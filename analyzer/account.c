@@ -236,6 +236,8 @@ static void account_answer(ana_conversation *c, ana_transaction *t)
         t->status = ANA_REFUSED;
     else if (t->request->rosctr == S7_ROSCTR_JOB && t->request->function == S7_FUNC_SETUP)
         account_setup(c, t);
+    if (t->status == ANA_OK || t->status == ANA_PARTIAL)
+        ana_family_note(c, t);
     if ((is_access(t->request) || !comm) && (t->status == ANA_OK || t->status == ANA_PARTIAL))
         ana_conversation_reach(c, ANA_PHASE_RUNNING);
     if (c->public.relation && t->latency >= 0 && t->side == c->public.client)

@@ -30,6 +30,7 @@ ana_analyzer *ana_new(const ana_options *options, const ana_sink *sink)
     analyzer->budget.left = analyzer->options.max_memory;
     analyzer->inventory =
         ana_inventory_new(&analyzer->options, &analyzer->stats, &analyzer->budget);
+    analyzer->places = ana_places_new();
     analyzer->reaches = ana_reach_table_new(analyzer->options.max_reaches, &analyzer->stats);
     return analyzer;
 }
@@ -46,6 +47,7 @@ void ana_free(ana_analyzer *analyzer)
     }
     ana_inventory_free(analyzer->inventory);
     ana_reach_table_free(analyzer->reaches);
+    ana_places_free(analyzer->places);
     g_free(analyzer);
 }
 
@@ -60,12 +62,28 @@ static void on_begin(void *user, cap_flow *flow, const cap_stamp *stamp)
         analyzer->sink.connection_begin(analyzer->sink.user, &c->public, stamp);
 }
 
+static void take_answer(ana_conversation *c, const cap_stamp *stamp)
+{
+    if (!c->answered)
+        c->answer = *stamp;
+    c->answered = true;
+}
+
+/* The packet with this stamp shows that the connection is open. */
+static void show_open(ana_conversation *c, const cap_stamp *stamp)
+{
+    take_answer(c, stamp);
+    if (!c->place)
+        ana_conversation_hold(c);
+}
+
 static void on_data(void *user, cap_flow *flow, int side, const uint8_t *bytes, size_t size,
                     const cap_stamp *stamp)
 {
     (void)user;
     ana_conversation *c = flow->user;
     ana_conversation_reach(c, ANA_PHASE_COTP);
+    show_open(c, stamp);
     ana_stream_data(c, side, bytes, size, stamp);
     ana_holding_update(c);
 }
@@ -86,6 +104,10 @@ static void learn_opener(ana_conversation *c)
     const int opener = c->public.flow->opener;
     if (opener < 0 || c->related)
         return;
+    if (c->public.client != opener) { /* a place was taken in the wrong host */
+        ana_conversation_close(c);
+        c->over = false;
+    }
     c->public.client = opener;
     c->public.client_inferred = false;
     c->client_known = true;
@@ -97,6 +119,24 @@ static void close_if_over(ana_conversation *c, int side, cap_tcp_event event)
     const cap_side *other = &c->public.flow->side[1 - side];
     if (event == CAP_TCP_RST || other->fin || !other->seen)
         ana_conversation_close(c);
+}
+
+/* What TCP says of whether the connection is open. A keep-alive is a question: only where the
+ * server was heard too it says that there is one. */
+static void judge_open(ana_conversation *c, int side, cap_tcp_event event, const cap_stamp *stamp)
+{
+    const cap_side *server = &c->public.flow->side[1 - c->public.client];
+    if (event == CAP_TCP_SYN_ACK) {
+        c->over = false; /* after a RST: the client has tried again */
+        take_answer(c, stamp);
+    } else if (event == CAP_TCP_FIN) {
+        take_answer(c, stamp);
+    } else if (event == CAP_TCP_ESTABLISHED ||
+               (event == CAP_TCP_KEEPALIVE && server->seen && !server->rst)) {
+        show_open(c, stamp);
+    } else if (event == CAP_TCP_RST && side != c->public.client && c->reset.frame == 0) {
+        c->reset = *stamp;
+    }
 }
 
 static void on_tcp(void *user, cap_flow *flow, int side, cap_tcp_event event,
@@ -115,6 +155,7 @@ static void on_tcp(void *user, cap_flow *flow, int side, cap_tcp_event event,
     else if (event == CAP_TCP_RST)
         ana_pair_end(c, stamp->time, false);
     c->syn_acks += event == CAP_TCP_SYN_ACK;
+    judge_open(c, side, event, stamp);
     if (event == CAP_TCP_FIN || event == CAP_TCP_RST)
         close_if_over(c, side, event);
     if (analyzer->sink.tcp)
@@ -131,13 +172,8 @@ static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap
     c->public.end = reason;
     c->public.ended_by = by;
     c->public.ended = *ended;
-    if (c->server_asset) {
-        ana_asset_judge_family(c->server_asset, &c->public);
-        ana_latest(&c->server_asset->last, &flow->last);
-    }
-    if (c->client_asset)
-        ana_latest(&c->client_asset->last, &flow->last);
-    ana_conversation_close(c);
+    ana_family_judge(c);
+    ana_conversation_leave(c);
     ana_reach_end(c, MAX(analyzer->now, ended->time));
     if (analyzer->sink.connection_end)
         analyzer->sink.connection_end(analyzer->sink.user, &c->public);
@@ -149,7 +185,7 @@ static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
 {
     ana_analyzer *analyzer = user;
     if (icmp->flow)
-        ana_reach_icmp(icmp);
+        ana_reach_icmp(icmp, stamp);
     else
         ana_reach_early(analyzer->reaches, icmp, stamp);
     if (analyzer->sink.icmp)

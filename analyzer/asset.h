@@ -48,9 +48,11 @@ typedef struct ana_asset {
     /* SZL 0x0011 and 0x001C; NULL unknown; owned */
     char *order_number, *hardware, *firmware, *boot_loader;
     char *system_name, *module_name, *module_type, *serial, *plant, *copyright, *memory_card;
-    cap_stamp identity;          /* where the order number was read */
-    const char *family;          /* "S7-300", ...; constant text, NULL unknown */
-    const char *family_evidence; /* constant text: what the family was concluded from */
+    cap_stamp identity;            /* where the order number was read */
+    const char *family;            /* "S7-300", ...; constant text, NULL unknown */
+    const char *family_confidence; /* "proven", "likely" or "possible"; NULL like family */
+    char *family_evidence;         /* what the family was concluded from; owned */
+    uint32_t family_facts;         /* private to family.c */
     ana_putget putget;
     cap_stamp putget_proof;
     uint64_t reads_ok, writes_ok, refused;       /* accesses (items) as server */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analyzer/conversation.h"
 
+#include <string.h>
+
 ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow)
 {
     ana_conversation *c = g_new0(ana_conversation, 1);
@@ -40,41 +42,82 @@ void ana_conversation_client(ana_conversation *c, int side)
 
 static void meet(ana_conversation *c, int side, ana_asset *asset)
 {
-    const cap_side *from = &c->public.flow->side[side];
     if (!asset)
         return;
     if (side == c->public.client) {
         asset->client = true;
     } else {
         asset->server = true;
-        asset->port = from->endpoint.port;
-    }
-    if (from->has_mac && !asset->has_mac) {
-        asset->has_mac = true;
-        for (size_t i = 0; i < sizeof asset->mac; i++)
-            asset->mac[i] = from->mac[i];
+        asset->port = c->public.flow->side[side].endpoint.port;
     }
 }
 
-static void open(ana_conversation *c)
+/* A place does not know whether its host is an asset. */
+static void update_asset(ana_conversation *c, uint64_t open, uint64_t peak)
 {
-    ana_asset *server = c->server_asset;
-    c->counted_open = true;
-    if (c->public.relation)
+    ana_asset *asset = c->server_asset;
+    if (!asset)
+        asset = ana_inventory_find(c->analyzer->inventory, &ana_server(&c->public)->ip);
+    if (!asset)
+        return;
+    asset->connections_open = open;
+    asset->connections_peak = MAX(asset->connections_peak, peak);
+}
+
+static void take_place(ana_conversation *c)
+{
+    c->place = ana_places_enter(c->analyzer->places, &ana_server(&c->public)->ip);
+    update_asset(c, c->place->open, c->place->peak);
+}
+
+static void leave_place(ana_conversation *c)
+{
+    if (!c->place)
+        return;
+    const uint64_t open = ana_places_leave(c->analyzer->places, c->place);
+    c->place = NULL;
+    update_asset(c, open, 0);
+}
+
+void ana_conversation_hold(ana_conversation *c)
+{
+    if (c->over)
+        return;
+    if (!c->place && (c->client_known || c->related))
+        take_place(c);
+    if (c->public.relation && !c->counted_open) {
+        c->counted_open = true;
         c->public.relation->open++;
-    if (server && ++server->connections_open > server->connections_peak)
-        server->connections_peak = server->connections_open;
+    }
 }
 
 void ana_conversation_close(ana_conversation *c)
 {
-    if (!c->counted_open)
-        return;
-    c->counted_open = false;
-    if (c->public.relation)
+    c->over = true;
+    leave_place(c);
+    if (c->counted_open)
         c->public.relation->open--;
-    if (c->server_asset)
-        c->server_asset->connections_open--;
+    c->counted_open = false;
+}
+
+static void take_leave(const cap_flow *flow, int side, ana_asset *asset)
+{
+    static const uint8_t none[sizeof asset->mac]; /* of a loopback interface */
+    const cap_side *from = &flow->side[side];
+    if (!asset)
+        return;
+    ana_latest(&asset->last, &flow->last);
+    if (!from->has_mac || asset->has_mac || memcmp(from->mac, none, sizeof none) == 0)
+        return;
+    asset->has_mac = true;
+    memcpy(asset->mac, from->mac, sizeof asset->mac);
+}
+
+void ana_conversation_leave(ana_conversation *c)
+{
+    take_leave(c->public.flow, c->public.client, c->client_asset);
+    take_leave(c->public.flow, 1 - c->public.client, c->server_asset);
+    ana_conversation_close(c);
 }
 
 static void count_cut(const ana_conversation *c, ana_cut *cut)
@@ -120,7 +163,9 @@ void ana_conversation_relate(ana_conversation *c, const cap_stamp *stamp)
     c->server_asset = ana_inventory_asset(inventory, &ana_server(&c->public)->ip, stamp);
     meet(c, c->public.client, c->client_asset);
     meet(c, 1 - c->public.client, c->server_asset);
-    open(c);
+    if (c->place)
+        update_asset(c, c->place->open, c->place->peak);
+    ana_conversation_hold(c);
 }
 
 void ana_conversation_reach(ana_conversation *c, ana_phase phase)

@@ -7,6 +7,7 @@
 #define S7TAP_ANALYZER_CONVERSATION_H
 
 #include "analyzer/inventory.h"
+#include "analyzer/place.h"
 #include "dissector/match.h"
 
 /* A growing buffer; kept between uses. */
@@ -82,14 +83,21 @@ struct ana_conversation {
     ana_asset *client_asset, *server_asset;
     bool client_known;  /* settled who is client */
     bool related;       /* relation and assets were looked up; they may be NULL: at the limit */
-    bool counted_open;  /* among the open connections of relation and server */
+    bool over;          /* closed or reset: no longer open */
+    bool counted_open;  /* among the open connections of the relation */
+    ana_place *place;   /* that it takes in its server while it is open, NULL none */
+    bool answered;      /* by a SYN-ACK or what only an open connection has */
+    cap_stamp answer;   /* what shows that it was answered */
+    cap_stamp reset;    /* of the first RST of the server */
+    cap_stamp icmp;     /* of what made `icmp_error` of the public part true */
     uint32_t syn_acks;  /* repeats included */
     ana_protocol named; /* OTHER, TLS: the host knows of it, and `payload` of the public part says
                            what it is */
     uint8_t head[S7_PAYLOAD_ENOUGH]; /* the first bytes that are no ISO-on-TCP */
     uint8_t head_size, head_side;
     ana_szl szl;
-    uint32_t held; /* bytes of its buffers, as of ana_holding_update */
+    uint8_t spoken[2]; /* by side: protocols of its TSDUs, bit 1 << ana_protocol */
+    uint32_t held;     /* bytes of its buffers, as of ana_holding_update */
     ana_conversation *older_holder, *newer_holder; /* all that hold some, by last change */
 };
 
@@ -99,6 +107,7 @@ struct ana_analyzer {
     ana_stats stats;
     ana_budget budget;
     ana_inventory *inventory;
+    ana_places *places;
     ana_reach_table *reaches;
     ana_request *oldest, *newest; /* waiting requests of all connections */
     ana_request *free_requests;   /* linked by `older` */
@@ -153,11 +162,18 @@ void ana_holding_end(ana_conversation *c);
 /* account.c: what a settled transaction means for relation and assets */
 void ana_account(ana_conversation *c, ana_transaction *transaction);
 
+/* family.c */
+/* A request that was answered with success shows what its server can. */
+void ana_family_note(const ana_conversation *c, const ana_transaction *transaction);
+/* The connection is over: sets family, confidence and evidence of the server by all that is known
+ * of it. Says nothing of hosts that answered neither S7comm nor S7comm-plus. */
+void ana_family_judge(const ana_conversation *c);
+
 /* reachability.c */
 /* `stats` is borrowed: what is beyond `limit` rows is counted there. */
 ana_reach_table *ana_reach_table_new(uint32_t limit, ana_stats *stats);
 void ana_reach_table_free(ana_reach_table *table);
-void ana_reach_icmp(const cap_icmp *icmp);
+void ana_reach_icmp(const cap_icmp *icmp, const cap_stamp *stamp);
 /* One whose connection is not known yet: mirrors swap packets. A few of them are remembered. */
 void ana_reach_early(ana_reach_table *table, const cap_icmp *icmp, const cap_stamp *stamp);
 /* The connection begins: an early error may be about it. */
@@ -178,8 +194,12 @@ void ana_conversation_reach(ana_conversation *c, ana_phase phase);
 /* `side` sent FIN or RST: notes what that cuts off, the first time. To be called before requests
  * are settled. */
 void ana_conversation_cut(ana_conversation *c, int side, bool reset, const cap_stamp *stamp);
+/* Something shows that it is open: it counts among the open connections. May be called often. */
+void ana_conversation_hold(ana_conversation *c);
 /* It is no longer among the open connections. May be called more than once. */
 void ana_conversation_close(ana_conversation *c);
+/* Last sight of both hosts. */
+void ana_conversation_leave(ana_conversation *c);
 
 /* Moves `last` on to `stamp` unless it is later already. */
 static inline void ana_latest(cap_stamp *last, const cap_stamp *stamp)

@@ -1,64 +1,161 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which family a CPU belongs to, by the best evidence seen: its order number, the protocol it
- * speaks, then its transport fingerprint (S7-PROTOCOL 1.11, 9.1, 9.2). */
-#include "analyzer/inventory.h"
+/* Which family a CPU belongs to: by its order number, unless software is known to send it, else by
+ * the protocol it answers, the services that only one family has, the TSAPs it accepts, the PDU
+ * length it grants, and the fingerprint of its TCP (S7-PROTOCOL 1.11, 8.14, 9.2). Facts are
+ * gathered over all connections of a CPU; the first conclusion that fits them counts. */
+#include "analyzer/conversation.h"
+#include "analyzer/order_number.h"
 
 #include <string.h>
 
-static const struct {
-    const char *prefix;
-    const char *family;
-} order_numbers[] = {
-    {"6ES7 31", "S7-300"},
-    {"6ES7 151-7", "ET 200S CPU (S7-300 class)"},
-    {"6ES7 151-8", "ET 200S CPU (S7-300 class)"},
-    {"6ES7 154-8", "ET 200pro CPU (S7-300 class)"},
-    {"6ES7 147", "ET 200X CPU (S7-300 class)"},
-    {"6ES7 41", "S7-400"},
-    {"6ES7 288", "S7-200 SMART"},
-    {"6ES7 510", "ET 200SP CPU (S7-1500 class)"},
-    {"6ES7 512-1D", "ET 200SP CPU (S7-1500 class)"},
-    {"6ES7 512-1S", "ET 200SP CPU (S7-1500 class)"},
-    {"6ES7 513-2P", "ET 200pro CPU (S7-1500 class)"},
-    {"6ES7 514", "ET 200SP CPU (S7-1500 class)"},
-    {"6ES7 516-2P", "ET 200pro CPU (S7-1500 class)"},
-    {"6ES7 51", "S7-1500"},
-    {"6ES7 67", "software controller"},
-    {"6ED1", "LOGO!"},
-    {"6FC5", "SINUMERIK"},
-    {"6AU1", "SIMOTION"},
-    {"6SL", "SINAMICS"},
-    {"6AV", "HMI"},
-    {"6GK7 343", "CP for S7-300"},
-    {"6GK7 443", "CP for S7-400"},
-    {"6GK7 243-1E", "CP for S7-200"},
-    {"6GK7 243", "CP for S7-200 or S7-1200"},
-    {"6GK7 1243", "CP for S7-1200"},
-    {"6GK7 542", "CP for S7-1500"},
-    {"6GK7 543", "CP for S7-1500"},
+/* In the order in which they are named. */
+enum fact {
+    FACT_PLUS,
+    FACT_ROOT_TSAP,
+    FACT_TLS,
+    FACT_PC,
+    FACT_CONTROL,
+    FACT_DOWNLOAD,
+    FACT_UPLOAD,
+    FACT_PASSWORD,
+    FACT_TEST,
+    FACT_BLOCKS,
+    FACT_MESSAGES,
+    FACT_CYCLIC,
+    FACT_DB_READ,
+    FACT_SLOT_01,
+    FACT_SLOT_2,
+    FACT_SLOT_34,
+    FACT_PDU_240,
+    FACT_PDU_480,
+    FACT_TCP_300,
+    FACT_TCP_400,
+    FACT_TCP_NEW,
+    FACT_REFERENCE_3,
+    FACT_COUNT,
+    FACT_OTHER_REFERENCE, /* speaks against FACT_REFERENCE_3 */
 };
 
-static const char evidence_order[] = "order number";
-static const char evidence_plus[] = "speaks S7comm-plus";
-static const char evidence_options[] = "TCP options of its SYN-ACK: an operating system's stack";
-static const char evidence_tcp[] = "TTL and window of its TCP segments";
+static const char *const texts[FACT_COUNT] = {
+    [FACT_PLUS] = "speaks S7comm-plus",
+    [FACT_ROOT_TSAP] = "accepts a TSAP SIMATIC-ROOT",
+    [FACT_TLS] = "speaks TLS inside COTP",
+    [FACT_PC] = "TCP options of its SYN-ACK: an operating system's stack",
+    [FACT_CONTROL] = "classic stop or PI services",
+    [FACT_DOWNLOAD] = "classic block download",
+    [FACT_UPLOAD] = "classic block upload",
+    [FACT_PASSWORD] = "classic session password",
+    [FACT_TEST] = "classic test functions",
+    [FACT_BLOCKS] = "classic block lists",
+    [FACT_MESSAGES] = "classic message or alarm service",
+    [FACT_CYCLIC] = "classic cyclic data",
+    [FACT_DB_READ] = "DB-read items",
+    [FACT_SLOT_01] = "accepts a TSAP with slot 0 or 1",
+    [FACT_SLOT_2] = "accepts a TSAP with slot 2",
+    [FACT_SLOT_34] = "accepts a TSAP with slot 3 or 4",
+    [FACT_PDU_240] = "grants PDU length 240 where more was asked for",
+    [FACT_PDU_480] = "grants PDU length 480 or more where still more was asked for",
+    [FACT_TCP_300] = "TTL 30 and window 4096 of its TCP segments",
+    [FACT_TCP_400] = "TTL 60 and window 2048 of its TCP segments",
+    [FACT_TCP_NEW] = "TTL 64 and window 8192 of its SYN-ACK",
+    [FACT_REFERENCE_3] = "COTP reference 3 on every connection",
+};
 
-/* 6ES7 21x-yyyNy: N is up to 2 on an S7-200, 3 and up on an S7-1200. */
-static const char *family_21x(const char *order)
+#define BIT(fact) (UINT32_C(1) << FACT_##fact)
+
+enum {
+    /* Services that S7-1200/1500 have in S7comm-plus only. */
+    SERVICES = BIT(CONTROL) | BIT(DOWNLOAD) | BIT(UPLOAD) | BIT(PASSWORD) | BIT(TEST) |
+               BIT(BLOCKS) | BIT(MESSAGES) | BIT(CYCLIC) | BIT(DB_READ),
+    SLOTS = BIT(SLOT_2) | BIT(SLOT_34),
+    CLASSIC = SERVICES | SLOTS,
+    OF_400 = BIT(DB_READ) | BIT(SLOT_34),
+    TCP_12 = BIT(TCP_300) | BIT(TCP_NEW),
+    SHOWN_300 = (CLASSIC & ~OF_400) | BIT(PDU_240) | BIT(TCP_300) | BIT(REFERENCE_3),
+    SHOWN_400 = CLASSIC | BIT(PDU_480) | BIT(TCP_400),
+    SHOWN_NEW = BIT(SLOT_01) | BIT(PDU_240) | BIT(PDU_480) | TCP_12,
+};
+
+static const char proven[] = "proven", likely[] = "likely", possible[] = "possible";
+
+/* Best first. What other software than a CPU may do as well, such as to accept any slot, counts
+ * only with the TCP of a CPU. */
+static const struct {
+    uint32_t any, all, none; /* facts; `any` 0: no condition */
+    const char *family, *confidence;
+    uint32_t shown; /* of the facts seen, those that speak for it */
+} conclusions[] = {
+    {BIT(PLUS) | BIT(ROOT_TSAP), 0, 0, "S7-1200/1500", proven, BIT(PLUS) | BIT(ROOT_TSAP)},
+    {BIT(TLS), 0, 0, "S7-1200/1500", likely, BIT(TLS)},
+    {BIT(PC), 0, 0, "not a CPU: software on a PC", likely, BIT(PC)},
+    {CLASSIC, BIT(TCP_400), 0, "S7-400", likely, SHOWN_400},
+    {BIT(DB_READ), 0, TCP_12, "S7-400", likely, SHOWN_400},
+    {CLASSIC, BIT(TCP_300), OF_400, "S7-300", likely, SHOWN_300},
+    {CLASSIC, BIT(TCP_300), 0, "S7-300 or S7-400", likely, CLASSIC},
+    {SERVICES, BIT(PDU_240), TCP_12, "S7-300", likely, SHOWN_300},
+    {SERVICES, BIT(PDU_480), TCP_12, "S7-400", likely, SHOWN_400},
+    {SERVICES, 0, 0, "S7-300 or S7-400", likely, CLASSIC},
+    {TCP_12, BIT(SLOT_01) | BIT(PDU_240), SLOTS, "S7-1200", likely, SHOWN_NEW},
+    {TCP_12, BIT(SLOT_01) | BIT(PDU_480), SLOTS, "S7-1500", likely, SHOWN_NEW},
+    {TCP_12, BIT(SLOT_01), SLOTS, "S7-1200/1500", likely, SHOWN_NEW},
+    {0, BIT(TCP_400), 0, "S7-400", likely, BIT(TCP_400)},
+    {0, BIT(TCP_NEW), 0, "S7-1200/1500", likely, BIT(TCP_NEW)},
+    {0, BIT(TCP_300), 0, "S7-300 or early S7-1200/1500", possible, BIT(TCP_300)},
+};
+
+static char *evidence_of(uint32_t shown)
 {
-    if (strlen(order) <= 12 || !g_ascii_isdigit(order[12]))
-        return NULL;
-    return order[12] <= '2' ? "S7-200" : "S7-1200";
+    GString *text = g_string_new(NULL);
+    for (int fact = 0; fact < FACT_COUNT; fact++)
+        if (shown >> fact & 1)
+            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", texts[fact]);
+    return g_string_free(text, FALSE);
 }
 
-static const char *by_order_number(const char *order)
+static void set_family(ana_asset *asset, const char *family, const char *confidence, char *evidence)
 {
-    if (g_str_has_prefix(order, "6ES7 21"))
-        return family_21x(order);
-    for (size_t i = 0; i < G_N_ELEMENTS(order_numbers); i++)
-        if (g_str_has_prefix(order, order_numbers[i].prefix))
-            return order_numbers[i].family;
-    return NULL;
+    g_free(asset->family_evidence);
+    asset->family = family;
+    asset->family_confidence = confidence;
+    asset->family_evidence = evidence;
+}
+
+/* What software answers that plays a CPU, unless its user says otherwise; the order number is that
+ * of a real CPU. */
+static bool is_software(ana_asset *asset)
+{
+    const bool named = g_strcmp0(asset->system_name, "SNAP7-SERVER") == 0;
+    const bool snap7 = named || g_strcmp0(asset->serial, "S C-C2UR28922012") == 0;
+    if (!snap7 && g_strcmp0(asset->serial, "88111222") != 0)
+        return false;
+    set_family(asset, snap7 ? "not a CPU: Snap7 server" : "not a CPU: conpot, a honeypot", likely,
+               g_strdup(named ? "system name" : "serial number"));
+    return true;
+}
+
+static void conclude(ana_asset *asset)
+{
+    uint32_t facts = asset->family_facts;
+    const char *known =
+        asset->order_number ? ana_family_of_order_number(asset->order_number) : NULL;
+    if (is_software(asset))
+        return;
+    if (known) {
+        set_family(asset, known, proven, g_strdup("order number"));
+        return;
+    }
+    if (facts & BIT(OTHER_REFERENCE))
+        facts &= ~BIT(REFERENCE_3);
+    for (size_t i = 0; i < G_N_ELEMENTS(conclusions); i++) {
+        const uint32_t any = conclusions[i].any, all = conclusions[i].all;
+        if ((any != 0 && (facts & any) == 0) || (facts & all) != all ||
+            (facts & conclusions[i].none) != 0)
+            continue;
+        set_family(asset, conclusions[i].family, conclusions[i].confidence,
+                   evidence_of(facts & conclusions[i].shown));
+        return;
+    }
+    set_family(asset, NULL, NULL, NULL);
 }
 
 /* TTLs start at 30, 60 or 64; routers on the way take some off, so a little less counts too. */
@@ -67,46 +164,111 @@ static bool ttl_from(uint8_t ttl, uint8_t initial)
     return ttl <= initial && ttl + 8 > initial;
 }
 
-static const char *by_transport(const cap_side *side)
+static uint32_t facts_of_tcp(const cap_side *side)
 {
     if (side->syn && !side->only_mss)
-        return NULL;
+        return side->mss != 0 ? BIT(PC) : 0;
     if (ttl_from(side->ttl, 30) && side->window == 4096)
-        return "S7-300 or early S7-1200/1500";
+        return BIT(TCP_300);
     if (ttl_from(side->ttl, 60) && side->window == 2048)
-        return "S7-400";
+        return BIT(TCP_400);
     if (ttl_from(side->ttl, 64) && side->window == 8192 && side->only_mss)
-        return "S7-1200/1500";
-    return NULL;
-}
-
-static int rank(const char *evidence)
-{
-    static const char *const by_rank[] = {evidence_tcp, evidence_options, evidence_plus,
-                                          evidence_order};
-    for (int i = 0; i < (int)G_N_ELEMENTS(by_rank); i++)
-        if (by_rank[i] == evidence)
-            return i + 1;
+        return BIT(TCP_NEW);
     return 0;
 }
 
-static void conclude(ana_asset *asset, const char *family, const char *evidence)
+/* Connection type and rack/slot, of S7 connections only: E0 and above are for open communication.
+ */
+static uint32_t facts_of_slot(const ana_tsap_bytes *called)
 {
-    if (!family || rank(evidence) < rank(asset->family_evidence))
-        return;
-    asset->family = family;
-    asset->family_evidence = evidence;
+    enum { SLOT = 0x1F, OPEN = 0xE0 };
+    if (called->size != 2 || called->data[0] == 0 || called->data[0] >= OPEN)
+        return 0;
+    const uint8_t slot = called->data[1] & SLOT;
+    if (slot <= 1)
+        return BIT(SLOT_01);
+    if (slot == 2)
+        return BIT(SLOT_2);
+    return slot <= 4 ? BIT(SLOT_34) : 0;
 }
 
-void ana_asset_judge_family(ana_asset *asset, const ana_connection *connection)
+static uint32_t facts_of_cotp(const ana_connection *c)
 {
-    const cap_side *side = &connection->flow->side[1 - connection->client];
-    if (asset->order_number)
-        conclude(asset, by_order_number(asset->order_number), evidence_order);
-    if (connection->protocol == ANA_PROTOCOL_S7COMM_PLUS ||
-        connection->protocol == ANA_PROTOCOL_TLS)
-        conclude(asset, "S7-1200/1500", evidence_plus);
-    if (side->syn && side->mss != 0 && !side->only_mss)
-        conclude(asset, "not a CPU: software on a PC", evidence_options);
-    conclude(asset, by_transport(side), evidence_tcp);
+    static const char root[] = "SIMATIC-ROOT-";
+    const size_t size = sizeof root - 1;
+    if (!c->cc)
+        return 0;
+    const uint32_t reference = c->server_reference == 3 ? BIT(REFERENCE_3) : BIT(OTHER_REFERENCE);
+    if (c->called.size > size && memcmp(c->called.data, root, size) == 0)
+        return reference | BIT(ROOT_TSAP);
+    return reference | facts_of_slot(&c->called);
+}
+
+static uint32_t facts_of_setup(const ana_connection *c)
+{
+    if (!c->setup || c->asked_pdu_length <= c->pdu_length)
+        return 0;
+    if (c->pdu_length == 240)
+        return BIT(PDU_240);
+    return c->pdu_length >= 480 ? BIT(PDU_480) : 0;
+}
+
+void ana_family_judge(const ana_conversation *c)
+{
+    const int server = 1 - c->public.client;
+    const uint8_t spoken = c->spoken[server];
+    const bool plus = spoken >> ANA_PROTOCOL_S7COMM_PLUS & 1, tls = spoken >> ANA_PROTOCOL_TLS & 1;
+    ana_asset *asset = c->server_asset;
+    if (!asset || !(plus || tls || spoken >> ANA_PROTOCOL_S7COMM & 1))
+        return;
+    asset->family_facts |= (plus ? BIT(PLUS) : 0) | (tls ? BIT(TLS) : 0) |
+                           facts_of_tcp(&c->public.flow->side[server]) | facts_of_cotp(&c->public) |
+                           facts_of_setup(&c->public);
+    conclude(asset);
+}
+
+static uint32_t fact_of_job(const s7_pdu *request)
+{
+    switch (request->function) {
+    case S7_FUNC_READ:
+    case S7_FUNC_WRITE:
+        return request->packed ? BIT(DB_READ) : 0;
+    case S7_FUNC_REQUEST_DOWNLOAD:
+        return BIT(DOWNLOAD);
+    case S7_FUNC_START_UPLOAD:
+    case S7_FUNC_UPLOAD:
+    case S7_FUNC_END_UPLOAD:
+        return BIT(UPLOAD);
+    case S7_FUNC_PI_SERVICE:
+    case S7_FUNC_PLC_STOP:
+        return BIT(CONTROL);
+    default:
+        return 0;
+    }
+}
+
+static uint32_t fact_of_userdata(const s7_userdata *request)
+{
+    enum { CPU = 4, MESSAGE_SERVICE = 0x02, ALARM_QUERY = 0x13 };
+    static const uint32_t by_group[16] = {
+        [1] = BIT(TEST),
+        [2] = BIT(CYCLIC),
+        [3] = BIT(BLOCKS),
+        [5] = BIT(PASSWORD),
+    };
+    if (request->group != CPU)
+        return by_group[request->group & 15];
+    return request->subfunction == MESSAGE_SERVICE || request->subfunction == ALARM_QUERY
+               ? BIT(MESSAGES)
+               : 0;
+}
+
+void ana_family_note(const ana_conversation *c, const ana_transaction *t)
+{
+    const s7_pdu *request = t->request;
+    if (!c->server_asset || t->side != c->public.client || request->protocol_id != S7_PROTOCOL_COMM)
+        return;
+    c->server_asset->family_facts |= request->rosctr == S7_ROSCTR_USERDATA
+                                         ? fact_of_userdata(&request->u.userdata)
+                                         : fact_of_job(request);
 }

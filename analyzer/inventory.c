@@ -60,7 +60,7 @@ static void asset_free(gpointer data)
     char *const owned[] = {asset->order_number, asset->hardware,    asset->firmware,
                            asset->boot_loader,  asset->system_name, asset->module_name,
                            asset->module_type,  asset->serial,      asset->plant,
-                           asset->copyright,    asset->memory_card};
+                           asset->copyright,    asset->memory_card, asset->family_evidence};
     for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(owned[i]);
     g_hash_table_unref(asset->dbs);

@@ -36,8 +36,4 @@ void ana_asset_identify(ana_asset *asset, s7_bytes szl, const cap_stamp *stamp);
 void ana_asset_identify_plus(ana_asset *asset, const s7_plus *request, const s7_plus *answer,
                              const cap_stamp *stamp);
 
-/* Sets family and its evidence from order number, protocol and transport fingerprint, if they say
- * more than what is known. */
-void ana_asset_judge_family(ana_asset *asset, const ana_connection *connection);
-
 #endif

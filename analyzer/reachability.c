@@ -13,11 +13,17 @@ const char *const ana_attempt_names[ANA_ATTEMPT_COUNT] = {"answered", "rejected"
 /* An ICMP error, by the endpoints that it quotes. */
 typedef struct early_error {
     cap_endpoint source, target; /* port 0: unused */
-    int64_t time;
+    cap_stamp stamp;
 } early_error;
 
+/* A row, and when those began that its proofs are of. */
+typedef struct reach_entry {
+    ana_reach public; /* first: what hosts see */
+    int64_t began[ANA_ATTEMPT_COUNT], began_open;
+} reach_entry;
+
 struct ana_reach_table {
-    GHashTable *by_key; /* ana_reach, its own key */
+    GHashTable *by_key; /* reach_entry, its own key */
     GPtrArray *rows;    /* the same; owns them */
     uint32_t limit;
     ana_stats *stats;
@@ -97,23 +103,24 @@ static ana_reach key_of(const ana_connection *c)
     return key;
 }
 
-static ana_reach *row_of(ana_reach_table *table, const ana_connection *c)
+static reach_entry *entry_of(ana_reach_table *table, const ana_connection *c)
 {
     const ana_reach key = key_of(c);
-    ana_reach *row = g_hash_table_lookup(table->by_key, &key);
-    if (row)
-        return row;
+    reach_entry *entry = g_hash_table_lookup(table->by_key, &key);
+    if (entry)
+        return entry;
     if (table->rows->len >= table->limit) {
         table->stats->evicted_reaches++;
         return NULL;
     }
-    row = g_memdup2(&key, sizeof key);
-    row->earliest = INT64_MAX;
-    row->latest = INT64_MIN;
-    g_hash_table_add(table->by_key, row);
-    g_ptr_array_add(table->rows, row);
+    entry = g_new0(reach_entry, 1);
+    entry->public = key;
+    entry->public.earliest = INT64_MAX;
+    entry->public.latest = INT64_MIN;
+    g_hash_table_add(table->by_key, entry);
+    g_ptr_array_add(table->rows, entry);
     table->sorted = false;
-    return row;
+    return entry;
 }
 
 /* Whatever shows that the connection was open; also where one direction was not captured. */
@@ -142,16 +149,42 @@ static ana_attempt outcome_of(const ana_conversation *c, int64_t now)
     return due ? ANA_ATTEMPT_SILENT : ANA_ATTEMPT_PENDING;
 }
 
-static void count(ana_reach *row, const ana_conversation *c, ana_attempt outcome)
+/* Where no packet that was reported shows the answer, the client's acknowledgment does. */
+static cap_stamp proof_of(const ana_conversation *c, ana_attempt outcome)
 {
+    const cap_flow *flow = c->public.flow;
+    if (outcome == ANA_ATTEMPT_ANSWERED)
+        return c->answered ? c->answer : flow->last;
+    if (outcome == ANA_ATTEMPT_REJECTED)
+        return c->public.icmp_error ? c->icmp : c->reset;
+    return flow->first;
+}
+
+/* Counts one more that began at `time`; its proof counts if it is the earliest. */
+static void count_one(uint64_t *count, int64_t *began, cap_stamp *place, int64_t time,
+                      cap_stamp proof)
+{
+    if ((*count)++ > 0 && time >= *began)
+        return;
+    *began = time;
+    *place = proof;
+}
+
+static void count(reach_entry *entry, const ana_conversation *c, ana_attempt outcome)
+{
+    ana_reach *row = &entry->public;
     const cap_stamp *first = &c->public.flow->first;
     const bool lost_on_return = c->syn_acks > 1 && c->public.phase == ANA_PHASE_TCP;
-    if (row->count[outcome]++ == 0 || first->time < row->first[outcome].time)
-        row->first[outcome] = *first;
-    row->unacknowledged += outcome == ANA_ATTEMPT_ANSWERED && lost_on_return;
-    row->rejected_icmp += outcome == ANA_ATTEMPT_REJECTED && c->public.icmp_error;
     row->earliest = MIN(row->earliest, first->time);
     row->latest = MAX(row->latest, first->time);
+    if (c->public.flow->opener < 0) {
+        count_one(&row->open, &entry->began_open, &row->proof_open, first->time, *first);
+        return;
+    }
+    count_one(&row->count[outcome], &entry->began[outcome], &row->proof[outcome], first->time,
+              proof_of(c, outcome));
+    row->unacknowledged += outcome == ANA_ATTEMPT_ANSWERED && lost_on_return;
+    row->rejected_icmp += outcome == ANA_ATTEMPT_REJECTED && c->public.icmp_error;
 }
 
 void ana_reach_end(ana_conversation *c, int64_t now)
@@ -159,9 +192,9 @@ void ana_reach_end(ana_conversation *c, int64_t now)
     const ana_attempt outcome = outcome_of(c, now);
     if (c->public.flow->opener < 0 && outcome != ANA_ATTEMPT_ANSWERED)
         return;
-    ana_reach *row = row_of(c->analyzer->reaches, &c->public);
-    if (row)
-        count(row, c, outcome);
+    reach_entry *entry = entry_of(c->analyzer->reaches, &c->public);
+    if (entry)
+        count(entry, c, outcome);
 }
 
 /* Errors that say that a packet was not delivered (RFC 792, RFC 4443): neither source quench and
@@ -178,18 +211,25 @@ static bool same_endpoint(const cap_endpoint *a, const cap_endpoint *b)
     return a->port == b->port && compare_addresses(&a->ip, &b->ip) == 0;
 }
 
-void ana_reach_icmp(const cap_icmp *icmp)
+static void reject(ana_conversation *c, const cap_stamp *stamp)
+{
+    if (!c->public.icmp_error)
+        c->icmp = *stamp;
+    c->public.icmp_error = true;
+}
+
+void ana_reach_icmp(const cap_icmp *icmp, const cap_stamp *stamp)
 {
     ana_conversation *c = icmp->flow->user;
     if (c && is_rejection(icmp) && same_endpoint(&icmp->source, ana_client(&c->public)))
-        c->public.icmp_error = true;
+        reject(c, stamp);
 }
 
 void ana_reach_early(ana_reach_table *table, const cap_icmp *icmp, const cap_stamp *stamp)
 {
     if (!is_rejection(icmp))
         return;
-    table->early[table->next_early] = (early_error){icmp->source, icmp->target, stamp->time};
+    table->early[table->next_early] = (early_error){icmp->source, icmp->target, *stamp};
     table->next_early = (table->next_early + 1) % EARLY_ERRORS;
 }
 
@@ -198,12 +238,12 @@ void ana_reach_begin(ana_conversation *c)
     const ana_connection *connection = &c->public;
     early_error *early = c->analyzer->reaches->early;
     for (int i = 0; i < EARLY_ERRORS; i++) {
-        const uint64_t between = apart(connection->flow->first.time, early[i].time);
+        const uint64_t between = apart(connection->flow->first.time, early[i].stamp.time);
         if (early[i].source.port == 0 || between > (uint64_t)c->analyzer->options.hold_time ||
             !same_endpoint(&early[i].source, ana_client(connection)) ||
             !same_endpoint(&early[i].target, ana_server(connection)))
             continue;
-        c->public.icmp_error = true;
+        reject(c, &early[i].stamp);
         early[i].source.port = 0;
     }
 }

@@ -282,6 +282,7 @@ static void take_tsdu(ana_conversation *c, int side, ana_pdu *event)
 {
     event->protocol = protocol_of(c, event->tsdu);
     count_protocol(c, event->protocol);
+    c->spoken[side] |= (uint8_t)(1U << event->protocol);
     ana_conversation_reach(c, ANA_PHASE_SETUP);
     if (event->protocol == ANA_PROTOCOL_S7COMM || event->protocol == ANA_PROTOCOL_S7COMM_PLUS) {
         take_s7(c, side, event);

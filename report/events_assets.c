@@ -33,8 +33,8 @@ static void put_identity(rep_buffer *b, const rep_settings *settings, const ana_
         rep_json_frame(b, settings, &asset->identity);
     }
     put_name(b, "family", asset->family);
-    if (asset->family)
-        put_name(b, "family_evidence", asset->family_evidence);
+    put_name(b, "family_confidence", asset->family_confidence);
+    put_name(b, "family_evidence", asset->family_evidence);
 }
 
 static void put_mac(rep_buffer *b, const uint8_t *mac)

@@ -23,6 +23,7 @@ static void put_counts(rep_buffer *b, const ana_reach *reach)
         rep_json_number(b, ana_attempt_names[i], reach->count[i]);
     rep_json_count(b, "unacknowledged", reach->unacknowledged);
     rep_json_count(b, "rejected_icmp", reach->rejected_icmp);
+    rep_json_count(b, "open", reach->open);
 }
 
 static void put_proof(rep_buffer *b, const rep_settings *settings, const ana_reach *reach)
@@ -33,7 +34,11 @@ static void put_proof(rep_buffer *b, const rep_settings *settings, const ana_rea
             continue;
         rep_element(b);
         rep_put_format(b, "\"%s\":", ana_attempt_names[i]);
-        rep_json_frame(b, settings, &reach->first[i]);
+        rep_json_frame(b, settings, &reach->proof[i]);
+    }
+    if (reach->open > 0) {
+        rep_member(b, "open");
+        rep_json_frame(b, settings, &reach->proof_open);
     }
     rep_put_char(b, '}');
 }

@@ -58,8 +58,10 @@ static bool put_family(rep_page *page, const policy_model *policy, const ana_ass
     if (!asset->family && !listed)
         return false;
     if (asset->family) {
-        rep_put_format(b, "%s, concluded from: %s", asset->family,
-                       asset->family_evidence ? asset->family_evidence : "nothing else");
+        rep_put_string(b, asset->family);
+        if (!g_str_equal(asset->family_confidence, "proven"))
+            rep_put_format(b, " (%s)", asset->family_confidence);
+        rep_put_format(b, ", concluded from: %s", asset->family_evidence);
         if (listed && !g_str_equal(listed, asset->family))
             rep_put_format(b, "; the policy says %s", listed);
     } else {

@@ -26,7 +26,7 @@ static void put_places(rep_buffer *b, const rep_settings *settings, const ana_re
 static void put_first(rep_text_writer *self, const ana_reach *reach, ana_attempt outcome)
 {
     rep_put_string(&self->page.line, reach->count[outcome] == 1 ? " (" : " (first ");
-    rep_text_put_frame(&self->page.line, self->base.settings, &reach->first[outcome], "frame");
+    rep_text_put_frame(&self->page.line, self->base.settings, &reach->proof[outcome], "frame");
     rep_put_char(&self->page.line, ')');
 }
 
@@ -84,14 +84,27 @@ static void put_others(rep_text_writer *self, const ana_reach *reach)
     }
 }
 
+/* Nothing was tried for these. */
+static void put_open(rep_page *page, const ana_reach *reach, bool after)
+{
+    if (reach->open == 0)
+        return;
+    if (after)
+        rep_put_string(&page->line, "; ");
+    rep_put_number_of(&page->line, reach->open, "connection already open",
+                      "connections already open");
+}
+
 static void put_reach(rep_text_writer *self, const ana_reach *reach)
 {
     rep_page *page = &self->page;
     put_places(&page->line, self->base.settings, reach);
     if (all_is_well(reach)) {
         rep_put_string(&page->line, "  ");
-        rep_put_number_of(&page->line, reach->count[ANA_ATTEMPT_ANSWERED],
-                          "attempt to connect, answered", "attempts to connect, all answered");
+        if (reach->count[ANA_ATTEMPT_ANSWERED] > 0)
+            rep_put_number_of(&page->line, reach->count[ANA_ATTEMPT_ANSWERED],
+                              "attempt to connect, answered", "attempts to connect, all answered");
+        put_open(page, reach, reach->count[ANA_ATTEMPT_ANSWERED] > 0);
         rep_page_item(page, REP_INK_PLAIN);
         return;
     }
@@ -99,6 +112,7 @@ static void put_reach(rep_text_writer *self, const ana_reach *reach)
     put_answered(page, reach);
     put_rejected(self, reach);
     put_others(self, reach);
+    put_open(page, reach, true);
     rep_page_end(page, 4,
                  "attempts to connect: ", in_trouble(reach) ? REP_INK_YELLOW : REP_INK_PLAIN);
 }

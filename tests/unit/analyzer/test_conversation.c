@@ -177,6 +177,80 @@ static void connections_at_once_make_the_peak(void **state)
     talk_free(t);
 }
 
+static cap_flow idle_midstream(void)
+{
+    cap_flow flow = talk_flow();
+    flow.opener = -1;
+    flow.midstream = true;
+    return flow;
+}
+
+/* A connection over which nothing is said takes a place in the CPU all the same, before the CPU is
+ * known to be one and after. */
+static void idle_connections_count_for_the_peak(void **state)
+{
+    (void)state;
+    const cap_flow idle = idle_midstream(), flow = talk_flow();
+    talk *t = talk_over(NULL, &idle);
+    talk_tcp(t, CLIENT, 0, CAP_TCP_KEEPALIVE);
+    assert_null(ana_find_asset(t->analyzer, &cpu));
+    talk *b = talk_beside(t, &flow);
+    talk_send(b, CLIENT, 0, CR);
+    const ana_asset *server = ana_find_asset(t->analyzer, &cpu);
+    assert_int_equal(server->connections_open, 2);
+    talk *third = talk_beside(t, &flow);
+    talk_tcp(third, CLIENT, 0, CAP_TCP_ESTABLISHED);
+    talk_tcp(third, CLIENT, 0, CAP_TCP_KEEPALIVE);
+    assert_int_equal(server->connections_open, 3);
+    talk_tcp(t, SERVER, 0, CAP_TCP_RST);
+    talk_tcp(t, CLIENT, 0, CAP_TCP_KEEPALIVE); /* late */
+    assert_int_equal(server->connections_open, 2);
+    talk_free(third);
+    talk_free(b);
+    assert_int_equal(server->connections_open, 0);
+    assert_int_equal(server->connections_peak, 3);
+    assert_int_equal(ana_assets(t->analyzer)->len, 2);
+    talk_free(t);
+}
+
+/* A SYN, or a probe of a server that is not there, opens nothing. */
+static void what_is_not_open_takes_no_place(void **state)
+{
+    (void)state;
+    const cap_flow flow = talk_flow();
+    cap_flow unheard = idle_midstream();
+    unheard.side[SERVER].seen = false;
+    talk *t = talk_new(NULL);
+    talk_send(t, CLIENT, 0, CR);
+    talk *b = talk_beside(t, &flow);
+    talk_tcp(b, CLIENT, 0, CAP_TCP_SYN);
+    talk_tcp(b, SERVER, 0, CAP_TCP_SYN_ACK);
+    talk *third = talk_beside(t, &unheard);
+    talk_tcp(third, CLIENT, 0, CAP_TCP_KEEPALIVE);
+    assert_int_equal(ana_find_asset(t->analyzer, &cpu)->connections_peak, 1);
+    talk_free(third);
+    talk_free(b);
+    talk_free(t);
+}
+
+/* The server's first byte may come before any packet of the client. */
+static void a_mac_seen_later_counts(void **state)
+{
+    (void)state;
+    static const uint8_t mac[6] = {2, 0, 0, 0, 0, 9};
+    const cap_address client = {.family = 4, .bytes = {10, 0, 0, 5}};
+    talk *t = talk_midstream();
+    talk_send(t, SERVER, 0, PUSH);
+    t->flow.side[CLIENT].has_mac = true;
+    t->flow.side[SERVER].has_mac = true; /* all zero, as of a loopback interface: none */
+    memcpy(t->flow.side[CLIENT].mac, mac, sizeof mac);
+    talk_end(t, CAP_END_OPEN);
+    assert_true(ana_find_asset(t->analyzer, &client)->has_mac);
+    assert_memory_equal(ana_find_asset(t->analyzer, &client)->mac, mac, sizeof mac);
+    assert_false(ana_find_asset(t->analyzer, &cpu)->has_mac);
+    talk_free(t);
+}
+
 /* What finds no place is counted once, and its transactions come all the same. */
 static void relations_and_assets_have_limits(void **state)
 {
@@ -335,6 +409,9 @@ int main(void)
         cmocka_unit_test(a_late_syn_says_who_is_client),
         cmocka_unit_test(a_closed_connection_is_not_open),
         cmocka_unit_test(connections_at_once_make_the_peak),
+        cmocka_unit_test(idle_connections_count_for_the_peak),
+        cmocka_unit_test(what_is_not_open_takes_no_place),
+        cmocka_unit_test(a_mac_seen_later_counts),
         cmocka_unit_test(relations_and_assets_have_limits),
         cmocka_unit_test(the_last_sight_never_moves_back),
         cmocka_unit_test(a_request_given_up_is_older_than_the_last_sight),

@@ -138,7 +138,7 @@ static void a_syn_ack_answers(void **state)
     assert_memory_equal(row->network.bytes, ((uint8_t[16]){10, 0, 7, 0}), 16);
     assert_memory_equal(row->server.bytes, ((uint8_t[16]){10, 0, 0, 1}), 16);
     assert_int_equal(row->server_port, 102);
-    assert_int_equal(row->first[ANA_ATTEMPT_ANSWERED].frame, 1);
+    assert_int_equal(row->proof[ANA_ATTEMPT_ANSWERED].frame, 3);
     assert_int_equal(row->unacknowledged, 0);
     ana_free(f.analyzer);
 }
@@ -159,8 +159,8 @@ static void silence_needs_its_time(void **state)
     end(&f, &late);
     const ana_reach *row = only_row(&f);
     expect_counts(row, 0, 0, 1, 1);
-    assert_int_equal(row->first[ANA_ATTEMPT_SILENT].frame, early.first.frame);
-    assert_int_equal(row->first[ANA_ATTEMPT_PENDING].frame, late.first.frame);
+    assert_int_equal(row->proof[ANA_ATTEMPT_SILENT].frame, early.first.frame);
+    assert_int_equal(row->proof[ANA_ATTEMPT_PENDING].frame, late.first.frame);
     assert_int_equal(row->earliest, 1000 * SECOND);
     assert_int_equal(row->latest, 1001 * SECOND);
     ana_free(f.analyzer);
@@ -206,6 +206,7 @@ static void a_reset_rejects(void **state)
     end(&f, &flow);
     expect_one(&f, ANA_ATTEMPT_REJECTED);
     assert_int_equal(only_row(&f)->rejected_icmp, 0);
+    assert_int_equal(only_row(&f)->proof[ANA_ATTEMPT_REJECTED].frame, 3);
     ana_free(f.analyzer);
 }
 
@@ -220,6 +221,7 @@ static void an_icmp_error_rejects(void **state)
     end(&f, &flow);
     expect_one(&f, ANA_ATTEMPT_REJECTED);
     assert_int_equal(only_row(&f)->rejected_icmp, 1);
+    assert_int_equal(only_row(&f)->proof[ANA_ATTEMPT_REJECTED].frame, 3);
     ana_free(f.analyzer);
 }
 
@@ -260,6 +262,7 @@ static void an_icmp_error_before_its_syn(void **state)
     elapse(&f, 5 * SECOND);
     end(&f, &again);
     expect_counts(only_row(&f), 0, 1, 2, 0);
+    assert_int_equal(only_row(&f)->proof[ANA_ATTEMPT_REJECTED].frame, 3);
     ana_free(f.analyzer);
 }
 
@@ -350,7 +353,31 @@ static void midstream(void **state)
     open.side[SERVER].seen = true;
     open.side[SERVER].bytes = 100;
     end(&f, &open);
-    expect_one(&f, ANA_ATTEMPT_ANSWERED);
+    expect_counts(only_row(&f), 0, 0, 0, 0); /* nobody tried */
+    assert_int_equal(only_row(&f)->open, 1);
+    assert_int_equal(only_row(&f)->proof_open.frame, open.first.frame);
+    ana_free(f.analyzer);
+}
+
+static void proofs_are_of_the_earliest_attempt(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_begin(&f, NULL);
+    cap_flow first = open_flow(&f, 7, 5, false), second;
+    begin(&f, &first);
+    elapse(&f, SECOND);
+    second = open_flow(&f, 7, 6, false);
+    begin(&f, &second);
+    const uint64_t frame = f.frame;
+    tcp(&f, &second, SERVER, CAP_TCP_SYN_ACK);
+    tcp(&f, &first, SERVER, CAP_TCP_SYN_ACK);
+    tcp(&f, &first, SERVER, CAP_TCP_SYN_ACK);
+    end(&f, &second);
+    assert_int_equal(only_row(&f)->proof[ANA_ATTEMPT_ANSWERED].frame, frame + 1);
+    end(&f, &first);
+    expect_counts(only_row(&f), 2, 0, 0, 0);
+    assert_int_equal(only_row(&f)->proof[ANA_ATTEMPT_ANSWERED].frame, frame + 2);
     ana_free(f.analyzer);
 }
 
@@ -433,6 +460,7 @@ int main(void)
         cmocka_unit_test(a_lost_return_path),
         cmocka_unit_test(one_direction),
         cmocka_unit_test(midstream),
+        cmocka_unit_test(proofs_are_of_the_earliest_attempt),
         cmocka_unit_test(networks_and_servers),
         cmocka_unit_test(a_limit),
     };
