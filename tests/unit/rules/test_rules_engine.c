@@ -130,9 +130,10 @@ static void a_captured_write_gives_three_notices(void **state)
     const rules_finding *counters = fixture_finding(engine, 0, 3);
     const rules_finding *timers = fixture_finding(engine, 1, 3);
     assert_string_equal(fixture_finding(engine, 2, 3)->rule->id, "unprotected-write");
-    assert_string_equal(fixture_finding(engine, 2, 3)->message,
-                        "10.0.0.5 writes IB0-IB15, QB0-QB15, MB0-MB31 of 10.0.0.1; it writes outputs "
-                        "directly; it overwrites inputs");
+    assert_string_equal(
+        fixture_finding(engine, 2, 3)->message,
+        "10.0.0.5 writes IB0-IB15, QB0-QB15, MB0-MB31 of 10.0.0.1; it writes outputs "
+        "directly; it overwrites inputs");
     assert_finding(counters, "access-refused", "C0-C7", 0x03, 1);
     assert_finding(timers, "access-refused", "T0-T7", 0x03, 1);
     assert_int_equal(timers->severity, RULES_NOTICE);
