@@ -61,6 +61,7 @@ rules_engine *rules_new(const rules_options *options)
     fold_init(&engine->store, asked ? asked : DEFAULT_MAX_FINDINGS);
     engine->bench.ledger = rules_ledger_new(asked ? asked : DEFAULT_MAX_FINDINGS);
     engine->bench.policy = options ? options->policy : NULL;
+    rules_ledger_set_policy(engine->bench.ledger, engine->bench.policy);
     engine->evidence.policy = engine->bench.policy;
     set_timeouts(&engine->bench, options);
     for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)

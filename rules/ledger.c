@@ -10,6 +10,8 @@ struct rules_ledger {
     GPtrArray *order;   /* all findings; owns them */
     uint64_t seed;
     uint32_t max_findings;
+    uint32_t unwanted; /* findings of disabled rules */
+    const policy_model *policy;
     uint64_t dropped;
 };
 
@@ -65,6 +67,11 @@ void rules_ledger_free(rules_ledger *ledger)
     g_free(ledger);
 }
 
+void rules_ledger_set_policy(rules_ledger *ledger, const policy_model *policy)
+{
+    ledger->policy = policy;
+}
+
 static rules_finding key_of(const rules_fault *fault)
 {
     const ana_connection *c = fault->connection;
@@ -89,14 +96,22 @@ static void set_connection(rules_finding *finding, const ana_connection *c)
     finding->client_inferred = c->client_inferred;
 }
 
+static bool is_unwanted(const rules_ledger *ledger, const rules_rule *rule)
+{
+    return ledger->policy && policy_rule_is_disabled(ledger->policy, rule->id);
+}
+
 /* NULL if there is no room. */
 static rules_finding *begin(rules_ledger *ledger, const rules_fault *fault,
                             const rules_finding *key)
 {
-    if (ledger->order->len >= ledger->max_findings) {
-        ledger->dropped++;
+    const bool unwanted = is_unwanted(ledger, fault->rule);
+    const uint32_t kept = unwanted ? ledger->unwanted : ledger->order->len - ledger->unwanted;
+    if (kept >= ledger->max_findings) {
+        ledger->dropped += !unwanted;
         return NULL;
     }
+    ledger->unwanted += unwanted;
     rules_finding *finding = g_memdup2(key, sizeof *key);
     finding->subject = g_strdup(fault->subject);
     finding->severity = fault->severity;

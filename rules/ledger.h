@@ -30,6 +30,9 @@ typedef struct rules_fault {
 
 rules_ledger *rules_ledger_new(uint32_t max_findings);
 void rules_ledger_free(rules_ledger *ledger);
+/* Findings of rules that the policy disables are kept as evidence, but have room of their own, as
+ * much again, and are not counted where that is short. Borrowed; may be NULL. */
+void rules_ledger_set_policy(rules_ledger *ledger, const policy_model *policy);
 
 /* The finding of the fault, counted; its message is NULL the first time. Borrowed. NULL if there
  * is no room: the fault is counted as dropped. */

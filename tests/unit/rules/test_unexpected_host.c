@@ -258,6 +258,34 @@ static void a_scan_ends_at_the_limit(void **state)
     end(&b);
 }
 
+/* What is disabled takes no room from what is not, and is not missed. */
+static void disabled_rules_take_no_room(void **state)
+{
+    (void)state;
+    static const course stranger = {66, 1, ANA_PHASE_TCP, 0, 0, false, false, true, 0};
+    static const course other = {67, 1, ANA_PHASE_TCP, 0, 0, false, false, true, 0};
+    bench b = begin("[partner Panel]\naddress=10.0.0.5\n[rules]\ndisable=unexpected-partner\n");
+    rules_free(b.engine);
+    b.engine = rules_new(&(rules_options){.policy = b.policy, .max_findings = 1});
+    connect(&b, &stranger, 1, true);
+    connect(&b, &other, 2, true);
+    rules_finish(b.engine);
+    assert_int_equal(rules_findings(b.engine)->len, 0);
+    fixture_connection c;
+    fixture_connect(&c, 5, 1, 3);
+    fixture_read(b.engine, &c, 4, fixture_bytes(10, 0, 2), S7_RETURN_OK);
+    rules_finish(b.engine);
+    assert_string_equal(fixture_finding(b.engine, 0, 1)->rule->id, "unexpected-access");
+    assert_int_equal(rules_dropped(b.engine), 0);
+    fixture_connect(&c, 5, 2, 4);
+    fixture_read(b.engine, &c, 6, fixture_bytes(10, 0, 2), S7_RETURN_OK);
+    rules_finish(b.engine);
+    rules_finish(b.engine);
+    assert_int_equal(rules_findings(b.engine)->len, 1);
+    assert_int_equal(rules_dropped(b.engine), 1);
+    end(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +295,7 @@ int main(void)
         cmocka_unit_test(who_lists_nobody_expects_everybody),
         cmocka_unit_test(a_server_that_asks_needs_a_section),
         cmocka_unit_test(a_scan_ends_at_the_limit),
+        cmocka_unit_test(disabled_rules_take_no_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
