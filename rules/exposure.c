@@ -74,8 +74,6 @@ const rules_rule rules_unprotected_write = {
     .causes = write_causes,
 };
 
-enum { MAX_PAIRS = 4096 };
-
 typedef struct detector {
     const rules_bench *bench;
     GHashTable
@@ -100,7 +98,7 @@ static void detector_free(void *user)
 static rules_written *written_of(detector *self, rules_finding *finding)
 {
     rules_written *w = g_hash_table_lookup(self->pairs, finding);
-    if (w || g_hash_table_size(self->pairs) >= MAX_PAIRS)
+    if (w)
         return w;
     w = g_new0(rules_written, 1);
     g_hash_table_insert(self->pairs, finding, w);

@@ -112,12 +112,37 @@ static void the_check_fits_the_family(void **state)
     talk_free(t);
 }
 
+/* As many partners as findings may be had: each one is told in full. */
+static void every_finding_has_its_message(void **state)
+{
+    (void)state;
+    enum { PARTNERS = 6000 };
+    rules_engine *engine = rules_new(NULL);
+    for (unsigned i = 0; i < PARTNERS; i++) {
+        fixture_connection on;
+        fixture_connect(&on, 5, 1, i + 1);
+        on.flow.side[0].endpoint.ip = (cap_address){4, {10, 9, (uint8_t)(i >> 8), (uint8_t)i}};
+        const fixture_job job = {.on = &on,
+                                 .write = true,
+                                 .frame = i + 1,
+                                 .count = 1,
+                                 .item = {fixture_bytes(1, 0, 1)},
+                                 .code = {S7_RETURN_OK}};
+        fixture_feed(engine, &job);
+    }
+    rules_finish(engine);
+    for (guint i = 0; i < PARTNERS; i++)
+        assert_non_null(fixture_finding(engine, i, PARTNERS)->message);
+    rules_free(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_what_is_written),
         cmocka_unit_test(what_was_refused_was_not_written),
         cmocka_unit_test(the_check_fits_the_family),
+        cmocka_unit_test(every_finding_has_its_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
