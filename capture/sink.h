@@ -94,7 +94,7 @@ typedef enum cap_tcp_event {
 } cap_tcp_event;
 
 typedef enum cap_end {
-    CAP_END_FIN, /* both sides closed */
+    CAP_END_FIN, /* both sides closed, or one did and a RST followed */
     CAP_END_RST,
     CAP_END_REUSED,  /* a new SYN on the same four numbers */
     CAP_END_EVICTED, /* the flow limit */
