@@ -134,29 +134,40 @@ const GArray *rep_asked_objects(const rep_asked *asked, const ana_relation *rela
     return g_hash_table_lookup(asked->relations, relation);
 }
 
-static void append(GArray *result, const ana_object *answered, const ana_object *asked)
+static rep_object object_of(const ana_object *name)
 {
-    const ana_object *name = answered ? answered : asked;
     const ana_object none = empty_object(name->area, name->db, name->of_client);
-    const rep_object object = {answered ? *answered : none, asked ? *asked : none};
-    g_array_append_val(result, object);
+    return (rep_object){none, none};
+}
+
+/* Adds what was asked: to the row of its object, or as a row of its own. */
+static void merge(GArray *rows, const ana_object *asked)
+{
+    guint place = 0;
+    while (place < rows->len &&
+           compare(&g_array_index(rows, rep_object, place).answered, asked) < 0)
+        place++;
+    const bool known =
+        place < rows->len && compare(&g_array_index(rows, rep_object, place).answered, asked) == 0;
+    if (!known) {
+        const rep_object row = object_of(asked);
+        g_array_insert_val(rows, place, row);
+    }
+    g_array_index(rows, rep_object, place).asked = *asked;
 }
 
 GArray *rep_relation_objects(const rep_asked *asked, const ana_relation *relation)
 {
     GArray *answered = ana_relation_objects(relation);
     const GArray *only = rep_asked_objects(asked, relation);
-    GArray *result = g_array_new(FALSE, FALSE, sizeof(rep_object));
-    const guint others = only ? only->len : 0;
-    guint i = 0, k = 0;
-    while (i < answered->len || k < others) {
-        const ana_object *a = i < answered->len ? &g_array_index(answered, ana_object, i) : NULL;
-        const ana_object *b = k < others ? &g_array_index(only, ana_object, k) : NULL;
-        const int order = !a ? 1 : !b ? -1 : compare(a, b);
-        append(result, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
-        i += order <= 0;
-        k += order >= 0;
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(rep_object));
+    for (guint i = 0; i < answered->len; i++) {
+        rep_object row = object_of(&g_array_index(answered, ana_object, i));
+        row.answered = g_array_index(answered, ana_object, i);
+        g_array_append_val(rows, row);
     }
+    for (guint i = 0; only && i < only->len; i++)
+        merge(rows, &g_array_index(only, ana_object, i));
     g_array_unref(answered);
-    return result;
+    return rows;
 }
