@@ -5,6 +5,7 @@ static void on_transaction(void *user, const ana_transaction *x)
 {
     talk *t = user;
     const s7_pdu *pdu = x->request ? x->request : x->answer;
+    t->memo = x->memo;
     g_string_append_printf(t->said, "%s%02x", x->side == CLIENT ? "" : "<", pdu->function);
     if (pdu->rosctr == S7_ROSCTR_USERDATA)
         g_string_append_printf(t->said, "u%x.%x", pdu->u.userdata.group,

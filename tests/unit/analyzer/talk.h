@@ -15,6 +15,7 @@ typedef struct talk {
     GString *said; /* "read ok 1/0 1000us\n" ... */
     uint64_t ended;
     const ana_connection *connection; /* until its end */
+    const void **memo;                /* of the last transaction */
     bool beside;                      /* the analyzer is another's */
 } talk;
 

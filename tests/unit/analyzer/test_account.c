@@ -247,6 +247,9 @@ static void a_db_read_beside_other_items_counts_its_areas(void **state)
 /* DB1.DBX0.0 BYTE 4 */
 #define READ_DB1    "0300001f02f080320100000100000e00000401120a10020004000184000000"
 #define READ_DB1_OK "0300001d02f0803203000001000002000800000401ff04002001020304"
+#define READ_DB1_REFUSED                                                                           \
+    "0300001302f08032020000010000000000"                                                           \
+    "8104"
 /* the same with a redundancy identification, which is odd */
 #define READ_DB1_ODD "0300001f02f080320100010100000e00000401120a10020004000184000000"
 
@@ -315,6 +318,33 @@ static void what_the_server_reads_lies_in_the_client(void **state)
     talk_free(t);
 }
 
+/* One place for each request and direction, which keeps what is put there. */
+static void requests_that_repeat_have_one_memo(void **state)
+{
+    (void)state;
+    static const char verdict[] = "";
+    talk *t = talk_midstream();
+    const void **memo = NULL;
+    for (int i = 0; i < 3; i++) {
+        talk_send(t, CLIENT, 0, READ_DB1);
+        talk_send(t, SERVER, 1, READ_DB1_OK);
+        assert_non_null(t->memo);
+        assert_ptr_equal(*t->memo, i > 0 ? verdict : NULL);
+        assert_true(i == 0 || t->memo == memo);
+        memo = t->memo;
+        *memo = verdict;
+    }
+    talk_send(t, SERVER, 0, READ_DB1);
+    talk_send(t, CLIENT, 1, READ_DB1_OK);
+    assert_non_null(t->memo);
+    assert_true(t->memo != memo);
+    assert_null(*t->memo);
+    talk_send(t, CLIENT, 0, READ_DB1);
+    talk_send(t, SERVER, 1, READ_DB1_REFUSED);
+    assert_null(t->memo);
+    talk_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +360,7 @@ int main(void)
         cmocka_unit_test(odd_requests_count_as_any),
         cmocka_unit_test(the_blocks_of_a_cpu_count_every_access),
         cmocka_unit_test(what_the_server_reads_lies_in_the_client),
+        cmocka_unit_test(requests_that_repeat_have_one_memo),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
