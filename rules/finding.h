@@ -68,7 +68,7 @@ typedef struct rules_finding {
     const char *const *alternatives; /* constant, NULL-terminated; may be NULL */
     const char *const *check;        /* constant, NULL-terminated: next steps, first first */
     bool has_code;
-    uint32_t code; /* 0x8104, item code 0x05, ... */
+    uint32_t code; /* 0x8104, item code 0x05, ...; S7comm-plus: negative, as two's complement */
     uint64_t count;
     cap_stamp first, last;
     cap_stamp frames[RULES_MAX_FRAMES]; /* the first few */

@@ -150,6 +150,16 @@ static void plus_shows_function_and_result(void **state)
     expect("72 02 000B 32 0000 0586 0000 0003 34 00", NULL,
            "v2 Response GetVarSubStreamed (sequence 3), more follows");
     expect("72 02 0002 A1A2 72020000", NULL, "v2 Fragment 2 bytes");
+    expect("72 02 0023 31 0000 04CA 0000 0003 000003C0 34 00000003 00 04 00 00000000 "
+           "A1 8A320001 9457 20 00 A2",
+           NULL, "v2 Request CreateObject OB1 (sequence 3, session 0x000003C0), more follows");
+    expect("72 02 0013 31 0000 04D4 0000 0003 000003C0 34 8A0E0005 00 72020000", NULL,
+           "v2 Request DeleteObject DB5 (sequence 3, session 0x000003C0)");
+    expect("72 02 0019 31 0000 04F2 0000 0003 70000E4D 74 70000E51 01 881D 0007 00CE 72020000",
+           NULL, "v2 Request SetVariable subscription credit (sequence 3, session 0x70000E4D)");
+    expect("72 02 0017 32 0000 054C 0000 0003 34 00 00 02 C08895B080EF91FFF4 00 72020000", NULL,
+           "v2 Response GetMultiVariables (sequence 3) 1 item failed: -12 object or variable does "
+           "not exist");
     expect("72 02 0005 33 70000E51 72020000", NULL, "v2 Notification 0x70000E51");
     expect("72 FF 01 00", NULL, "Keep-alive");
     expect("72 FE 0016 00000000 00000100 0000000000000000 4C4F474F5554", NULL, "System event");
