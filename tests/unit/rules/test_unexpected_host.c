@@ -200,10 +200,10 @@ static void who_lists_nobody_expects_everybody(void **state)
 {
     (void)state;
     static const course how = {66, 3, ANA_PHASE_RUNNING, 1, 1, true, false, false, 0};
-    static const char *const policies[] = {
-        "", "[cell A]\nnetworks=10.0.0.0/8\n",
-        "[rules]\ndisable=unexpected-cpu,unexpected-partner\n"
-        "[cpu Press]\naddress=10.0.0.1\n[partner Panel]\naddress=10.0.0.5\n"};
+    static const char disabled[] = "[rules]\ndisable=unexpected-cpu,unexpected-partner\n"
+                                   "[cpu Press]\naddress=10.0.0.1\n"
+                                   "[partner Panel]\naddress=10.0.0.5\n";
+    static const char *const policies[] = {"", "[cell A]\nnetworks=10.0.0.0/8\n", disabled};
     for (size_t i = 0; i < G_N_ELEMENTS(policies); i++) {
         bench b = begin(policies[i]);
         connect(&b, &how, 1, true);
