@@ -162,12 +162,20 @@ static void watch(detector *self, const ana_transaction *t, answer_case *of)
     w->next = (w->next + 1) % MAX_GIVEN_UP;
 }
 
+/* Where no packet of the other side without payload was captured, those that acknowledge may have
+ * been filtered out. */
+static bool is_unacknowledged(const ana_transaction *t)
+{
+    const cap_side *sides = t->connection->flow->side;
+    return sides[t->side].unacked_repeats > 0 && sides[1 - t->side].empty > 0;
+}
+
 static void hear_unanswered(detector *self, const ana_transaction *t)
 {
     answer_case *one = answer_cases_count(&self->cases, t);
     if (!one)
         return;
-    one->facts.unacknowledged += t->connection->flow->side[t->side].unacked_repeats > 0;
+    one->facts.unacknowledged += is_unacknowledged(t);
     one->facts.changing += is_changing(self, t);
     one->facts.crowded += is_crowded(t);
     watch(self, t, one);

@@ -24,8 +24,8 @@ static int ttl_distance(const cap_side *side)
 
 bool unstable_never_arrived(const ana_connection *c, int side)
 {
-    const cap_flow *flow = c->flow;
-    return flow->side[side].unacked_repeats >= ENOUGH_REPEATS && flow->side[1 - side].seen;
+    const cap_side *sides = c->flow->side;
+    return sides[side].unacked_repeats >= ENOUGH_REPEATS && sides[1 - side].empty > 0;
 }
 
 static bool is_waiting(const ana_cut *cut)

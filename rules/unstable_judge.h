@@ -54,7 +54,8 @@ unstable_event unstable_judge(const ana_connection *c, const unstable_trace *tra
 /* Whether `side` has waited in vain for longer than any partner needs, by its last packet. */
 bool unstable_is_dead(const ana_connection *c, const unstable_trace *trace, int side);
 
-/* A request, `side` asked: was it repeated and never acknowledged? */
+/* What `side` sent: was it repeated and never acknowledged? Not told where no packet of the other
+ * side without payload was captured: those that acknowledge may have been filtered out. */
 bool unstable_never_arrived(const ana_connection *c, int side);
 
 /* How a connection was cut off while something was going on; UNSTABLE_KIND_COUNT: it was not. Only

@@ -120,6 +120,7 @@ static void what_tcp_repeats_did_not_get_there(void **state)
     fixture_connection on;
     fixture_connect(&on, 5, 1, 1);
     on.flow.side[CLIENT].unacked_repeats = 3;
+    on.flow.side[1 - CLIENT].empty = 1;
     const rules_finding *finding = judged(engine, &on);
     assert_non_null(strstr(finding->cause, "did not acknowledge"));
     assert_int_equal(finding->confidence, RULES_LIKELY);

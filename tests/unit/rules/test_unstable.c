@@ -32,6 +32,7 @@ static void open_at(rules_engine *engine, fixture_connection *on, uint8_t client
     on->flow.first = stamp;
     for (int i = 0; i < 2; i++) {
         on->flow.side[i].seen = true;
+        on->flow.side[i].empty = 3;
         on->flow.side[i].ttl = 64;
         on->connection.pdus[i] = 4;
     }
