@@ -119,7 +119,7 @@ static void what_tcp_repeats_did_not_get_there(void **state)
     rules_engine *engine = rules_new(NULL);
     fixture_connection on;
     fixture_connect(&on, 5, 1, 1);
-    on.flow.side[CLIENT].unacked_repeats = 3;
+    on.flow.side[CLIENT].unacked_repeats = 1;
     on.flow.side[1 - CLIENT].empty = 1;
     const rules_finding *finding = judged(engine, &on);
     assert_non_null(strstr(finding->cause, "did not acknowledge"));
