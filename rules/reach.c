@@ -16,6 +16,7 @@ typedef struct attempt {
     const ana_connection *connection;
     cap_stamp syn;
     uint32_t syns, syn_acks;
+    reach_part part;
     bool settled; /* counted, or found to be in order */
 } attempt;
 
@@ -80,11 +81,8 @@ static void on_syn(detector *self, const ana_connection *c, const cap_stamp *sta
     reach_pair *p = reach_pairs_get(&self->pairs, c);
     if (!p)
         return;
-    p->run.syns++;
+    reach_pairs_syn(&self->pairs, p, &a->part, stamp);
     p->run.repeated |= a->syns > 1;
-    /* The first SYN may belong to a run that has ended. */
-    if (a->syns == 1 || p->run.attempts.count == 0)
-        rules_tally_count(&p->run.attempts, stamp);
     const reach_early *early = reach_early_take(&self->early, c, stamp, hold_time);
     if (early)
         reject(self, a, &early->icmp, &early->stamp);
@@ -168,6 +166,16 @@ static void on_tick(void *user, int64_t now)
     self->now = MAX(self->now, now);
 }
 
+/* A setup proves who serves S7 while its connection is still open. */
+static void on_transaction(void *user, const ana_transaction *t)
+{
+    const detector *self = user;
+    if (t->request && t->request->protocol_id == S7_PROTOCOL_COMM &&
+        t->request->rosctr == S7_ROSCTR_JOB && t->request->function == S7_FUNC_SETUP && t->answer &&
+        t->side == t->connection->client)
+        reach_hosts_speaks(self->hosts, &ana_server(t->connection)->ip);
+}
+
 /* The client took no note of the SYN-ACKs: it neither acknowledged nor reset anything. */
 static bool is_deaf(const detector *self, const attempt *a, int64_t until)
 {
@@ -210,6 +218,8 @@ static void on_connection_end(void *user, ana_connection *c)
             reach_hosts_is_there(self->hosts, &c->flow->side[side].endpoint.ip);
         self->servers_seen |= side != c->client && c->flow->side[side].seen;
     }
+    if (c->pdus[1 - c->client] > 0)
+        reach_hosts_speaks(self->hosts, &ana_server(c)->ip);
     attempt *a = g_hash_table_lookup(self->attempts, c->flow);
     if (!a)
         return;
@@ -224,8 +234,11 @@ static void report_pair(const detector *self, reach_pair *p, int64_t until)
 {
     rules_tally silence = p->tally[REACH_SILENT];
     const bool answers_visible = p->run.repeated || self->servers_seen;
-    if (answers_visible && reach_run_counts(&self->pairs, &p->run, until))
-        rules_tally_add(&silence, &p->run.attempts);
+    const int64_t timeout = self->bench->syn_timeout;
+    if (answers_visible && reach_run_counts(&p->run, until, timeout)) {
+        const rules_tally silent = reach_run_silent(&p->run, until, timeout);
+        rules_tally_add(&silence, &silent);
+    }
     reach_report(self->bench, self->hosts, p, &silence);
 }
 
@@ -249,6 +262,7 @@ static void finish(void *user, const cap_stats *capture)
 const rules_detector rules_detect_reach = {
     .new = detector_new,
     .free = detector_free,
+    .transaction = on_transaction,
     .connection_end = on_connection_end,
     .tcp = on_tcp,
     .icmp = on_icmp,

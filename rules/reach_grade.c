@@ -10,6 +10,17 @@ static const char *const check_firewall[] = {
     "Check the access list of the CPU or its CP, if it has one.",
     NULL,
 };
+static const char *const check_partner[] = {
+    "Look at the host whether its partner software runs and listens on port 102: station manager "
+    "of "
+    "SIMATIC NET, OPC server, runtime of the panel.",
+    "Check the firewall of the host: TCP 102 must be let in from the CPU.",
+    "If nobody needs the connection any more, delete it in the project (NetPro, or Devices & "
+    "networks) and download it: the CPU calls the partners configured there on its own.",
+    "Only if the host is in another network: look at the rules and the log of the firewalls and "
+    "routers between.",
+    NULL,
+};
 static const char *const check_host[] = {
     "Check that the CPU is switched on, that its network cable is plugged in, and the VLAN of the "
     "switch port.",
@@ -48,6 +59,7 @@ enum {
     CAUSE_DROPPED,
     CAUSE_ABSENT,
     CAUSE_NO_ANSWER,
+    CAUSE_PARTNER,
     CAUSE_RETURN,
     CAUSE_INSPECTED,
 };
@@ -59,6 +71,9 @@ static const rules_cause silent_causes[] = {
                       check_host},
     [CAUSE_NO_ANSWER] = {"nothing answers at this address, or a firewall drops the packets",
                          check_firewall},
+    [CAUSE_PARTNER] = {"the partner software on the host does not run, or does not listen on port "
+                       "102",
+                       check_partner},
     [CAUSE_RETURN] = {"the CPU answers, but its answers do not reach the client", check_return},
     [CAUSE_INSPECTED] = {"a firewall lets the connection open, but drops the packets that carry "
                          "data",
@@ -98,6 +113,12 @@ static const char *const or_not_served[] = {
     "the answers take a way that is not captured, and get lost there",
     NULL,
 };
+static const char *const or_unwanted[] = {
+    "the firewall of the host drops the packets",
+    "nobody needs the connection any more, but it is still configured in the CPU that calls",
+    "a firewall between drops the packets, if the host is in another network",
+    NULL,
+};
 static const char *const or_dropped[] = {
     "a firewall drops the packets",
     "the host was switched off for the time of the capture",
@@ -114,6 +135,10 @@ static const char *const or_mtu[] = {
     NULL,
 };
 static const char *const or_firewall_resets[] = {
+    "a firewall answers with RST in place of the host",
+    NULL,
+};
+static const char *const or_not_ready[] = {
     "a firewall answers with RST in place of the host",
     "the CPU was starting, or had no TCP connection left",
     NULL,
@@ -150,6 +175,8 @@ static reach_verdict judge_silence(const reach_facts *facts)
 {
     if (facts->served)
         return (reach_verdict){&silent_causes[CAUSE_DROPPED], RULES_LIKELY, or_not_served};
+    if (facts->client_serves && !facts->host_missing)
+        return (reach_verdict){&silent_causes[CAUSE_PARTNER], RULES_POSSIBLE, or_unwanted};
     if (facts->host_there)
         return (reach_verdict){&silent_causes[CAUSE_DROPPED], RULES_POSSIBLE, or_not_served};
     if (facts->host_missing)
@@ -164,7 +191,7 @@ static reach_verdict judge_reset(const reach_facts *facts)
     if (facts->served)
         return (reach_verdict){&rejected_causes[CAUSE_FULL],
                                facts->own_ttl ? RULES_LIKELY : RULES_POSSIBLE, or_firewall_resets};
-    return (reach_verdict){&rejected_causes[CAUSE_CLOSED], RULES_POSSIBLE, or_firewall_resets};
+    return (reach_verdict){&rejected_causes[CAUSE_CLOSED], RULES_POSSIBLE, or_not_ready};
 }
 
 /* RFC 792, RFC 1812, RFC 4443. */
@@ -249,13 +276,20 @@ char *reach_message(const policy_model *policy, reach_kind kind, const reach_fac
         return g_strdup_printf("%s opens connections to port %u of %s, but nothing it sends "
                                "through them is acknowledged",
                                client, port, server);
+    if (kind == REACH_RESET && facts->other_ttl)
+        return g_strdup_printf("connections that %s tries to open to port %u of %s are reset in "
+                               "the name of %s: the RST has another TTL than its other packets",
+                               client, port, server, server);
     if (kind == REACH_RESET)
         return g_strdup_printf("%s resets the connections that %s tries to open to its port %u",
                                server, client, port);
     if (kind == REACH_ICMP)
         return g_strdup_printf("%s cannot connect to port %u of %s: %s says %s", client, port,
                                server, sender, icmp_row_of(facts)->name);
-    return g_strdup_printf("%s gets no answer from port %u of %s%s", client, port, server,
+    const bool calls_partner = facts->client_serves && !facts->served;
+    return g_strdup_printf("%s%s gets no answer from port %u of %s%s%s", client,
+                           calls_partner ? ", itself an S7 server," : "", port,
+                           calls_partner ? "host " : "", server,
                            facts->served         ? ", though that port is served"
                            : facts->host_there   ? ", though the host is there"
                            : facts->host_missing ? ": nobody answers for that address"

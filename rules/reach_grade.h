@@ -18,11 +18,12 @@ typedef enum reach_kind {
 
 /* What is known beside. */
 typedef struct reach_facts {
-    bool served;       /* the port answered SYNs, of whomever */
-    bool host_there;   /* the host sent packets, or answered ARP or neighbour discovery */
-    bool host_missing; /* asked for, but it answered nobody and sent nothing */
-    bool own_ttl;      /* the RST has the TTL of the host's SYN-ACKs */
-    bool other_ttl;    /* the RST has another TTL than these */
+    bool served;        /* the port answered SYNs or S7, of whomever */
+    bool host_there;    /* the host sent packets, or answered ARP or neighbour discovery */
+    bool host_missing;  /* asked for, but it answered nobody and sent nothing */
+    bool client_serves; /* the client is itself an S7 server, such as a CPU */
+    bool own_ttl;       /* the RST has the TTL of the host's SYN-ACKs */
+    bool other_ttl;     /* the RST has another TTL than these */
     bool v6;
     uint8_t type, code; /* of the ICMP error */
 } reach_facts;

@@ -25,9 +25,10 @@ static gboolean host_equal(gconstpointer left, gconstpointer right)
 
 static gboolean is_spare(gpointer key, gpointer value, gpointer user)
 {
+    const reach_host *h = key;
     (void)value;
     (void)user;
-    return !((const reach_host *)key)->served;
+    return !h->served && !h->speaks;
 }
 
 reach_hosts *reach_hosts_new(rules_ledger *ledger)
@@ -84,6 +85,13 @@ void reach_hosts_serves(reach_hosts *hosts, const cap_address *ip, uint8_t ttl)
         return;
     h->there = h->served = true;
     h->ttl = h->ttl ? h->ttl : ttl;
+}
+
+void reach_hosts_speaks(reach_hosts *hosts, const cap_address *ip)
+{
+    reach_host *h = get(hosts, ip);
+    if (h)
+        h->there = h->speaks = true;
 }
 
 void reach_hosts_neighbour(reach_hosts *hosts, const cap_neighbour *neighbour)

@@ -11,6 +11,7 @@ typedef struct reach_host {
     bool asked;  /* by ARP or neighbour discovery */
     bool there;  /* it answered that, or sent packets */
     bool served; /* it answered SYNs */
+    bool speaks; /* it answered S7 */
     uint8_t ttl; /* of its SYN-ACKs, 0 unknown */
 } reach_host;
 
@@ -23,6 +24,8 @@ void reach_hosts_free(reach_hosts *hosts);
 
 void reach_hosts_is_there(reach_hosts *hosts, const cap_address *ip);
 void reach_hosts_serves(reach_hosts *hosts, const cap_address *ip, uint8_t ttl);
+/* As a server, it answered S7. */
+void reach_hosts_speaks(reach_hosts *hosts, const cap_address *ip);
 void reach_hosts_neighbour(reach_hosts *hosts, const cap_neighbour *neighbour);
 
 /* NULL if nothing is known of it. Borrowed. */

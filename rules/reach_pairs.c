@@ -3,7 +3,7 @@
 
 #include "rules/keys.h"
 
-enum { MAX_PAIRS = 16384, ENOUGH_SYNS = 2 };
+enum { MAX_PAIRS = 16384 };
 
 static guint pair_hash(gconstpointer key)
 {
@@ -32,7 +32,7 @@ static gboolean is_spare(gpointer key, gpointer value, gpointer user)
     const reach_pair *p = key;
     (void)value;
     (void)user;
-    return p->run.syns < ENOUGH_SYNS && nothing_counted(p);
+    return p->run.syns < 2 && nothing_counted(p);
 }
 
 void reach_pairs_init(reach_pairs *pairs, rules_ledger *ledger, int64_t syn_timeout)
@@ -72,9 +72,10 @@ reach_pair *reach_pairs_get(reach_pairs *pairs, const ana_connection *c)
     return p;
 }
 
-bool reach_run_counts(const reach_pairs *pairs, const reach_run *run, int64_t until)
+void reach_pairs_syn(reach_pairs *pairs, reach_pair *pair, reach_part *part, const cap_stamp *stamp)
 {
-    return run->syns >= ENOUGH_SYNS && until - run->attempts.first.time >= pairs->syn_timeout;
+    pairs->runs += pair->run.syns == 0;
+    reach_run_syn(&pair->run, pairs->runs, part, stamp, pairs->syn_timeout);
 }
 
 void reach_pairs_end_run(reach_pairs *pairs, const ana_connection *c, int64_t until)
@@ -82,8 +83,10 @@ void reach_pairs_end_run(reach_pairs *pairs, const ana_connection *c, int64_t un
     reach_pair *p = find(pairs, c);
     if (!p)
         return;
-    if (reach_run_counts(pairs, &p->run, until))
-        rules_tally_add(&p->tally[REACH_SILENT], &p->run.attempts);
+    if (reach_run_counts(&p->run, until, pairs->syn_timeout)) {
+        const rules_tally silent = reach_run_silent(&p->run, until, pairs->syn_timeout);
+        rules_tally_add(&p->tally[REACH_SILENT], &silent);
+    }
     p->run = (reach_run){0};
     if (nothing_counted(p))
         g_hash_table_remove(pairs->table, p);

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Private to the rules: what came of the attempts of one client host to connect to one server port.
  *
- * SYNs without answer make up a run, whatever their source ports; any answer to the client host
- * ends it. A run counts once it has two SYNs and lasted the SYN timeout. */
+ * SYNs without answer make up a run; any answer to the client host ends it. */
 #ifndef S7TAP_RULES_REACH_PAIRS_H
 #define S7TAP_RULES_REACH_PAIRS_H
 
 #include "rules/bound.h"
 #include "rules/reach_grade.h"
-#include "rules/tally.h"
-
-/* SYNs, none answered since the first. */
-typedef struct reach_run {
-    rules_tally attempts; /* connections */
-    uint64_t syns;
-    bool repeated; /* a SYN was repeated on its own connection: its answer was not just unseen */
-} reach_run;
+#include "rules/reach_run.h"
 
 typedef struct reach_pair {
     uint64_t seed;
@@ -37,6 +29,7 @@ typedef struct reach_pairs {
     rules_bound bound;
     rules_ledger *ledger;
     int64_t syn_timeout; /* ns */
+    uint64_t runs;       /* ever begun */
 } reach_pairs;
 
 /* `ledger` is borrowed: it counts attempts for which there is no room. Pairs with a single SYN make
@@ -48,10 +41,11 @@ void reach_pairs_clear(reach_pairs *pairs);
  */
 reach_pair *reach_pairs_get(reach_pairs *pairs, const ana_connection *c);
 
-/* Whether the run amounts to silence, at `until`. */
-bool reach_run_counts(const reach_pairs *pairs, const reach_run *run, int64_t until);
-/* The client host of `c` got an answer at `until`: what lasted long enough counts. Pairs in order
- * are forgotten. */
+/* A SYN without answer yet, of the attempt that `part` is about. */
+void reach_pairs_syn(reach_pairs *pairs, reach_pair *pair, reach_part *part,
+                     const cap_stamp *stamp);
+/* The client host of `c` got an answer at `until`: what was silent long enough counts. Pairs in
+ * order are forgotten. */
 void reach_pairs_end_run(reach_pairs *pairs, const ana_connection *c, int64_t until);
 
 #endif

@@ -8,10 +8,16 @@
 static reach_facts facts_of(const reach_hosts *hosts, const reach_pair *p)
 {
     const reach_host *h = reach_hosts_find(hosts, &p->server.ip);
-    reach_facts facts = {.v6 = p->icmp_v6, .type = p->icmp_type, .code = p->icmp_code};
+    const reach_host *client = reach_hosts_find(hosts, &p->client.ip);
+    reach_facts facts = {
+        .client_serves = client && client->speaks,
+        .v6 = p->icmp_v6,
+        .type = p->icmp_type,
+        .code = p->icmp_code,
+    };
     if (!h)
         return facts;
-    facts.served = h->served;
+    facts.served = h->served || h->speaks;
     facts.host_there = h->there;
     facts.host_missing = h->asked && !h->there;
     const int apart = abs((int)h->ttl - (int)p->reset_ttl);

@@ -39,6 +39,13 @@ void rules_tally_insert(rules_tally *tally, const cap_stamp *stamp)
     insert_frame(tally, stamp);
 }
 
+void rules_tally_support(rules_tally *tally, const cap_stamp *stamp)
+{
+    if (fold_compare_stamps(stamp, &tally->last) > 0)
+        tally->last = *stamp;
+    insert_frame(tally, stamp);
+}
+
 void rules_tally_add(rules_tally *to, const rules_tally *from)
 {
     if (from->count == 0)

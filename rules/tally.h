@@ -16,6 +16,8 @@ typedef struct rules_tally {
 void rules_tally_count(rules_tally *tally, const cap_stamp *stamp);
 /* The same in any order: keeps the earliest frames, each once. */
 void rules_tally_insert(rules_tally *tally, const cap_stamp *stamp);
+/* A frame that goes with what was counted, such as a repeat: it is no occurrence of its own. */
+void rules_tally_support(rules_tally *tally, const cap_stamp *stamp);
 /* Adds what `from` counted later than `to`. */
 void rules_tally_add(rules_tally *to, const rules_tally *from);
 /* Makes the finding say what was counted. */

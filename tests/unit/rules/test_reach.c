@@ -164,6 +164,57 @@ static void neighbours_tell_absent_from_dropped(void **state)
     rules_free(engine);
 }
 
+/* A CPU whose configured connection calls a PC. */
+static void a_cpu_that_calls_in_vain_points_to_the_partner(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection cpu, on;
+    fixture_connect(&cpu, 1, 5, 90);
+    cpu.connection.pdus[SERVER] = 4; /* 10.0.0.5 answers S7 */
+    end(engine, &cpu, 3);
+    fixture_connect(&on, 5, 1, 1);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 10);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 6010);
+    on.flow.side[SERVER].seen = true;
+    end(engine, &on, 9000);
+    settle(engine, 9000);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->message,
+                        "10.0.0.5, itself an S7 server, gets no answer from port 102 of host "
+                        "10.0.0.1, though the host is there");
+    assert_non_null(strstr(finding->cause, "partner software"));
+    assert_non_null(strstr(finding->check[0], "SIMATIC NET"));
+    assert_non_null(strstr(finding->check[1], "firewall of the host"));
+    assert_non_null(strstr(finding->check[2], "NetPro"));
+    assert_int_equal(finding->frame_count, 2);
+    rules_free(engine);
+}
+
+static void the_setup_shows_who_is_a_server(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection cpu, on;
+    fixture_connect(&cpu, 9, 5, 90);
+    const s7_pdu request = {
+        .protocol_id = S7_PROTOCOL_COMM, .rosctr = S7_ROSCTR_JOB, .function = S7_FUNC_SETUP};
+    const s7_pdu answer = {.protocol_id = S7_PROTOCOL_COMM, .rosctr = S7_ROSCTR_ACK_DATA};
+    const ana_transaction setup = {.connection = &cpu.connection,
+                                   .side = CLIENT,
+                                   .status = ANA_OK,
+                                   .request = &request,
+                                   .answer = &answer};
+    rules_transaction(engine, &setup);
+    fixture_connect(&on, 5, 1, 1);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 10);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 6010);
+    end(engine, &on, 9000);
+    settle(engine, 9000);
+    assert_non_null(strstr(fixture_finding(engine, 0, 1)->cause, "partner software"));
+    rules_free(engine);
+}
+
 static void answers_never_taken_note_of_are_the_way_back(void **state)
 {
     (void)state;
@@ -236,11 +287,16 @@ static void resets_are_judged_by_who_sends_them(void **state)
     rules_free(engine);
     engine = rules_new(NULL);
     served(engine, 9, 1, 30);
-    assert_non_null(strstr(reset(engine, 30)->cause, "not at that time"));
+    const rules_finding *own = reset(engine, 30);
+    assert_non_null(strstr(own->cause, "not at that time"));
+    assert_non_null(strstr(own->message, "10.0.0.1 resets the connections"));
+    assert_null(own->alternatives[1]); /* none repeats the cause */
     rules_free(engine);
     engine = rules_new(NULL);
     served(engine, 9, 1, 30);
-    assert_non_null(strstr(reset(engine, 255)->cause, "in place of the host"));
+    const rules_finding *other = reset(engine, 255);
+    assert_non_null(strstr(other->cause, "in place of the host"));
+    assert_non_null(strstr(other->message, "reset in the name of 10.0.0.1"));
     rules_free(engine);
 }
 
@@ -327,6 +383,8 @@ int main(void)
         cmocka_unit_test(what_was_answered_is_not_silent),
         cmocka_unit_test(one_direction_alone_proves_nothing),
         cmocka_unit_test(neighbours_tell_absent_from_dropped),
+        cmocka_unit_test(a_cpu_that_calls_in_vain_points_to_the_partner),
+        cmocka_unit_test(the_setup_shows_who_is_a_server),
         cmocka_unit_test(answers_never_taken_note_of_are_the_way_back),
         cmocka_unit_test(silence_after_the_handshake_is_filtering),
         cmocka_unit_test(resets_are_judged_by_who_sends_them),

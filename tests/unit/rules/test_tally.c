@@ -58,12 +58,28 @@ static void frames_come_in_any_order(void **state)
         assert_int_equal(tally.frames[i].frame, i + 1);
 }
 
+static void repeats_are_no_occurrences(void **state)
+{
+    (void)state;
+    rules_tally tally = {0};
+    rules_tally_insert(&tally, &(cap_stamp){.time = 1, .frame = 1});
+    rules_tally_insert(&tally, &(cap_stamp){.time = 5, .frame = 5});
+    rules_tally_support(&tally, &(cap_stamp){.time = 3, .frame = 3});
+    rules_tally_support(&tally, &(cap_stamp){.time = 9, .frame = 9});
+    assert_int_equal(tally.count, 2);
+    assert_int_equal(tally.frame_count, 4);
+    assert_int_equal(tally.frames[1].frame, 3);
+    assert_int_equal(tally.first.frame, 1);
+    assert_int_equal(tally.last.frame, 9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_first_frames_are_kept),
         cmocka_unit_test(tallies_add_up),
         cmocka_unit_test(frames_come_in_any_order),
+        cmocka_unit_test(repeats_are_no_occurrences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
