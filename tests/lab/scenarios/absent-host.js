@@ -7,6 +7,7 @@
 
 const { startCpu } = require('../lib/cpu.js');
 const { knock, poll, sleep } = require('../lib/client.js');
+const { router } = require('../lib/router.js');
 
 const CPU = '10.20.15.11',
     ABSENT = '10.20.15.14';
@@ -23,19 +24,9 @@ module.exports = {
     // what is routed is captured on the office's side of the router only
     filter: `not host ${OFFICE} or ether host ${OFFICE_MAC}`,
     hosts: {
-        router: {
-            address: ['10.20.15.1', '10.20.115.1'],
-            server: true,
-            play: () => {},
-            setup: [
-                'sysctl -q -w net.ipv4.conf.all.send_redirects=0',
-                'sysctl -q -w net.ipv4.conf.eth0.send_redirects=0',
-                'sysctl -q -w net.ipv4.ip_forward=1',
-                'nft add table inet wall',
-                'nft add chain inet wall out "{ type filter hook output priority 0; }"',
-                'nft add rule inet wall out icmp type destination-unreachable drop',
-            ],
-        },
+        router: router(['10.20.15.1', '10.20.115.1'], {
+            output: 'icmp type destination-unreachable drop',
+        }),
         cpu: {
             address: CPU,
             server: true,

@@ -7,6 +7,7 @@
 
 const { startCpu } = require('../lib/cpu.js');
 const { knock, poll, sleep } = require('../lib/client.js');
+const { router } = require('../lib/router.js');
 
 const CPU = '10.20.14.11',
     PROHIBITING = '10.20.14.13',
@@ -38,16 +39,7 @@ module.exports = {
     // what is routed is captured on the office's side of the router only
     filter: `not host ${OFFICE} or ether host ${OFFICE_MAC}`,
     hosts: {
-        router: {
-            address: ['10.20.14.1', '10.20.114.1'],
-            server: true,
-            play: () => {},
-            setup: [
-                'sysctl -q -w net.ipv4.conf.all.send_redirects=0',
-                'sysctl -q -w net.ipv4.conf.eth0.send_redirects=0',
-                'sysctl -q -w net.ipv4.ip_forward=1',
-            ],
-        },
+        router: router(['10.20.14.1', '10.20.114.1']),
         cpu: {
             address: CPU,
             server: true,

@@ -7,28 +7,18 @@
 
 const { startCpu } = require('../lib/cpu.js');
 const { knock, poll } = require('../lib/client.js');
+const { router } = require('../lib/router.js');
 
 const CPU = '10.20.23.11',
     BARRED = '10.20.123.66';
-const RESET = 'reject with tcp reset';
 const toCell = 'ip route add 10.20.23.0/24 via 10.20.123.1';
 
 module.exports = {
     filter: 'ether host 02:57:00:00:00:03 or ether host 02:57:00:00:00:04', // office and barred
     hosts: {
-        firewall: {
-            address: ['10.20.23.1', '10.20.123.1'],
-            server: true,
-            play: () => {},
-            setup: [
-                'sysctl -q -w net.ipv4.conf.all.send_redirects=0',
-                'sysctl -q -w net.ipv4.conf.eth0.send_redirects=0',
-                'sysctl -q -w net.ipv4.ip_forward=1',
-                'nft add table inet wall',
-                'nft add chain inet wall pass "{ type filter hook forward priority 0; }"',
-                `nft add rule inet wall pass ip saddr ${BARRED} tcp dport 102 ${RESET}`,
-            ],
-        },
+        firewall: router(['10.20.23.1', '10.20.123.1'], {
+            forward: `ip saddr ${BARRED} tcp dport 102 reject with tcp reset`,
+        }),
         cpu: {
             address: CPU,
             server: true,

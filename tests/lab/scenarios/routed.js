@@ -7,6 +7,7 @@
 const { startCpu } = require('../lib/cpu.js');
 const { attempt, connect, repeat, sleep } = require('../lib/client.js');
 const { pattern } = require('../lib/memory.js');
+const { router } = require('../lib/router.js');
 
 const CPU = '10.20.10.11',
     BARRED = '10.20.110.66';
@@ -36,19 +37,9 @@ async function playPanel() {
 
 module.exports = {
     hosts: {
-        router: {
-            address: ['10.20.10.1', '10.20.110.1'],
-            server: true,
-            play: () => {},
-            setup: [
-                'sysctl -q -w net.ipv4.conf.all.send_redirects=0',
-                'sysctl -q -w net.ipv4.conf.eth0.send_redirects=0',
-                'sysctl -q -w net.ipv4.ip_forward=1',
-                'nft add table inet wall',
-                'nft add chain inet wall pass "{ type filter hook forward priority 0; }"',
-                `nft add rule inet wall pass ip saddr ${BARRED} reject with icmp admin-prohibited`,
-            ],
-        },
+        router: router(['10.20.10.1', '10.20.110.1'], {
+            forward: `ip saddr ${BARRED} reject with icmp admin-prohibited`,
+        }),
         cpu: {
             address: CPU,
             server: true,
