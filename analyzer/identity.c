@@ -9,7 +9,7 @@
  *
  * 0011, 0111: index(2) order number(20) BGTyp(2) Ausbg(2) Ausbe(2)
  * 001C, 011C: index(2) text(32)
- * Verified on S7-300 answers; S7-PROTOCOL 6.11.3.
+ * Verified on answers of S7-300.
  */
 #include "analyzer/inventory.h"
 
@@ -25,17 +25,16 @@ enum {
     INDEX_BOOT_LOADER = 0x81,
 };
 
-/* Text of a fixed-width field, NULL if it is empty. */
-static char *field_text(const uint8_t *p, size_t size)
+char *ana_field_text(const uint8_t *field, size_t size)
 {
     char buffer[40];
     s7_text text = s7_text_into(buffer, sizeof buffer);
-    s7_text_ascii(&text, (s7_bytes){p, size});
+    s7_text_ascii(&text, (s7_bytes){field, size});
     g_strstrip(buffer);
     return buffer[0] ? g_strdup(buffer) : NULL;
 }
 
-static void keep(char **place, char *text)
+void ana_keep_text(char **place, char *text)
 {
     if (!text)
         return;
@@ -58,16 +57,16 @@ static void take_module(ana_asset *asset, const uint8_t *record, const cap_stamp
 {
     const uint16_t index = s7_load16(record);
     if (index == INDEX_MODULE) {
-        char *order_number = field_text(record + 2, 20);
+        char *order_number = ana_field_text(record + 2, 20);
         if (order_number)
             asset->identity = *stamp;
-        keep(&asset->order_number, order_number);
+        ana_keep_text(&asset->order_number, order_number);
     } else if (index == INDEX_HARDWARE) {
-        keep(&asset->hardware, version_text(record + 24, record + 26));
+        ana_keep_text(&asset->hardware, version_text(record + 24, record + 26));
     } else if (index == INDEX_FIRMWARE) {
-        keep(&asset->firmware, version_text(record + 24, record + 26));
+        ana_keep_text(&asset->firmware, version_text(record + 24, record + 26));
     } else if (index == INDEX_BOOT_LOADER) {
-        keep(&asset->boot_loader, version_text(record + 24, record + 26));
+        ana_keep_text(&asset->boot_loader, version_text(record + 24, record + 26));
     }
 }
 
@@ -85,7 +84,7 @@ static void take_component(ana_asset *asset, const uint8_t *record, const cap_st
     (void)stamp;
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
         if (fields[i].index == s7_load16(record))
-            keep(fields[i].place, field_text(record + 2, fields[i].size));
+            ana_keep_text(fields[i].place, ana_field_text(record + 2, fields[i].size));
 }
 
 static const struct {

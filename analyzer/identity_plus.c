@@ -21,28 +21,11 @@
 
 enum { CLASS_SESSION = 287, OBJECT_CPU = 0x31, IM0_SIZE = 60 };
 
-static char *text_of(const uint8_t *p, size_t size)
-{
-    char buffer[40];
-    s7_text text = s7_text_into(buffer, sizeof buffer);
-    s7_text_ascii(&text, (s7_bytes){p, size});
-    g_strstrip(buffer);
-    return buffer[0] ? g_strdup(buffer) : NULL;
-}
-
-static void keep(char **place, char *text)
-{
-    if (!text)
-        return;
-    g_free(*place);
-    *place = text;
-}
-
 static void take_order_number(ana_asset *asset, char *order_number, const cap_stamp *stamp)
 {
     if (order_number)
         asset->identity = *stamp;
-    keep(&asset->order_number, order_number);
+    ana_keep_text(&asset->order_number, order_number);
 }
 
 /* The session names fewer digits of the version than the module itself: these stay. */
@@ -51,7 +34,7 @@ static void take_firmware(ana_asset *asset, char *firmware)
     if (asset->firmware && firmware && g_str_has_prefix(asset->firmware, firmware))
         g_free(firmware);
     else
-        keep(&asset->firmware, firmware);
+        ana_keep_text(&asset->firmware, firmware);
 }
 
 static void take_session(ana_asset *asset, s7_bytes text, const cap_stamp *stamp)
@@ -61,8 +44,8 @@ static void take_session(ana_asset *asset, s7_bytes text, const cap_stamp *stamp
     const uint8_t *second = first ? memchr(first + 1, ';', (size_t)(end - first - 1)) : NULL;
     if (!second || end - second < 2 || second[1] != 'V')
         return;
-    take_order_number(asset, text_of(first + 1, (size_t)(second - first - 1)), stamp);
-    take_firmware(asset, text_of(second + 1, (size_t)(end - second - 1)));
+    take_order_number(asset, ana_field_text(first + 1, (size_t)(second - first - 1)), stamp);
+    take_firmware(asset, ana_field_text(second + 1, (size_t)(end - second - 1)));
 }
 
 static void identify_by_session(ana_asset *asset, const s7_plus *answer, const cap_stamp *stamp)
@@ -79,11 +62,12 @@ static void identify_by_session(ana_asset *asset, const s7_plus *answer, const c
 
 static void take_module(ana_asset *asset, const uint8_t *im0, const cap_stamp *stamp)
 {
-    take_order_number(asset, text_of(im0 + 8, 20), stamp);
-    keep(&asset->serial, text_of(im0 + 28, 16));
-    keep(&asset->hardware, g_strdup_printf("%u", s7_load16(im0 + 44)));
+    take_order_number(asset, ana_field_text(im0 + 8, 20), stamp);
+    ana_keep_text(&asset->serial, ana_field_text(im0 + 28, 16));
+    ana_keep_text(&asset->hardware, g_strdup_printf("%u", s7_load16(im0 + 44)));
     if (g_ascii_isalpha(im0[46]))
-        keep(&asset->firmware, g_strdup_printf("%c%u.%u.%u", im0[46], im0[47], im0[48], im0[49]));
+        ana_keep_text(&asset->firmware,
+                      g_strdup_printf("%c%u.%u.%u", im0[46], im0[47], im0[48], im0[49]));
 }
 
 static void identify_by_module(ana_asset *asset, s7_bytes streamed, const cap_stamp *stamp)

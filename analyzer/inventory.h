@@ -30,6 +30,12 @@ bool ana_asset_count(ana_asset *asset, const s7_access *access, uint32_t max_dbs
 /* Counts further successes of an access that ana_asset_count has seen. */
 void ana_asset_count_more(ana_asset *asset, const s7_access *access, uint64_t times);
 
+/* Text of a field of fixed width without the blanks around it, NULL if it is empty. The caller owns
+ * it. */
+char *ana_field_text(const uint8_t *field, size_t size);
+/* Puts an owned text in the place of another; a text of NULL changes nothing. */
+void ana_keep_text(char **place, char *text);
+
 /* Takes over what a whole SZL answer says of its sender. */
 void ana_asset_identify(ana_asset *asset, s7_bytes szl, const cap_stamp *stamp);
 /* The same of an S7comm-plus answer that is no refusal. `request` may be NULL. */
