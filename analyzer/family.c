@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which family a CPU belongs to: by its order number, unless software is known to send it, else by
  * the protocol it answers, the services that only one family has, the TSAPs it accepts, the PDU
- * length it grants, and the fingerprint of its TCP (S7-PROTOCOL 1.11, 8.14, 9.2). Facts are
+ * length it grants, and the fingerprint of its TCP. Facts are
  * gathered over all connections of a CPU; the first conclusion that fits them counts. */
 #include "analyzer/conversation.h"
 #include "analyzer/order_number.h"

@@ -3,7 +3,7 @@
 #ifndef S7TAP_ANALYZER_ORDER_NUMBER_H
 #define S7TAP_ANALYZER_ORDER_NUMBER_H
 
-/* The family of what has this order number, by its first characters (S7-PROTOCOL 9.1). Constant
+/* The family of what has this order number, by its first characters. Constant
  * text; NULL where it is unknown or no CPU or communication processor. */
 const char *ana_family_of_order_number(const char *order_number);
 

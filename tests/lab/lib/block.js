@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Program blocks as they lie in load memory: header, code or data, footer (S7-PROTOCOL 3.6).
+// Program blocks as they lie in load memory: header, code or data, footer.
 'use strict';
 
 const { hex, u16, u32 } = require('./tpkt.js');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The program blocks of a scripted CPU: lists, upload, download with jobs of the CPU's own, linking
-// and deleting (S7-PROTOCOL 3.4, 3.5, 6.6). A downloaded block is passive until it is linked.
+// and deleting. A downloaded block is passive until it is linked.
 'use strict';
 
 const { hex, u16, u32 } = require('./tpkt.js');

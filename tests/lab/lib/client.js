@@ -12,7 +12,7 @@ const sleep = (ms) =>
         setTimeout(resolve, ms);
     });
 
-/* How partners number their PDUs (S7-PROTOCOL 1.10): the next reference after each style. */
+/* How partners number their PDUs: the next reference after each style. */
 const COUNTERS = {
     big: (previous) => (previous + 1) & 0xffff,
     little: (previous) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// System status lists of a CPU of the 300 class, and its time stamps (S7-PROTOCOL 6.11, 6.12).
+// System status lists of a CPU of the 300 class, and its time stamps.
 'use strict';
 
 const { hex, u16 } = require('./tpkt.js');

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-/* Real PDUs (S7-PROTOCOL section 10). */
+/* PDUs as captures have them. */
 #define CR       "0300001611e00000000700c1020100c2020102c0010a"
 #define CC       "0300001611d00007000300c0010ac1020100c2020102"
 #define EMPTY_DT "0300000702f000"

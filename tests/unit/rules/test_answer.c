@@ -10,7 +10,7 @@
 
 enum { CLIENT, SERVER };
 
-/* Reads of DB10.DBB0 and of DB10.DBB0 with M0.0 BYTE, as S7-PROTOCOL section 4 has them. */
+/* Reads of DB10.DBB0 and of DB10.DBB0 with M0.0 BYTE. */
 static const uint8_t read_db10[] = {0x32, 1,    0,  0, 0, 7, 0, 14, 0,    0, 4, 1,
                                     0x12, 0x0a, 16, 2, 0, 1, 0, 10, 0x84, 0, 0, 0};
 static const uint8_t read_both[] = {0x32, 1,    0,  0, 0, 7, 0, 26, 0,    0, 4, 2,

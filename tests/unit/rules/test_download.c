@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-/* PDUs of S7-PROTOCOL section 10, without TPKT and COTP. Small letters: the CPU asks. */
+/* PDUs as captures have them, without TPKT and COTP. Small letters: the CPU asks. */
 static const struct {
     char key;
     const char *request, *answer;

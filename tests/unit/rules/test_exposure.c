@@ -67,7 +67,7 @@ static void what_was_refused_was_not_written(void **state)
     rules_free(engine);
 }
 
-/* Real PDUs (S7-PROTOCOL section 10). */
+/* PDUs as captures have them. */
 #define READ_M0 "0300001f02f080320100000001000e00000401120a10020010000083000000"
 #define READ_M0_OK                                                                                 \
     "0300002902f0803203000000010002001400000401ff040080a9100000000001010000000000000000"

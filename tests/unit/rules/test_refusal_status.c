@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-/* SZL 0132 index 1 is read; the record as S7-PROTOCOL 6.11.3 has it: 2 PG and 10 OP in use. */
+/* SZL 0132 index 1 is read; the record as S7-300s have it: 2 PG and 10 OP in use. */
 #define REQUEST "320700000001000800080001120411440100ff09000401320001"
 #define ANSWER(free, used)                                                                         \
     "320700000001000c0034000112081284010100000000ff0900300132000100280001"                         \

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-/* S7 PDUs of S7-PROTOCOL section 10, without TPKT and COTP. */
+/* S7 PDUs as captures have them, without TPKT and COTP. */
 #define STOP         "3201000035000010000029000000000009505f50524f4752414d"
 #define STOP_OK      "32030000350000010000000029"
 #define STOP_REFUSED "3203000035000002000084022907"

@@ -14,7 +14,7 @@ enum { CLIENT, SERVER };
 #define MS     INT64_C(1000000)
 #define SECOND (1000 * MS)
 
-/* A read of DB10.DBB0, as S7-PROTOCOL section 4 has it. */
+/* A read of DB10.DBB0. */
 static const uint8_t read_db10[] = {0x32, 1,    0,  0, 0, 7, 0, 14, 0,    0, 4, 1,
                                     0x12, 0x0a, 16, 2, 0, 1, 0, 10, 0x84, 0, 0, 0};
 
