@@ -223,8 +223,11 @@ void rules_capture_dropped(rules_engine *engine, uint64_t packets)
 static void take_ledger(rules_engine *engine)
 {
     const GPtrArray *findings = rules_ledger_findings(engine->bench.ledger);
-    for (guint i = 0; i < findings->len; i++)
-        g_ptr_array_add(engine->findings, rules_finding_copy(g_ptr_array_index(findings, i)));
+    for (guint i = 0; i < findings->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(findings, i);
+        if (finding->count > 0)
+            g_ptr_array_add(engine->findings, rules_finding_copy(finding));
+    }
 }
 
 /* What `[rules]` of the policy says of the findings. */

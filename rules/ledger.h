@@ -42,7 +42,7 @@ rules_finding *rules_ledger_add(rules_ledger *ledger, const rules_fault *fault);
  * by more than the ledger does. NULL likewise. */
 rules_finding *rules_ledger_begin(rules_ledger *ledger, const rules_fault *fault);
 
-/* All findings, in no particular order. Borrowed. */
+/* All findings, in no particular order; those with count 0 were withdrawn. Borrowed. */
 const GPtrArray *rules_ledger_findings(const rules_ledger *ledger);
 /* Counts a fault, or a fact to judge faults by, that a detector had no room for. */
 void rules_ledger_drop(rules_ledger *ledger);

@@ -21,6 +21,7 @@ typedef struct detector {
     refusal_servers *servers;
     GHashTable *setups; /* failed_setup by connection */
     rules_bound setup_bound;
+    GHashTable *malformed; /* connections whose CR contradicts itself; as bounded as these */
     int64_t now;
 } detector;
 
@@ -32,6 +33,7 @@ static void *detector_new(const rules_bench *bench)
     self->servers = refusal_servers_new(bench->ledger, refusal_cases_settle, &self->cases);
     self->setups = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     self->setup_bound.most = MAX_SETUPS;
+    self->malformed = g_hash_table_new(g_direct_hash, g_direct_equal);
     return self;
 }
 
@@ -39,6 +41,7 @@ static void detector_free(void *user)
 {
     detector *self = user;
     g_hash_table_unref(self->setups);
+    g_hash_table_unref(self->malformed);
     refusal_servers_free(self->servers);
     refusal_cases_clear(&self->cases);
     g_free(self);
@@ -60,15 +63,26 @@ static bool is_setup(const ana_transaction *t)
            t->side == t->connection->client;
 }
 
+static void count(detector *self, const ana_connection *c, refusal_kind kind, uint16_t code,
+                  const cap_stamp *stamp)
+{
+    const refusal_event event = {
+        .kind = kind,
+        .code = code,
+        .malformed = kind < REFUSAL_SETUP_ERROR && g_hash_table_contains(self->malformed, c),
+        .stamp = *stamp,
+    };
+    refusal_cases_count(&self->cases, c, &event);
+}
+
 /* Counts the setup as refused, if that can be told by now. */
 static bool count_setup(detector *self, const ana_transaction *t)
 {
     const ana_connection *c = t->connection;
     if (t->status == ANA_REFUSED)
-        refusal_cases_count(&self->cases, c, REFUSAL_SETUP_ERROR, t->answer->error,
-                            &t->answer_stamp);
+        count(self, c, REFUSAL_SETUP_ERROR, t->answer->error, &t->answer_stamp);
     else if (t->status == ANA_UNANSWERED && is_seen(c))
-        refusal_cases_count(&self->cases, c, REFUSAL_SETUP_SILENT, 0, &t->request_stamp);
+        count(self, c, REFUSAL_SETUP_SILENT, 0, &t->request_stamp);
     else
         return false;
     return true;
@@ -92,7 +106,8 @@ static void hear_counters(detector *self, const ana_transaction *t)
         return;
     refusal_server *s = refusal_servers_get(self->servers, ana_server(t->connection));
     if (s)
-        refusal_status_count(&s->status, &counters, &t->answer_stamp);
+        refusal_status_count(&s->status, &counters, &ana_client(t->connection)->ip,
+                             &t->answer_stamp);
 }
 
 static void on_transaction(void *user, const ana_transaction *t)
@@ -101,6 +116,14 @@ static void on_transaction(void *user, const ana_transaction *t)
         hear_setup(user, t);
     else
         hear_counters(user, t);
+}
+
+static void on_damaged(void *user, const ana_pdu *pdu)
+{
+    detector *self = user;
+    if (pdu->tpdu && pdu->tpdu->type == COTP_CR && pdu->side == pdu->connection->client &&
+        rules_bound_has_room(&self->setup_bound, self->malformed, self->bench->ledger))
+        g_hash_table_add(self->malformed, (gpointer)pdu->connection);
 }
 
 /* The server ended it first. A FIN of the client that the server answers with RST is the client's
@@ -121,16 +144,16 @@ static void judge_request(detector *self, const ana_connection *c)
     const int64_t until = closed ? c->ended.time : MAX(self->now, c->ended.time);
     const int64_t waited = until - c->asked.time;
     if (c->dr)
-        refusal_cases_count(&self->cases, c, REFUSAL_DR, c->refusal, &c->refused);
+        count(self, c, REFUSAL_DR, c->refusal, &c->refused);
     else if (c->er)
-        refusal_cases_count(&self->cases, c, REFUSAL_ER, c->refusal, &c->refused);
+        count(self, c, REFUSAL_ER, c->refusal, &c->refused);
     else if (c->flow->side[1 - c->client].bytes > 0)
         return; /* an answer of another protocol */
     else if (ended_by_server(c) && waited < self->bench->answer_timeout)
-        refusal_cases_count(&self->cases, c, REFUSAL_CLOSED, 0, &c->ended);
+        count(self, c, REFUSAL_CLOSED, 0, &c->ended);
     else if (client->acknowledged &&
              waited >= (closed ? self->bench->end_timeout : self->bench->answer_timeout))
-        refusal_cases_count(&self->cases, c, REFUSAL_SILENT, 0, &c->asked);
+        count(self, c, REFUSAL_SILENT, 0, &c->asked);
 }
 
 /* Connections that were open before the capture began count among those that are held. */
@@ -148,9 +171,10 @@ static void on_connection_end(void *user, ana_connection *c)
     else if (c->cr && !c->cc && is_seen(c))
         judge_request(self, c);
     if (failed && !failed->counted && is_seen(c) && ended_by_server(c))
-        refusal_cases_count(&self->cases, c, REFUSAL_SETUP_CLOSED, 0, &failed->asked);
+        count(self, c, REFUSAL_SETUP_CLOSED, 0, &failed->asked);
     refusal_servers_end(self->servers, c);
     g_hash_table_remove(self->setups, c);
+    g_hash_table_remove(self->malformed, c);
 }
 
 static void on_tick(void *user, int64_t now)
@@ -182,6 +206,7 @@ const rules_detector rules_detect_refusal = {
     .free = detector_free,
     .transaction = on_transaction,
     .connection_end = on_connection_end,
+    .damaged = on_damaged,
     .tick = on_tick,
     .finish = finish,
 };

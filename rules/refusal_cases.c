@@ -9,7 +9,7 @@ enum { MAX_CASES = 8192 };
 static guint case_hash(gconstpointer key)
 {
     const refusal_case *r = key;
-    uint64_t hash = r->seed + (uint64_t)r->kind * 65536 + r->code;
+    uint64_t hash = r->seed + (uint64_t)r->kind * 65536 + r->code + (r->malformed ? 1 << 24 : 0);
     hash = rules_hash_address(hash, &r->client);
     hash = rules_hash_endpoint(hash, &r->server);
     hash = rules_hash_tsap(hash, &r->calling);
@@ -20,7 +20,7 @@ static gboolean case_equal(gconstpointer left, gconstpointer right)
 {
     const refusal_case *a = left;
     const refusal_case *b = right;
-    return a->kind == b->kind && a->code == b->code &&
+    return a->kind == b->kind && a->code == b->code && a->malformed == b->malformed &&
            rules_same_endpoint(&a->server, &b->server) &&
            rules_same_address(&a->client, &b->client) && rules_same_tsap(&a->called, &b->called) &&
            rules_same_tsap(&a->calling, &b->calling);
@@ -41,8 +41,7 @@ void refusal_cases_clear(refusal_cases *cases)
     g_hash_table_unref(cases->table);
 }
 
-void refusal_cases_count(refusal_cases *cases, const ana_connection *c, refusal_kind kind,
-                         uint16_t code, const cap_stamp *stamp)
+void refusal_cases_count(refusal_cases *cases, const ana_connection *c, const refusal_event *event)
 {
     const refusal_case key = {
         .seed = cases->seed,
@@ -50,8 +49,9 @@ void refusal_cases_count(refusal_cases *cases, const ana_connection *c, refusal_
         .server = *ana_server(c),
         .calling = c->calling,
         .called = c->called,
-        .kind = kind,
-        .code = code,
+        .kind = event->kind,
+        .code = event->code,
+        .malformed = event->malformed,
         .endpoint = *ana_client(c),
         .connection = c->number,
     };
@@ -62,7 +62,7 @@ void refusal_cases_count(refusal_cases *cases, const ana_connection *c, refusal_
         one = g_memdup2(&key, sizeof key);
         g_hash_table_add(cases->table, one);
     }
-    rules_tally_count(&one->tally, stamp);
+    rules_tally_count(&one->tally, &event->stamp);
 }
 
 static bool same_tsaps(const refusal_case *r, const ana_tsap_bytes *calling,
@@ -121,10 +121,11 @@ void refusal_cases_settle(void *user, refusal_server *server)
 
 refusal_facts refusal_case_facts(refusal_case *one, refusal_server *server)
 {
-    refusal_facts facts = {.kind = one->kind, .code = one->code};
+    refusal_facts facts = {.kind = one->kind, .code = one->code, .malformed = one->malformed};
     if (!server)
         return facts;
     look(one, server);
+    facts.serves = server->list->len > 0;
     bool called = false;
     bool both = false;
     for (guint i = 0; i < server->tsaps->len; i++) {

@@ -14,6 +14,7 @@ typedef struct refusal_case {
     ana_tsap_bytes calling, called;
     refusal_kind kind;
     uint16_t code;
+    bool malformed; /* the CR contradicts itself: its TSAPs say nothing */
     /* up to here the key */
     cap_endpoint endpoint;
     uint64_t connection;
@@ -35,9 +36,16 @@ typedef struct refusal_cases {
 void refusal_cases_init(refusal_cases *cases, rules_ledger *ledger);
 void refusal_cases_clear(refusal_cases *cases);
 
+/* What came of a connection request. */
+typedef struct refusal_event {
+    refusal_kind kind;
+    uint16_t code;
+    bool malformed; /* the CR contradicts itself */
+    cap_stamp stamp;
+} refusal_event;
+
 /* Counts a refusal of the connection. */
-void refusal_cases_count(refusal_cases *cases, const ana_connection *c, refusal_kind kind,
-                         uint16_t code, const cap_stamp *stamp);
+void refusal_cases_count(refusal_cases *cases, const ana_connection *c, const refusal_event *event);
 
 /* Takes over what the server knows, before it forgets: a refusal_settle, `user` the cases. */
 void refusal_cases_settle(void *user, refusal_server *server);

@@ -21,6 +21,14 @@ static const char *const check_partner[] = {
     "Check that the connection is loaded to the CPU, and its partner address is the client's.",
     NULL,
 };
+static const char *const check_called[] = {
+    "Compare the called TSAP in the client with the connections configured in the CPU, CP or "
+    "LOGO!.",
+    "Check that the connection is loaded, and that what serves it runs: the user program (TCON), "
+    "or "
+    "the module in that slot.",
+    NULL,
+};
 static const char *const check_silence[] = {
     "Look at the CPU: cycle load, communication load, diagnostic buffer.",
     "Look at the log of a firewall or security gateway that inspects S7 between client and CPU.",
@@ -46,6 +54,7 @@ enum {
     TSAP_1200,
     RESOURCES,
     PARTNER,
+    NOT_ATTACHED,
     INSPECTION,
     MUTE,
     SETUP_ERROR,
@@ -63,6 +72,9 @@ static const rules_cause causes[] = {
     [PARTNER] = {"the CPU does not know this partner: the connection is not configured for its "
                  "calling TSAP",
                  check_partner},
+    [NOT_ATTACHED] = {"nothing is attached to the called TSAP: no such connection is set up there, "
+                      "or what serves it does not run",
+                      check_called},
     [INSPECTION] = {"a firewall that inspects S7 ends the connection", check_silence},
     [MUTE] = {"the CPU takes the connection request, but does not answer it", check_silence},
     [SETUP_ERROR] = {"the CPU refuses the S7 setup", check_setup},
@@ -126,6 +138,11 @@ static const char *const after_silence[] = {
     "a firewall that inspects S7 drops what follows",
     "the CPU has no free connection of this type",
     "the device is no CPU that serves S7",
+    NULL,
+};
+static const char *const after_silence_of_server[] = {
+    "a firewall that inspects S7 drops what follows",
+    "the CPU has no free connection of this type",
     NULL,
 };
 static const char *const but_restart[] = {
@@ -199,7 +216,7 @@ static refusal_verdict judge_disconnect(const refusal_facts *facts)
     if (facts->code == DR_CONGESTION || facts->code == DR_CONGESTION_AT_CONNECT)
         return unless_exhausted(facts, refused(RESOURCES, RULES_LIKELY, but_tsap));
     if (facts->code == DR_NOT_ATTACHED)
-        return refused(PARTNER, RULES_LIKELY, but_tsap);
+        return refused(NOT_ATTACHED, RULES_LIKELY, but_tsap);
     return judge_by_others(facts);
 }
 
@@ -233,19 +250,22 @@ refusal_slot refusal_slot_of(const char *family, const ana_tsap_bytes *called)
 
 refusal_verdict refusal_judge(const refusal_facts *facts)
 {
+    const char *const *silent = facts->serves ? after_silence_of_server : after_silence;
+    if (facts->malformed)
+        return refused(FORMAT, RULES_LIKELY, but_resources);
     switch (facts->kind) {
     case REFUSAL_DR:
         return judge_disconnect(facts);
     case REFUSAL_ER:
         return refused(FORMAT, RULES_LIKELY, but_tsap);
     case REFUSAL_SILENT:
-        return unless_proven(facts, refused(MUTE, RULES_POSSIBLE, after_silence));
+        return unless_proven(facts, refused(MUTE, RULES_POSSIBLE, silent));
     case REFUSAL_SETUP_ERROR:
         return facts->code == NO_RESOURCES
                    ? unless_exhausted(facts, refused(RESOURCES, RULES_LIKELY, NULL))
                    : refused(SETUP_ERROR, RULES_PROVEN, NULL);
     case REFUSAL_SETUP_SILENT:
-        return unless_proven(facts, refused(SETUP_MUTE, RULES_POSSIBLE, after_silence));
+        return unless_proven(facts, refused(SETUP_MUTE, RULES_POSSIBLE, silent));
     case REFUSAL_SETUP_CLOSED:
         return unless_exhausted(facts, refused(SETUP_CLOSED, RULES_POSSIBLE, but_resources));
     case REFUSAL_CLOSED:

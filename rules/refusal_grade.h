@@ -31,6 +31,8 @@ typedef struct refusal_facts {
     refusal_kind kind;
     uint16_t code; /* DR reason, ER cause, error of the setup */
     refusal_slot slot;
+    bool malformed;     /* the CR contradicts itself */
+    bool serves;        /* it accepted connections, of whomever */
     bool same_before;   /* the same pair of TSAPs was accepted before the first refusal */
     bool same_after;    /* and again after the last one, after another connection closed */
     bool other_called;  /* another called TSAP was accepted, this one never */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/refusal_holders.h"
 
+#include "rules/keys.h"
 #include "rules/parties.h"
 
 refusal_holders refusal_holders_at(const refusal_server *server, int64_t time)
@@ -17,13 +18,16 @@ refusal_holders refusal_holders_at(const refusal_server *server, int64_t time)
     return holders;
 }
 
-void refusal_holders_text(const refusal_holders *holders, const policy_model *policy, GString *text)
+void refusal_holders_text(const refusal_holders *holders, const cap_address *reader,
+                          const policy_model *policy, GString *text)
 {
     const uint32_t named = MIN(holders->open, REFUSAL_MAX_HOLDERS);
     for (uint32_t i = 0; i < named; i++) {
         char name[RULES_PARTY_TEXT];
         rules_client_text(policy, &holders->client[i], name);
-        g_string_append_printf(text, "%s%s", i > 0 ? ", " : "; connections are held by ", name);
+        const bool reads = reader && rules_same_address(&holders->client[i], reader);
+        g_string_append_printf(text, "%s%s%s", i > 0 ? ", " : "; connections are held by ", name,
+                               reads ? " (the reader)" : "");
     }
     if (holders->open > named)
         g_string_append_printf(text, " and %u more", holders->open - named);

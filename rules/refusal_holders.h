@@ -15,8 +15,9 @@ typedef struct refusal_holders {
 
 /* `time` in ns. */
 refusal_holders refusal_holders_at(const refusal_server *server, int64_t time);
-/* Appends "; connections are held by A, B and 3 more", nothing where nobody holds any. */
-void refusal_holders_text(const refusal_holders *holders, const policy_model *policy,
-                          GString *text);
+/* Appends "; connections are held by A, B and 3 more", nothing where nobody holds any. `reader`,
+ * who asked the server for its state, is marked as such; NULL nobody did. */
+void refusal_holders_text(const refusal_holders *holders, const cap_address *reader,
+                          const policy_model *policy, GString *text);
 
 #endif

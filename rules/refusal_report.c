@@ -8,6 +8,8 @@
 static char *subject_of(const refusal_case *r)
 {
     cotp_tsap tsap;
+    if (r->malformed)
+        return g_strdup("malformed CR");
     if (r->called.size == 0)
         return NULL;
     cotp_tsap_decode((s7_bytes){r->called.data, r->called.size}, &tsap);
@@ -48,8 +50,20 @@ static const char *code_name(const refusal_case *r)
     return name ? name : "code of no known meaning";
 }
 
+/* What the server says of itself to an engineering station or panel. */
+static void add_status(GString *text, const refusal_status *status, const policy_model *policy)
+{
+    char reader[RULES_PARTY_TEXT];
+    rules_client_text(policy, &status->reader, reader);
+    g_string_append_printf(text,
+                           "; it says itself that none is free and %u are in use (SZL 0x0132 index "
+                           "1, read by %s)",
+                           status->used, reader);
+}
+
 static char *message_of(const policy_model *policy, const refusal_case *r,
-                        const rules_finding *finding, const rules_cpu *cpu)
+                        const rules_finding *finding, const refusal_status *status,
+                        const rules_cpu *cpu)
 {
     char client[RULES_PARTY_TEXT];
     char server[RULES_PARTY_TEXT];
@@ -57,12 +71,16 @@ static char *message_of(const policy_model *policy, const refusal_case *r,
     rules_server_text(policy, &r->server.ip, server);
     GString *text = g_string_new(NULL);
     g_string_append_printf(text, "%s %s: asked by %s", server, refusal_deed(r->kind), client);
-    if (finding->subject)
+    if (r->malformed)
+        g_string_append(text, " with a request that contradicts itself");
+    else if (finding->subject)
         g_string_append_printf(text, " for %s", finding->subject);
     if (finding->has_code)
         g_string_append_printf(text, "; the answer was 0x%02X (%s)", r->code, code_name(r));
+    if (status)
+        add_status(text, status, policy);
     if (finding->rule == &rules_connections_exhausted)
-        refusal_holders_text(&r->holders, policy, text);
+        refusal_holders_text(&r->holders, status ? &status->reader : NULL, policy, text);
     else if (cpu && finding->phase == ANA_PHASE_COTP)
         g_string_append_printf(text, "; family: %s (%s)", cpu->family_text, cpu->family_evidence);
     return g_string_free(text, FALSE);
@@ -73,6 +91,18 @@ static rules_cpu cpu_of(const rules_bench *bench, const cap_address *ip)
     rules_evidence evidence = rules_evidence_of(bench->analyzer);
     evidence.policy = bench->policy;
     return rules_cpu_at(&evidence, ip);
+}
+
+/* What the server says of itself is proof, and no finding of its own beside this one. */
+static void tell(const refusal_case *one, refusal_status *status, rules_finding *finding)
+{
+    rules_tally tally = one->tally;
+    if (status) {
+        status->told = true;
+        rules_tally_support(&tally, &status->full.first);
+    }
+    rules_tally_tell(&tally, finding);
+    finding->last = one->tally.last;
 }
 
 void refusal_report_case(const rules_bench *bench, refusal_case *one, refusal_server *server)
@@ -94,9 +124,11 @@ void refusal_report_case(const rules_bench *bench, refusal_case *one, refusal_se
     finding->check = judged.cause->check;
     finding->confidence = judged.confidence;
     finding->alternatives = judged.alternatives;
-    rules_tally_tell(&one->tally, finding);
+    refusal_status *status =
+        facts.said_full && judged.rule == &rules_connections_exhausted ? &server->status : NULL;
+    tell(one, status, finding);
     g_free(finding->message);
-    finding->message = message_of(bench->policy, one, finding, facts.slot ? &cpu : NULL);
+    finding->message = message_of(bench->policy, one, finding, status, facts.slot ? &cpu : NULL);
 }
 
 static rules_finding *begin_full(const rules_bench *bench, const refusal_server *server)
@@ -118,20 +150,24 @@ static rules_finding *begin_full(const rules_bench *bench, const refusal_server 
 void refusal_report_full(const rules_bench *bench, refusal_server *server)
 {
     refusal_status *status = &server->status;
-    if (status->full.count == 0)
+    if (status->told && status->finding)
+        status->finding->count = 0; /* withdrawn */
+    if (status->told || status->full.count == 0)
         return;
     if (!status->finding)
         status->finding = begin_full(bench, server);
     rules_finding *finding = status->finding;
     if (!finding)
         return;
-    char name[RULES_PARTY_TEXT];
+    char name[RULES_PARTY_TEXT], reader[RULES_PARTY_TEXT];
     rules_server_text(bench->policy, &server->endpoint.ip, name);
     GString *text = g_string_new(NULL);
-    g_string_append_printf(text, "%s says that it has no free connection: %u are in use", name,
-                           status->used);
+    rules_client_text(bench->policy, &status->reader, reader);
+    g_string_append_printf(text,
+                           "%s says that it has no free connection: %u are in use, as %s reads",
+                           name, status->used, reader);
     const refusal_holders holders = refusal_holders_at(server, status->full.last.time);
-    refusal_holders_text(&holders, bench->policy, text);
+    refusal_holders_text(&holders, &status->reader, bench->policy, text);
     rules_tally_tell(&status->full, finding);
     g_free(finding->message);
     finding->message = g_string_free(text, FALSE);

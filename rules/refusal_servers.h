@@ -26,6 +26,8 @@ typedef struct refusal_status {
     rules_tally full;       /* answers that said that none was free; of the latest such time */
     bool ended;             /* a later one said that some were free */
     uint16_t used;          /* connections in use, of the last of these */
+    cap_address reader;     /* who asked for it */
+    bool told;              /* by a finding of a refusal that it explains */
     rules_finding *finding; /* the ledger's */
 } refusal_status;
 

@@ -36,7 +36,7 @@ bool refusal_counters_read(const ana_transaction *t, refusal_counters *counters)
 }
 
 void refusal_status_count(refusal_status *status, const refusal_counters *counters,
-                          const cap_stamp *stamp)
+                          const cap_address *reader, const cap_stamp *stamp)
 {
     /* A record of zeros says nothing. */
     if (counters->free > 0 || counters->used == 0) {
@@ -47,6 +47,7 @@ void refusal_status_count(refusal_status *status, const refusal_counters *counte
         status->full = (rules_tally){0};
     status->ended = false;
     status->used = counters->used;
+    status->reader = *reader;
     rules_tally_count(&status->full, stamp);
 }
 

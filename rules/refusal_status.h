@@ -13,9 +13,9 @@ typedef struct refusal_counters {
 
 /* False unless the answer has the counters. */
 bool refusal_counters_read(const ana_transaction *t, refusal_counters *counters);
-/* Takes them over. */
+/* Takes them over; `reader` asked for them. */
 void refusal_status_count(refusal_status *status, const refusal_counters *counters,
-                          const cap_stamp *stamp);
+                          const cap_address *reader, const cap_stamp *stamp);
 /* They say that none is free so near to the time from `first` to `last` that it holds there. */
 bool refusal_status_full(const refusal_status *status, int64_t first, int64_t last);
 

@@ -196,6 +196,34 @@ static void an_error_tpdu_rejects_the_form_of_the_request(void **state)
     rules_free(engine);
 }
 
+/* The called TSAP of 16 bytes, says the CR, and ends after two of them. */
+static void a_malformed_request_is_the_cause_itself(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection c;
+    take(engine, 6, 1, 2, 10, 50);
+    ask(&c, 5, 2, 3, 100);
+    const cotp_tpdu tpdu = {.type = COTP_CR, .notes = (s7_notes)1 << S7N_COTP_PARAM};
+    const ana_pdu damaged = {
+        .connection = &c.connection, .side = CLIENT, .stamp = at(100), .tpdu = &tpdu};
+    rules_damaged(engine, &damaged);
+    end(engine, &c, CAP_END_FIN, SERVER, 110);
+    rules_finish(engine);
+    const rules_finding *finding = fixture_finding(engine, 0, 2);
+    assert_string_equal(finding->rule->id, "connection-refused");
+    assert_string_equal(finding->cause, "the CPU rejects the form of the connection request");
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    assert_string_equal(finding->subject, "malformed CR");
+    assert_string_equal(finding->message,
+                        "10.0.0.1 ends the connection when asked for it (CR): asked by 10.0.0.5 "
+                        "with a request that contradicts itself");
+    turn_away(engine, 5, 3, 3, 200); /* well formed: another fault */
+    rules_finish(engine);
+    assert_non_null(strstr(fixture_finding(engine, 1, 3)->cause, "wrong TSAP"));
+    rules_free(engine);
+}
+
 /* A partner that was refused under two calling TSAPs: two findings, each with its own count. */
 static void calling_tsaps_are_told_apart(void **state)
 {
@@ -409,6 +437,7 @@ int main(void)
         cmocka_unit_test(accepted_before_alone_is_not_exhaustion),
         cmocka_unit_test(a_disconnect_request_says_why),
         cmocka_unit_test(an_error_tpdu_rejects_the_form_of_the_request),
+        cmocka_unit_test(a_malformed_request_is_the_cause_itself),
         cmocka_unit_test(calling_tsaps_are_told_apart),
         cmocka_unit_test(a_refused_setup_does_not_stand_in_its_own_way),
         cmocka_unit_test(the_waits_can_be_set),

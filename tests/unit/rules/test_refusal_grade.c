@@ -89,11 +89,44 @@ static void what_the_server_says_outranks_its_answer(void **state)
     assert_judged(&unknown, "connection-refused", "wrong TSAP", RULES_PROVEN);
 }
 
+/* ISO 8073 13.5: reason 2 is about the called TSAP. */
+static void nothing_attached_is_about_the_called_tsap(void **state)
+{
+    (void)state;
+    const refusal_facts facts = {.kind = REFUSAL_DR, .code = 2};
+    assert_judged(&facts, "connection-refused", "attached to the called TSAP", RULES_LIKELY);
+    assert_null(strstr(refusal_judge(&facts).cause->text, "calling"));
+}
+
+static bool names(const refusal_facts *facts, const char *alternative)
+{
+    const char *const *each = refusal_judge(facts).alternatives;
+    for (; each && *each; each++)
+        if (strstr(*each, alternative))
+            return true;
+    return false;
+}
+
+static void a_host_that_serves_others_is_a_server(void **state)
+{
+    (void)state;
+    static const refusal_kind silences[] = {REFUSAL_SILENT, REFUSAL_SETUP_SILENT};
+    for (size_t i = 0; i < sizeof silences / sizeof *silences; i++) {
+        refusal_facts facts = {.kind = silences[i]};
+        assert_true(names(&facts, "no CPU that serves S7"));
+        facts.serves = true;
+        assert_false(names(&facts, "no CPU that serves S7"));
+        assert_true(names(&facts, "firewall"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_family_has_its_slot),
         cmocka_unit_test(the_slot_of_the_family_decides),
+        cmocka_unit_test(nothing_attached_is_about_the_called_tsap),
+        cmocka_unit_test(a_host_that_serves_others_is_a_server),
         cmocka_unit_test(what_the_server_says_outranks_its_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,8 @@ static void a_cpu_that_says_so_is_proof(void **state)
     assert_int_equal(finding->count, 2);
     assert_int_equal(finding->frames[0].frame, 10);
     assert_string_equal(finding->message,
-                        "10.0.0.1 says that it has no free connection: 16 are in use");
+                        "10.0.0.1 says that it has no free connection: 16 are in use, as 10.0.0.9 "
+                        "reads");
     rules_free(engine);
 }
 
@@ -69,9 +70,47 @@ static void it_explains_refusals(void **state)
     rules_engine *engine = rules_new(NULL);
     ask(engine, 10, ANSWER("0000", "0010"));
     turn_away(engine, 2, 5000);
-    const rules_finding *finding = exhausted(engine, 1, 2);
+    const rules_finding *finding = exhausted(engine, 0, 1);
     assert_int_equal(finding->confidence, RULES_PROVEN);
     assert_int_equal(finding->client.bytes[3], 5);
+    assert_int_equal(finding->count, 1);
+    assert_int_equal(finding->frame_count, 2);
+    assert_int_equal(finding->frames[0].frame, 10);
+    assert_int_equal(finding->frames[1].frame, 51);
+    assert_string_equal(finding->message,
+                        "10.0.0.1 ends the connection when asked for it (CR): asked by 10.0.0.5 "
+                        "for TSAP 01.02 (PG, rack 0, slot 2); it says itself that none is free and "
+                        "16 are in use (SZL 0x0132 index 1, read by 10.0.0.9)");
+    rules_free(engine);
+}
+
+/* Read while the capture is young: what is told of it changes once a partner is refused. */
+static void it_is_told_once(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    ask(engine, 10, ANSWER("0000", "0010"));
+    assert_int_equal(exhausted(engine, 0, 1)->client.family, 0);
+    turn_away(engine, 2, 5000);
+    assert_int_equal(exhausted(engine, 0, 1)->client.bytes[3], 5);
+    rules_free(engine);
+}
+
+/* Who reads holds a connection as well. */
+static void the_reader_is_told_from_other_holders(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection held[2];
+    for (uint8_t i = 0; i < 2; i++) {
+        fixture_connect(&held[i], (uint8_t)(8 + i), 1, i + 3U);
+        held[i].connection.cr = held[i].connection.cc = true;
+        held[i].connection.end = CAP_END_OPEN;
+        rules_connection_end(engine, &held[i].connection);
+    }
+    ask(engine, 10, ANSWER("0000", "0002"));
+    assert_non_null(strstr(exhausted(engine, 0, 1)->message,
+                           "; connections are held by 10.0.0.8, 10.0.0.9 (the reader)"));
     rules_free(engine);
 }
 
@@ -104,6 +143,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cpu_that_says_so_is_proof),
         cmocka_unit_test(it_explains_refusals),
+        cmocka_unit_test(it_is_told_once),
+        cmocka_unit_test(the_reader_is_told_from_other_holders),
         cmocka_unit_test(free_ones_are_none),
         cmocka_unit_test(refusals_long_after_are_another_matter),
     };
