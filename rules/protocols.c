@@ -13,7 +13,7 @@
 #define CHECK_SCANNER                                                                              \
     "No S7 partner does this, but scanners do: find out who runs the client, and what it looks "   \
     "for."
-#define CHECK_PORT "If the server is no CPU, leave this port out of --port."
+#define CHECK_PORT "If the port is not 102 and the server is no CPU, leave the port out of --port."
 
 static const char *const check_mms[] = {
     "Nothing to do where the server is a protection relay, an RTU, a gateway or another MMS "
@@ -50,7 +50,7 @@ static const rules_cause foreign_causes[] = {
     {"the partners use FETCH/WRITE, the S5-compatible communication", check_fetch_write},
     {"the partners use RDP (remote desktop)", check_rdp},
     {"the partners exchange telegrams over ISO-on-TCP that are not S7", check_user_data},
-    {"the client speaks TLS without ISO-on-TCP, as browsers and OPC UA clients do", check_straight},
+    {"the client speaks TLS without ISO-on-TCP, as browsers do", check_straight},
     {"the client speaks HTTP, as browsers do", check_straight},
     {"the partners speak SSH", check_straight},
     {"the partners send bytes that are no ISO-on-TCP", check_straight},

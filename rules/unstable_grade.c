@@ -14,6 +14,16 @@ static const char *const check_server[] = {
     "Look for firmware notes of the CPU or CP, and of the library that the client uses.",
     NULL,
 };
+static const char *const check_drops[] = {
+    "Look for a watchdog or an idle timeout in the settings of the CPU, its CP or a gateway, and "
+    "let "
+    "the client poll more often than that.",
+    "Read the diagnostic buffer of the CPU or CP at that time: restart, communication errors, "
+    "resources.",
+    "Count the connections of the CPU against its limit, and its communication load against its "
+    "cycle.",
+    NULL,
+};
 static const char *const check_between[] = {
     "Look at the log of every firewall, proxy and gateway between client and CPU at that time: "
     "inspection of S7, session limits, failover.",
@@ -36,14 +46,15 @@ static const char *const check_timeout[] = {
     "Compare the silence before with the session or idle timeout of the firewalls and gateways on "
     "the way.",
     "Let the client poll, or send keep-alives, more often than that; or lengthen the timeout.",
-    "Test port 102 from the client's network segment.",
+    "Test port 102 from the client itself.",
     NULL,
 };
 static const char *const check_way[] = {
     "Look at the switches on the way at that time: port down, spanning tree, errors; at wireless "
     "links, cables and plugs.",
-    "See whether the partner was switched off or restarted: its diagnostic buffer or event log.",
-    "Test port 102 from the client's network segment while it happens.",
+    "See whether the side that fell silent was switched off or restarted: its diagnostic buffer or "
+    "event log.",
+    "If it was the CPU, test port 102 from the client itself while it happens.",
     NULL,
 };
 static const char *const check_client[] = {
@@ -83,12 +94,13 @@ static const rules_cause causes[] = {
     [CAUSE_FIREWALL_FORGOT] = {"a firewall or gateway forgot the idle session and drops its "
                                "packets since",
                                check_timeout},
-    [CAUSE_WAY] = {"the way between was interrupted, or the partner was switched off", check_way},
-    [CAUSE_VANISHED] = {"the partner vanished without closing the connection: switched off, "
+    [CAUSE_WAY] = {"the way between was interrupted, or the silent side was switched off",
+                   check_way},
+    [CAUSE_VANISHED] = {"one side vanished without closing the connection: switched off, "
                         "unplugged, or the way was interrupted",
                         check_way},
-    [CAUSE_BETWEEN] = {"a firewall, proxy or gateway between ended the connection in place of the "
-                       "partner",
+    [CAUSE_BETWEEN] = {"a firewall, proxy or gateway between ended the connection in place of "
+                       "the CPU or the client",
                        check_between},
     [CAUSE_FIREWALL_UNKNOWN] = {"a firewall or gateway between no longer knows the session and "
                                 "resets it",
@@ -98,7 +110,7 @@ static const rules_cause causes[] = {
                               check_timeout},
     [CAUSE_SERVER_DROPS] = {"the CPU or CP drops connections that it has served: a watchdog or "
                             "timeout of its own, or it makes room for others",
-                            check_server},
+                            check_drops},
     [CAUSE_TWICE] = {"another device with the same IP address answers", check_twice},
     [CAUSE_CLIENT_TIMEOUT] = {"the client does not wait for the answer: its timeout is shorter "
                               "than the CPU takes, or it is restarted",
@@ -115,7 +127,7 @@ static const char *const or_reset_between[] = {
     NULL,
 };
 static const char *const or_partner[] = {
-    "the partner itself resets with another TTL than it sends data with",
+    "the CPU or client itself resets with another TTL than it sends data with",
     NULL,
 };
 static const char *const or_not_restarted[] = {
@@ -129,12 +141,12 @@ static const char *const or_restarted[] = {
     NULL,
 };
 static const char *const or_interrupted[] = {
-    "the way between was interrupted, or the partner was switched off",
+    "the way between was interrupted, or the silent side was switched off",
     NULL,
 };
 static const char *const or_forgot[] = {
     "a firewall or gateway forgot the session and drops its packets since",
-    "the partner has another address now",
+    "the silent side has another address now",
     NULL,
 };
 static const char *const or_firewall[] = {

@@ -25,7 +25,7 @@ static void foreign(void **state)
     } rows[] = {
         {S7_PAYLOAD_SESSION, "ISO session layer (MMS, IEC 61850 or ICCP)", "Nothing to do"},
         {S7_PAYLOAD_S5, "S5 FETCH/WRITE", "Nothing to do"},
-        {S7_PAYLOAD_T125, "T.125 (RDP)", "If the server is no CPU"},
+        {S7_PAYLOAD_T125, "T.125 (RDP)", "If the port is not 102"},
         {S7_PAYLOAD_USER_DATA, "user data over ISO-on-TCP that is not S7", "Nothing to do"},
         {S7_PAYLOAD_TLS_ON_TCP, "TLS straight on TCP", "No S7 partner"},
         {S7_PAYLOAD_HTTP, "HTTP", "No S7 partner"},

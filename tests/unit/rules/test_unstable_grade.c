@@ -22,7 +22,7 @@ static void causes_follow_the_facts(void **state)
     } rows[] = {
         {UNSTABLE_RESET, {.count = 1}, RULES_POSSIBLE, "CPU or CP itself ended"},
         {UNSTABLE_RESET, {.count = 2, .own_ttl = 1}, RULES_LIKELY, "CPU or CP itself ended"},
-        {UNSTABLE_BETWEEN, {.count = 1}, RULES_LIKELY, "in place of the partner"},
+        {UNSTABLE_BETWEEN, {.count = 1}, RULES_LIKELY, "in place of the CPU or the client"},
         {UNSTABLE_STATE_LOST, {.count = 1}, RULES_POSSIBLE, "switched off and on"},
         {UNSTABLE_STATE_LOST, {.count = 1, .repeated = 1}, RULES_LIKELY, "switched off and on"},
         {UNSTABLE_STATE_LOST, {.count = 1, .together = true}, RULES_LIKELY, "switched off"},
