@@ -59,6 +59,7 @@ const rules_rule rules_putget_open = {
     .id = "putget-open",
     .title = "PUT/GET access is open",
     .severity = RULES_NOTICE,
+    .once = true,
     .meaning = "An absolute read or write succeeded, so everybody who reaches port 102 of this CPU "
                "can read its memory, and mostly write it. Once per CPU.",
     .causes = open_causes,

@@ -42,6 +42,8 @@ typedef struct rules_rule {
     const char *id;    /* "access-refused" */
     const char *title; /* "Access refused by the CPU" */
     rules_severity severity;
+    bool once; /* says what a host or the capture is like, not what happened: its count and times
+                  are those of the proofs */
     const char *meaning;       /* for `s7tap rules ID` */
     const rules_cause *causes; /* up to a row without text; NULL: the verdict tables have them */
 } rules_rule;

@@ -89,6 +89,7 @@ const rules_rule rules_encrypted_session = {
     .id = "encrypted-session",
     .title = "S7 inside TLS",
     .severity = RULES_INFO,
+    .once = true,
     .meaning = "Client and CPU encrypt what they say, so it cannot be judged. "
                "Proven where "
                "S7comm-plus opened the connection, else likely. Once per "

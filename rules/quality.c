@@ -99,6 +99,7 @@ const rules_rule rules_capture_quality = {
     .id = "capture-quality",
     .title = "The capture is not what was on the wire",
     .severity = RULES_NOTICE,
+    .once = true,
     .meaning = "The capture lacks packets that were sent, cuts them, or holds them twice, so that "
                "other findings may be missing. Bytes count as lost only where the receiver "
                "acknowledged them; a direction counts as missing only where the other one "

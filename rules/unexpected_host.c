@@ -48,6 +48,7 @@ const rules_rule rules_unexpected_partner = {
     .id = "unexpected-partner",
     .title = "Client that the policy does not know",
     .severity = RULES_WARNING,
+    .once = true,
     .meaning =
         "A client connects to the S7 port of a CPU, or tries to, and the policy has no [partner] "
         "with its address. The message says how far it came. Once per client host and CPU, if the "
@@ -59,6 +60,7 @@ const rules_rule rules_unexpected_cpu = {
     .id = "unexpected-cpu",
     .title = "CPU that the policy does not know",
     .severity = RULES_WARNING,
+    .once = true,
     .meaning =
         "A host answers S7 on the watched port, and the policy has no [cpu] with its address. "
         "Proven by an S7 answer; likely if it only accepted the connection (COTP), or if its "
