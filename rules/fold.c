@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/fold.h"
 
+#include "rules/form.h"
 #include "rules/keys.h"
 
 #include <string.h>
@@ -275,6 +276,7 @@ void fold_refusal(fold_store *store, const rules_rule *rule, const ana_transacti
     fold_key key;
     fill_key(&key, rule, transaction);
     key.whole = true;
+    key.malformed = rules_is_malformed(request->notes);
     key.code = transaction->answer->error;
     fold_subject subject;
     memset(&subject, 0, sizeof subject);

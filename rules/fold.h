@@ -24,6 +24,7 @@ typedef struct fold_key {
     bool whole;       /* a header error refused the whole request */
     bool special;     /* not an absolute address */
     bool from_server; /* the server asked and the client refused */
+    bool malformed;   /* whole requests that contradict themselves */
 } fold_key;
 
 /* The objects that requests named, sorted; only the lowest FOLD_MAX_OBJECTS are kept. */

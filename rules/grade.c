@@ -83,6 +83,7 @@ static verdict judge(const fault *f, const rules_cpu *cpu, const rules_evidence 
             context.evidence |= grade_range(evidence, survey, key, tally);
         return verdict_of_item_code((uint8_t)key->code, &context);
     }
+    context.evidence |= key->malformed ? VERDICT_MALFORMED : 0;
     context.area = area_of(f->member ? &f->member->subject.objects : &f->group->objects);
     if (rules_survey_all_areas(survey, rules_target(key)))
         context.evidence |= VERDICT_ALL_AREAS;

@@ -63,6 +63,8 @@ char *rules_subject(const fold_group *group, const fold_member *member, bool all
     else
         add_object(text,
                    key->special ? FOLD_SPECIAL | key->area : (uint32_t)key->area << 16 | key->db);
+    if (key->malformed)
+        g_string_append(text, text->len ? " (malformed request)" : "malformed request");
     if (text->len == 0)
         return g_string_free(text, TRUE);
     return g_string_free(text, FALSE);

@@ -6,6 +6,8 @@
 #include "dissector/pi.h"
 #include "dissector/service_name.h"
 #include "rules/download.h"
+#include "rules/evidence.h"
+#include "rules/form.h"
 #include "rules/parties.h"
 #include "rules/request_name.h"
 #include "rules/verdict/verdict.h"
@@ -292,12 +294,20 @@ static const rules_cause *refusal_cause(GHashTable *causes, const verdict *v)
     return cause;
 }
 
+/* Of a finding of service-refused: what it is judged by once all is known. */
+typedef struct refusal {
+    cap_address target;
+    const ana_relation *relation;
+    bool malformed;
+    const rules_cause *own; /* of a habit; NULL: the verdict decides */
+} refusal;
+
 typedef struct detector {
     const rules_bench *bench;
     GHashTable *causes; /* rules_cause by text */
     rules_downloads *downloads;
-    GHashTable *absent;     /* findings about blocks that are not there: to their relation */
-    GHashTable *has_blocks; /* of these relations: those over which blocks were found */
+    GHashTable *refused;    /* refusal by finding */
+    GHashTable *has_blocks; /* relations over which blocks were found */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
@@ -306,7 +316,7 @@ static void *detector_new(const rules_bench *bench)
     self->bench = bench;
     self->causes = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     self->downloads = rules_downloads_new(bench);
-    self->absent = g_hash_table_new(g_direct_hash, g_direct_equal);
+    self->refused = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     self->has_blocks = g_hash_table_new(g_direct_hash, g_direct_equal);
     return self;
 }
@@ -316,7 +326,7 @@ static void detector_free(void *user)
     detector *self = user;
     g_hash_table_unref(self->causes);
     rules_downloads_free(self->downloads);
-    g_hash_table_unref(self->absent);
+    g_hash_table_unref(self->refused);
     g_hash_table_unref(self->has_blocks);
     g_free(self);
 }
@@ -332,11 +342,30 @@ static char *refusal_message(const detector *self, const ana_transaction *t, con
                            by_client ? names.server : names.client, asked, code, meaning);
 }
 
+static verdict judge_refusal(const detector *self, const refusal *r, uint16_t code)
+{
+    rules_evidence evidence = rules_evidence_of(self->bench->analyzer);
+    evidence.policy = self->bench->policy;
+    verdict_context context = {0};
+    if (rules_cpu_at(&evidence, &r->target).soft_server)
+        context.evidence |= VERDICT_SOFT_SERVER;
+    if (r->malformed)
+        context.evidence |= VERDICT_MALFORMED;
+    return verdict_of_error(code, &context);
+}
+
 static void report_refused(detector *self, const ana_transaction *t, const char *service,
                            uint16_t code)
 {
-    const verdict v = verdict_of_error(code, NULL);
+    const bool by_client = t->side == t->connection->client || rejects_block(t->request);
     const habit *usual = find_habit(service, code);
+    const refusal r = {
+        .target = by_client ? ana_server(t->connection)->ip : ana_client(t->connection)->ip,
+        .relation = t->connection->relation,
+        .malformed = rules_is_malformed(t->request->notes),
+        .own = usual ? usual->cause : NULL,
+    };
+    const verdict v = judge_refusal(self, &r, code);
     const rules_cause *own = usual ? usual->cause : NULL;
     char *asked = rules_request_name(t->request);
     const rules_fault fault = {
@@ -357,26 +386,37 @@ static void report_refused(detector *self, const ana_transaction *t, const char 
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (finding && !finding->message)
         finding->message = refusal_message(self, t, fault.subject, code, v.meaning);
-    if (finding && code == BLOCK_NOT_FOUND)
-        g_hash_table_insert(self->absent, finding, t->connection->relation);
+    if (finding && !g_hash_table_contains(self->refused, finding))
+        g_hash_table_insert(self->refused, finding, g_memdup2(&r, sizeof r));
     g_free(asked);
 }
 
 /* Where blocks are found at other times, the connection ends in a CPU: the block is just not
  * there. */
-static void judge_absent(detector *self)
+static bool is_just_absent(const detector *self, const refusal *r, uint32_t code)
+{
+    return code == BLOCK_NOT_FOUND && !r->malformed &&
+           g_hash_table_contains(self->has_blocks, r->relation);
+}
+
+/* By all that is known of the CPU at last. */
+static void judge_refused(detector *self)
 {
     GHashTableIter iter;
     gpointer key;
-    gpointer relation;
-    g_hash_table_iter_init(&iter, self->absent);
-    while (g_hash_table_iter_next(&iter, &key, &relation)) {
+    gpointer value;
+    g_hash_table_iter_init(&iter, self->refused);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
         rules_finding *finding = key;
-        if (!g_hash_table_contains(self->has_blocks, relation))
+        const refusal *r = value;
+        if (r->own)
             continue;
-        finding->confidence = RULES_PROVEN;
-        finding->alternatives = NULL;
-        finding->check = check_absent;
+        const bool absent = is_just_absent(self, r, finding->code);
+        const verdict v = judge_refusal(self, r, (uint16_t)finding->code);
+        finding->confidence = absent ? RULES_PROVEN : (rules_confidence)v.confidence;
+        finding->alternatives = absent ? NULL : v.alternatives;
+        if (absent)
+            finding->check = check_absent;
     }
 }
 
@@ -463,7 +503,7 @@ static void finish(void *user, const cap_stats *capture)
     detector *self = user;
     (void)capture;
     rules_downloads_finish(self->downloads);
-    judge_absent(self);
+    judge_refused(self);
 }
 
 const rules_detector rules_detect_services = {

@@ -64,7 +64,7 @@ const cap_address *rules_target(const fold_key *key)
 
 bool rules_refuses_access(const fold_key *key)
 {
-    return key->whole && !key->special &&
+    return key->whole && !key->special && !key->malformed &&
            verdict_topic_of_access_error(key->code) == VERDICT_ACCESS;
 }
 

@@ -19,7 +19,8 @@ bool rules_survey_all_areas(const rules_survey *survey, const cap_address *cpu);
  * length is known. */
 bool rules_survey_adjacent(const rules_survey *survey, const cap_address *cpu, uint16_t db);
 
-/* The group is of whole requests for plain addresses to which access was refused. */
+/* The group is of whole requests, well formed and for plain addresses, to which access was
+ * refused. */
 bool rules_refuses_access(const fold_key *key);
 
 /* The host whose memory a group is about. */

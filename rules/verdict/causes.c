@@ -106,6 +106,10 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
               CHECK_PROTECTION)},
     [CAUSE_DENIED] = {"the CPU does not allow access to this object",
                       LIST(CHECK_PROTECTION, CHECK_CLIENT_ADDRESS, CHECK_TARGET)},
+    [CAUSE_MALFORMED] =
+        {"the request contradicts its own lengths or counts, and the CPU rejects its form",
+         LIST("Find out which S7 library or driver the client uses, and update it.",
+              "Look at the finding on malformed PDUs: it says what is wrong with the request.")},
 
     [CAUSE_BLOCK_MISSING] =
         {block_missing,
@@ -290,6 +294,7 @@ const char *const verdict_beside_object_refused[] = {optimized, switched, load_m
                                                      NULL};
 const char *const verdict_beside_classic_refused[] = {wrong_target, service_unsupported, resources,
                                                       gateway, NULL};
+const char *const verdict_beside_malformed[] = {putget_off, NULL};
 const char *const verdict_beside_syntax[] = {wrong_target, frame_error, NULL};
 const char *const verdict_beside_denied_block[] = {optimized, write_protected, load_memory,
                                                    protection, NULL};
@@ -320,3 +325,6 @@ const char *const verdict_beside_hardware[] = {io_missing, NULL};
 const char *const verdict_beside_service[] = {frame_error, wrong_target, gateway, NULL};
 const char *const verdict_beside_pdu_size[] = {frame_error, NULL};
 const char *const verdict_beside_not_found[] = {wrong_target, NULL};
+const char *const verdict_beside_protection_soft[] = {
+    "the partner is a software server (Snap7 or alike), which refuses this service to everybody",
+    NULL};

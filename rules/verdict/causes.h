@@ -14,6 +14,7 @@ typedef enum verdict_cause_id {
     CAUSE_WRITE_PROTECTED,
     CAUSE_DENIED_BLOCK,
     CAUSE_DENIED,
+    CAUSE_MALFORMED,
     /* address */
     CAUSE_BLOCK_MISSING,
     CAUSE_BLOCK_END,
@@ -70,6 +71,7 @@ extern const char *const verdict_beside_putget_one[];
 extern const char *const verdict_beside_putget_was[];
 extern const char *const verdict_beside_object_refused[];
 extern const char *const verdict_beside_classic_refused[];
+extern const char *const verdict_beside_malformed[];
 extern const char *const verdict_beside_syntax[];
 extern const char *const verdict_beside_denied_block[];
 extern const char *const verdict_beside_denied[];
@@ -95,5 +97,6 @@ extern const char *const verdict_beside_hardware[];
 extern const char *const verdict_beside_service[];
 extern const char *const verdict_beside_pdu_size[];
 extern const char *const verdict_beside_not_found[];
+extern const char *const verdict_beside_protection_soft[];
 
 #endif

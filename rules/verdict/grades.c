@@ -222,8 +222,12 @@ const uint32_t verdict_item_grade_count = COUNT(verdict_item_grades);
         .code = row_code, .by = BY_ACCESS, __VA_ARGS__                                             \
     }
 #define REFUSALS(row_code)                                                                         \
-    REFUSED(row_code, .kinds = KIND_SPECIAL, .cause = CAUSE_SYNTAX, .confidence = VERDICT_LIKELY,  \
-            .beside = verdict_beside_syntax),                                                      \
+    REFUSED(row_code, .needs = VERDICT_MALFORMED | VERDICT_NOTHING_OK, .cause = CAUSE_MALFORMED,   \
+            .confidence = VERDICT_LIKELY, .beside = verdict_beside_malformed),                     \
+        REFUSED(row_code, .needs = VERDICT_MALFORMED, .cause = CAUSE_MALFORMED,                    \
+                .confidence = VERDICT_LIKELY),                                                     \
+        REFUSED(row_code, .kinds = KIND_SPECIAL, .cause = CAUSE_SYNTAX,                            \
+                .confidence = VERDICT_LIKELY, .beside = verdict_beside_syntax),                    \
         REFUSED(row_code, .families = OLD, .cause = CAUSE_CLASSIC_REFUSED,                         \
                 .confidence = VERDICT_POSSIBLE, .beside = verdict_beside_classic_refused),         \
         REFUSED(row_code, .needs = VERDICT_OK_LATER | VERDICT_ALL_AREAS,                           \
@@ -249,6 +253,11 @@ const verdict_grade verdict_error_grades[] = {
     REFUSALS(0x8104),
     REFUSALS(0x8304),
     {.code = 0x8703,
+     .by = BY_ACCESS,
+     .needs = VERDICT_MALFORMED,
+     .cause = CAUSE_MALFORMED,
+     .confidence = VERDICT_LIKELY},
+    {.code = 0x8703,
      .kinds = KIND_BLOCK,
      .by = BY_ACCESS,
      .families = ANY_BUT_OLD,
@@ -266,6 +275,18 @@ const verdict_grade verdict_error_grades[] = {
      .confidence = VERDICT_POSSIBLE,
      .beside = verdict_beside_block_end_unknown},
 
+    {.code = 0x0000,
+     .last = 0xFFFF,
+     .by = BY_SERVICE,
+     .needs = VERDICT_MALFORMED,
+     .cause = CAUSE_REQUEST,
+     .confidence = VERDICT_LIKELY},
+    /* Snap7's server refuses transfers of blocks with it, whatever its protection level. */
+    {.code = 0xD241,
+     .needs = VERDICT_SOFT_SERVER,
+     .cause = CAUSE_PROTECTION,
+     .confidence = VERDICT_LIKELY,
+     .beside = verdict_beside_protection_soft},
     {.code = 0x8104,
      .cause = CAUSE_SERVICE_UNSUPPORTED,
      .confidence = VERDICT_LIKELY,

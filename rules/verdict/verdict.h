@@ -44,7 +44,8 @@ enum {
     VERDICT_FIRST_BYTE = 1 << 8,     /* offset 0 length 1 of this DB is refused with 0x05 */
     VERDICT_BIT_ARRAY = 1 << 9,      /* the item asks for more than one element of type BIT */
     VERDICT_FAMILY_PROVEN = 1 << 10, /* the family is known from the order number */
-    VERDICT_SOFT_SERVER = 1 << 11    /* the server shows that it is Snap7's, or a relative of it */
+    VERDICT_SOFT_SERVER = 1 << 11,   /* the server shows that it is Snap7's, or a relative of it */
+    VERDICT_MALFORMED = 1 << 12      /* the request contradicts its own lengths or counts */
 };
 
 typedef struct verdict_context {

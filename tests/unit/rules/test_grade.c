@@ -310,6 +310,48 @@ static void address_errors_of_whole_requests_stay_apart(void **state)
     end(&w);
 }
 
+/* The read of DB `db`, with fewer items than its count says, refused as a whole. */
+static void refuse_malformed(world *w, uint8_t db, uint64_t frame)
+{
+    const uint8_t item[] = {0x12, 0x0A, 0x10, 0x02, 0, 4, 0, db, S7_AREA_DB, 0, 0, 0};
+    const s7_pdu request = {.protocol_id = S7_PROTOCOL_COMM,
+                            .rosctr = S7_ROSCTR_JOB,
+                            .function = S7_FUNC_READ,
+                            .item_count = 2,
+                            .items = {item, sizeof item},
+                            .notes = (s7_notes)1 << S7N_ITEM_COUNT};
+    const s7_pdu answer = {
+        .protocol_id = S7_PROTOCOL_COMM, .rosctr = S7_ROSCTR_ACK, .error = 0x8104};
+    const ana_transaction t = {.connection = &w->on.connection,
+                               .status = ANA_REFUSED,
+                               .request = &request,
+                               .answer = &answer,
+                               .answer_stamp = {.time = (int64_t)frame, .frame = frame}};
+    w->on.connection.flow = &w->on.flow;
+    rules_transaction(w->engine, &t);
+}
+
+static void malformed_requests_are_refused_for_their_form(void **state)
+{
+    (void)state;
+    world w;
+    begin(&w);
+    refuse_malformed(&w, 10, 1);
+    refuse_malformed(&w, 11, 2); /* two DBs: no proof of PUT/GET off all the same */
+    refuse(&w, 3, fixture_bytes(10, 0, 2), 0x8104);
+    rules_finish(w.engine);
+    const rules_finding *first = fixture_finding(w.engine, 0, 3);
+    assert_string_equal(first->subject, "DB10 (malformed request)");
+    assert_non_null(strstr(first->cause, "rejects its form"));
+    assert_int_equal(first->confidence, RULES_LIKELY);
+    assert_string_equal(fixture_finding(w.engine, 1, 3)->subject, "DB11 (malformed request)");
+    const rules_finding *good = fixture_finding(w.engine, 2, 3);
+    assert_string_equal(good->subject, "DB10");
+    assert_non_null(strstr(good->cause, "PUT/GET"));
+    assert_int_equal(good->confidence, RULES_POSSIBLE);
+    end(&w);
+}
+
 static void other_address_forms_are_not_putget(void **state)
 {
     (void)state;
@@ -456,6 +498,7 @@ int main(void)
         cmocka_unit_test(success_only_afterwards_means_it_was_switched_on),
         cmocka_unit_test(old_families_have_no_putget_switch),
         cmocka_unit_test(address_errors_of_whole_requests_stay_apart),
+        cmocka_unit_test(malformed_requests_are_refused_for_their_form),
         cmocka_unit_test(other_address_forms_are_not_putget),
         cmocka_unit_test(writing_timers_is_normal),
         cmocka_unit_test(a_missing_area_with_a_length_is_a_soft_server),

@@ -260,6 +260,39 @@ static void a_missing_block_is_no_wrong_slot_where_blocks_are_found(void **state
     rules_free(engine);
 }
 
+static void a_malformed_request_is_refused_for_its_form(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    fixture_connect(&on, 5, 1, 1);
+    const s7_pdu answer = {
+        .protocol_id = S7_PROTOCOL_COMM, .rosctr = S7_ROSCTR_ACK, .error = 0x8104};
+    for (uint64_t i = 1; i <= 2; i++) {
+        const s7_pdu request = {.protocol_id = S7_PROTOCOL_COMM,
+                                .rosctr = S7_ROSCTR_JOB,
+                                .function = S7_FUNC_START_UPLOAD,
+                                .has_function = true,
+                                .notes = i == 1 ? (s7_notes)1 << S7N_LENGTHS : 0};
+        const ana_transaction t = {.connection = &on.connection,
+                                   .status = ANA_REFUSED,
+                                   .request = &request,
+                                   .answer = &answer,
+                                   .answer_stamp = {.time = (int64_t)i, .frame = i}};
+        rules_transaction(engine, &t);
+    }
+    rules_finish(engine);
+    const rules_finding *malformed = fixture_finding(engine, 0, 2);
+    assert_string_equal(malformed->rule->id, "service-refused");
+    assert_non_null(strstr(malformed->cause, "wrongly built"));
+    assert_int_equal(malformed->confidence, RULES_LIKELY);
+    assert_null(malformed->alternatives);
+    const rules_finding *good = fixture_finding(engine, 1, 2);
+    assert_non_null(strstr(good->cause, "does not support this service"));
+    assert_non_null(good->alternatives);
+    rules_free(engine);
+}
+
 static void what_was_answered_well_is_no_finding(void **state)
 {
     (void)state;
@@ -300,6 +333,7 @@ int main(void)
         cmocka_unit_test(each_service_has_its_finding),
         cmocka_unit_test(what_differs_does_not_fold),
         cmocka_unit_test(a_missing_block_is_no_wrong_slot_where_blocks_are_found),
+        cmocka_unit_test(a_malformed_request_is_refused_for_its_form),
         cmocka_unit_test(what_was_answered_well_is_no_finding),
         cmocka_unit_test(findings_of_the_ledger_are_bounded),
     };
