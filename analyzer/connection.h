@@ -69,6 +69,14 @@ typedef struct ana_cut {
     bool partial;         /* either side was in the middle of a TPKT or a TSDU */
 } ana_cut;
 
+enum { ANA_MAX_OVERLONG = 4 };
+
+/* S7comm PDUs longer than the setup permits. */
+typedef struct ana_overlong {
+    uint64_t count;
+    cap_stamp first[ANA_MAX_OVERLONG]; /* the first of them */
+} ana_overlong;
+
 typedef struct ana_connection {
     uint64_t number;        /* counts from 1 in order of first packet */
     const cap_flow *flow;   /* packets, bytes, capture quality; valid as long as the connection */
@@ -100,6 +108,7 @@ typedef struct ana_connection {
      * longest S7comm PDU, in bytes, and where. */
     uint32_t jobs[2], jobs_peak[2], longest[2];
     cap_stamp jobs_peaked[2], longest_at[2];
+    ana_overlong overlong[2]; /* by flow side */
 
     ana_cut cut;
     cap_end end;  /* valid once ended */

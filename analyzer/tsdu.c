@@ -181,17 +181,30 @@ static void tell_foreign(ana_conversation *c, ana_protocol protocol, s7_payload 
         c->analyzer->sink.foreign(c->analyzer->sink.user, &c->public, stamp);
 }
 
+static void count_length(ana_connection *c, int side, const ana_pdu *event)
+{
+    ana_overlong *overlong = &c->overlong[side];
+    const size_t size = event->tsdu.size;
+    if (size > c->longest[side]) {
+        c->longest[side] = (uint32_t)size;
+        c->longest_at[side] = event->stamp;
+    }
+    if (!c->setup || c->pdu_length == 0 || size <= c->pdu_length)
+        return;
+    if (overlong->count < ANA_MAX_OVERLONG)
+        overlong->first[overlong->count] = event->stamp;
+    overlong->count++;
+}
+
 static void count_pdu(ana_conversation *c, int side, ana_pdu *event)
 {
     const s7_pdu *pdu = event->pdu;
     ana_stats *stats = &c->analyzer->stats;
     c->public.pdus[side]++;
-    if (pdu->protocol_id == S7_PROTOCOL_COMM && event->tsdu.size > c->public.longest[side]) {
-        c->public.longest[side] = (uint32_t)event->tsdu.size;
-        c->public.longest_at[side] = event->stamp;
-    }
-    if (pdu->protocol_id == S7_PROTOCOL_COMM)
+    if (pdu->protocol_id == S7_PROTOCOL_COMM) {
+        count_length(&c->public, side, event);
         stats->rosctr[pdu->rosctr < 8 ? pdu->rosctr : 0]++;
+    }
     if ((pdu->notes & malformed) == 0 || c->stream[side].after_gap)
         return;
     stats->damaged++;

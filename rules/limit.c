@@ -2,6 +2,7 @@
 /* Jobs outstanding and PDU lengths against what the setup of the connection agreed on. */
 #include "rules/limit.h"
 
+#include "rules/bound.h"
 #include "rules/parties.h"
 
 static const char *const check_jobs[] = {
@@ -32,14 +33,20 @@ const rules_rule rules_limit_exceeded = {
     .title = "Limit of the connection exceeded",
     .severity = RULES_WARNING,
     .meaning = "More jobs were outstanding than the setup of the connection permits (AmQ), a PDU "
-               "was longer than agreed on, or the CPU refused a request for its size (0x8500). "
+               "was longer than agreed on, or the CPU refused a request for its size (0x8500). A "
+               "request that is too long itself is one finding, with the refusal as its code. "
                "CPUs answer that with errors, stall, or drop the connection. Jobs are counted only "
                "on connections whose requests were all answered.",
     .causes = causes,
 };
 
+enum { WRONG_SIZE = 0x8500, MAX_REFUSED = 65536 };
+
 typedef struct detector {
     const rules_bench *bench;
+    GHashTable *refusals; /* cap_stamp of the first answer 0x8500 to a request of the client that
+                             was too long itself, by connection that lives */
+    rules_bound bound;
 } detector;
 
 /* Jobs of `side` that its partner accepts, 0 unknown. */
@@ -48,8 +55,10 @@ static uint32_t most_jobs(const ana_connection *c, int side)
     return side == c->client ? c->amq_called : c->amq_calling;
 }
 
-static void report(const detector *self, const ana_connection *c, int side, int cause,
-                   uint32_t found, uint32_t limit, const cap_stamp *stamp)
+/* One fault of a side of the connection; `refusal`: the partner refuses such PDUs, NULL it does
+ * not. */
+static rules_finding *add(const detector *self, const ana_connection *c, int side, int cause,
+                          const cap_stamp *refusal, const cap_stamp *stamp)
 {
     const rules_fault fault = {
         .rule = &rules_limit_exceeded,
@@ -57,22 +66,57 @@ static void report(const detector *self, const ana_connection *c, int side, int 
         .connection = c,
         .phase = c->phase,
         .subject = side == c->client ? "client" : "server",
+        .has_code = refusal != NULL,
+        .code = refusal ? WRONG_SIZE : 0,
         .cause = &causes[cause],
         .confidence = RULES_PROVEN,
         .stamp = *stamp,
     };
-    rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
+    return rules_ledger_add(self->bench->ledger, &fault);
+}
+
+static void report_jobs(const detector *self, const ana_connection *c, int side, uint32_t limit)
+{
+    rules_finding *finding = add(self, c, side, JOBS, NULL, &c->jobs_peaked[side]);
     if (!finding || finding->message)
+        return;
+    const rules_names names = rules_names_of(self->bench->policy, c);
+    finding->message =
+        g_strdup_printf("%s has %u jobs outstanding at %s, though the setup permits %u",
+                        side == c->client ? names.client : names.server, c->jobs_peak[side],
+                        side == c->client ? names.server : names.client, limit);
+}
+
+static void add_frame(rules_finding *finding, const cap_stamp *stamp)
+{
+    if (finding->frame_count < RULES_MAX_FRAMES)
+        finding->frames[finding->frame_count++] = *stamp;
+}
+
+static void report_length(const detector *self, const ana_connection *c, int side)
+{
+    const ana_overlong *overlong = &c->overlong[side];
+    const cap_stamp *refusal = side == c->client ? g_hash_table_lookup(self->refusals, c) : NULL;
+    const uint64_t kept = MIN(overlong->count, ANA_MAX_OVERLONG);
+    rules_finding *finding = NULL;
+    for (uint64_t i = 0; i < kept; i++)
+        finding = add(self, c, side, LENGTH, refusal, &overlong->first[i]);
+    if (!finding)
+        return;
+    finding->count += overlong->count - kept;
+    if (refusal)
+        add_frame(finding, refusal);
+    if (finding->message)
         return;
     const rules_names names = rules_names_of(self->bench->policy, c);
     const char *sender = side == c->client ? names.client : names.server;
     const char *partner = side == c->client ? names.server : names.client;
-    finding->message =
-        cause == JOBS
-            ? g_strdup_printf("%s has %u jobs outstanding at %s, though the setup permits %u",
-                              sender, found, partner, limit)
-            : g_strdup_printf("%s sends %s a PDU of %u bytes, though the setup permits %u", sender,
-                              partner, found, limit);
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "%s sends %s a PDU of %u bytes, though the setup permits %u",
+                           sender, partner, c->longest[side], c->pdu_length);
+    if (refusal)
+        g_string_append_printf(text, "; %s refuses it with 0x8500", partner);
+    finding->message = g_string_free(text, FALSE);
 }
 
 static void judge(const detector *self, const ana_connection *c, int side)
@@ -82,27 +126,43 @@ static void judge(const detector *self, const ana_connection *c, int side)
         count[ANA_UNANSWERED] + count[ANA_PENDING] + count[ANA_UNSEEN] + count[ANA_ORPHAN] == 0;
     const uint32_t jobs = most_jobs(c, side);
     if (answered && jobs > 0 && c->jobs_peak[side] > jobs)
-        report(self, c, side, JOBS, c->jobs_peak[side], jobs, &c->jobs_peaked[side]);
-    if (c->pdu_length > 0 && c->longest[side] > c->pdu_length)
-        report(self, c, side, LENGTH, c->longest[side], c->pdu_length, &c->longest_at[side]);
+        report_jobs(self, c, side, jobs);
+    if (c->overlong[side].count > 0)
+        report_length(self, c, side);
 }
 
 static void on_connection_end(void *user, ana_connection *c)
 {
-    if (!c->setup)
-        return;
-    for (int side = 0; side < 2; side++)
-        judge(user, c, side);
+    const detector *self = user;
+    for (int side = 0; c->setup && side < 2; side++)
+        judge(self, c, side);
+    g_hash_table_remove(self->refusals, c);
+}
+
+/* Of a client's request that is longer than the setup permits: told with its length. */
+static bool keep_refusal(detector *self, const ana_transaction *t)
+{
+    const ana_connection *c = t->connection;
+    if (t->side != c->client || !c->setup || c->pdu_length == 0 ||
+        t->request_bytes.size <= c->pdu_length)
+        return false;
+    if (g_hash_table_contains(self->refusals, c))
+        return true;
+    if (!rules_bound_has_room(&self->bound, self->refusals, self->bench->ledger))
+        return false;
+    g_hash_table_insert(self->refusals, t->connection,
+                        g_memdup2(&t->answer_stamp, sizeof t->answer_stamp));
+    return true;
 }
 
 /* Other services that are refused so belong to the rule service-refused. */
 static void on_transaction(void *user, const ana_transaction *t)
 {
-    const detector *self = user;
-    enum { WRONG_SIZE = 0x8500 };
+    detector *self = user;
     if (!t->request || !t->answer || t->request->protocol_id != S7_PROTOCOL_COMM ||
         t->request->rosctr != S7_ROSCTR_JOB || t->answer->error != WRONG_SIZE ||
-        (t->request->function != S7_FUNC_READ && t->request->function != S7_FUNC_WRITE))
+        (t->request->function != S7_FUNC_READ && t->request->function != S7_FUNC_WRITE) ||
+        keep_refusal(self, t))
         return;
     const rules_fault fault = {
         .rule = &rules_limit_exceeded,
@@ -130,12 +190,21 @@ static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
+    self->refusals = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->bound.most = MAX_REFUSED;
     return self;
+}
+
+static void detector_free(void *user)
+{
+    detector *self = user;
+    g_hash_table_unref(self->refusals);
+    g_free(self);
 }
 
 const rules_detector rules_detect_limit = {
     .new = detector_new,
-    .free = g_free,
+    .free = detector_free,
     .transaction = on_transaction,
     .connection_end = on_connection_end,
 };

@@ -104,6 +104,26 @@ static void counts_jobs_and_lengths(void **state)
     talk_free(t);
 }
 
+/* A setup that grants 30 bytes: the read of 24 keeps to it, each answer of 34 does not. */
+static void counts_what_is_longer_than_agreed_on(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    talk_send(t, CLIENT, 0, CR);
+    talk_send(t, SERVER, 1, CC);
+    talk_send(t, CLIENT, 1, SETUP);
+    talk_send(t, SERVER, 3, "0300001b02f080320300000200000800000000f00000010001001e");
+    for (uint64_t i = 1; i <= ANA_MAX_OVERLONG + 1; i++) {
+        talk_send(t, CLIENT, 10, READ_M0);
+        talk_send(t, SERVER, 4, READ_M0_OK);
+        assert_int_equal(t->connection->overlong[SERVER].count, i);
+    }
+    const ana_overlong *overlong = &t->connection->overlong[SERVER];
+    assert_true(overlong->first[0].time < overlong->first[1].time);
+    assert_int_equal(t->connection->overlong[CLIENT].count, 0);
+    talk_free(t);
+}
+
 static void does_not_depend_on_segments(void **state)
 {
     (void)state;
@@ -354,6 +374,7 @@ int main(void)
         cmocka_unit_test(runs_once_something_was_read),
         cmocka_unit_test(runs_where_the_setup_came_before_the_capture),
         cmocka_unit_test(counts_jobs_and_lengths),
+        cmocka_unit_test(counts_what_is_longer_than_agreed_on),
         cmocka_unit_test(does_not_depend_on_segments),
         cmocka_unit_test(gives_up_after_the_timeout),
         cmocka_unit_test(the_time_of_the_packet_decides),

@@ -50,7 +50,7 @@ static void what_is_kept_to_is_no_finding(void **state)
     set_up(&on);
     on.connection.setup = false; /* nothing was agreed on, or the setup was not captured */
     on.connection.jobs_peak[CLIENT] = 9;
-    on.connection.longest[CLIENT] = 900;
+    on.connection.longest[CLIENT] = 900; /* before there was a limit */
     assert_null(after(engine, &on));
     rules_free(engine);
 }
@@ -106,8 +106,60 @@ static void too_long(void **state)
     fixture_connection on;
     set_up(&on);
     on.connection.longest[SERVER] = 241;
+    on.connection.overlong[SERVER] = (ana_overlong){1, {{.time = 1, .frame = 7}}};
     assert_string_equal(after(engine, &on)->message,
                         "10.0.0.1 sends 10.0.0.5 a PDU of 241 bytes, though the setup permits 240");
+    rules_free(engine);
+}
+
+static void each_that_is_too_long_counts(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    set_up(&on);
+    on.connection.longest[SERVER] = 318;
+    on.connection.overlong[SERVER] = (ana_overlong){
+        ANA_MAX_OVERLONG + 3, {{.frame = 7}, {.frame = 9}, {.frame = 11}, {.frame = 13}}};
+    const rules_finding *finding = after(engine, &on);
+    assert_int_equal(finding->count, ANA_MAX_OVERLONG + 3);
+    assert_int_equal(finding->frame_count, ANA_MAX_OVERLONG);
+    assert_int_equal(finding->frames[3].frame, 13);
+    assert_false(finding->has_code);
+    rules_free(engine);
+}
+
+/* A write of 328 bytes where 240 were agreed on, and the answer to it. */
+static void too_long_and_refused_for_it_is_one_fault(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[328] = {0};
+    const s7_pdu request = {
+        .protocol_id = S7_PROTOCOL_COMM, .rosctr = S7_ROSCTR_JOB, .function = S7_FUNC_WRITE};
+    const s7_pdu answer = {
+        .protocol_id = S7_PROTOCOL_COMM, .rosctr = S7_ROSCTR_ACK, .error = 0x8500};
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    set_up(&on);
+    const ana_transaction t = {.connection = &on.connection,
+                               .side = CLIENT,
+                               .status = ANA_REFUSED,
+                               .request = &request,
+                               .answer = &answer,
+                               .request_bytes = {bytes, sizeof bytes},
+                               .answer_stamp = {.time = 2, .frame = 98}};
+    rules_transaction(engine, &t);
+    on.connection.longest[CLIENT] = sizeof bytes;
+    on.connection.overlong[CLIENT] = (ana_overlong){1, {{.time = 1, .frame = 96}}};
+    const rules_finding *finding = after(engine, &on);
+    assert_string_equal(finding->message,
+                        "10.0.0.5 sends 10.0.0.1 a PDU of 328 bytes, though the setup permits 240; "
+                        "10.0.0.1 refuses it with 0x8500");
+    assert_int_equal(finding->count, 1);
+    assert_int_equal(finding->code, 0x8500);
+    assert_int_equal(finding->confidence, RULES_PROVEN);
+    assert_int_equal(finding->frame_count, 2);
+    assert_int_equal(finding->frames[1].frame, 98);
     rules_free(engine);
 }
 
@@ -135,6 +187,8 @@ int main(void)
         cmocka_unit_test(jobs_of_the_server_have_their_own_limit),
         cmocka_unit_test(jobs_do_not_count_where_answers_are_missing),
         cmocka_unit_test(too_long),
+        cmocka_unit_test(each_that_is_too_long_counts),
+        cmocka_unit_test(too_long_and_refused_for_it_is_one_fault),
         cmocka_unit_test(refused_for_its_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
