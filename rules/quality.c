@@ -2,114 +2,7 @@
 /* What the mirror port or the capturing computer did wrong: one finding per
  * kind of fault, about the capture as a whole. A capture that starts in the
  * midst of connections is none. */
-#include "rules/quality.h"
-
-static const char *const check_direction[] = {
-    "Mirror both directions of the port (on switches: \"both\", \"ingress and egress\", \"rx and "
-    "tx\"), or both ports of the path.",
-    "Check the capture filter: it must not name source or target only.",
-    "Until then, requests cannot be judged as answered or not.",
-    NULL,
-};
-static const char *const check_lost[] = {
-    "Mirror fewer ports to one: together they must not exceed what the mirror port can send.",
-    "Capture with a filter (tcp port 102) and a larger buffer, on a computer without other work.",
-    "Or the file was exported from a larger one with packets left out: use the original.",
-    NULL,
-};
-static const char *const check_filtered[] = {
-    "Review the original capture instead of the export, if there is one.",
-    "To keep a file small, use the capture filter \"tcp port 102\": it keeps all packets of a "
-    "connection. A display filter (such as s7comm) leaves out what it does not name.",
-    "Until then, what is not in the file cannot be judged: requests may lack their answers.",
-    NULL,
-};
-static const char *const check_trimmed[] = {
-    "Nothing to do for S7: all its data is there.",
-    "To keep the rest as well, export with the capture filter \"tcp port 102\" instead of a "
-    "display "
-    "filter: bare acknowledgements tell lost packets from slow partners.",
-    NULL,
-};
-static const char *const check_twice[] = {
-    "Mirror each packet once: one port of the path instead of both, or one direction of each.",
-    "Both sides of a router mirrored are in order if that is wanted: repeats are left out of all "
-    "counts.",
-    NULL,
-};
-static const char *const check_sender[] = {
-    "If the capture was made on the sending computer or on the host of its virtual machine, "
-    "capture on one interface only, not on \"any\" or on physical and virtual one together.",
-    "If it was made at a mirror port, mirror one direction of each port.",
-    "Repeats are left out of all counts.",
-    NULL,
-};
-static const char *const check_snap[] = {
-    "Capture whole packets: set the snap length to 0 or 65535 (tcpdump -s 0).",
-    NULL,
-};
-static const char *const check_drops[] = {
-    "Capture with a filter (tcp port 102), a larger buffer (dumpcap -B), to a fast disk, on a "
-    "computer without other work.",
-    NULL,
-};
-
-enum { ONE_DIRECTION, LOST, FILTERED, TRIMMED, TWICE, SENT_TWICE, SNAPPED, DROPPED, KIND_COUNT };
-
-static const rules_cause causes[] = {
-    [ONE_DIRECTION] = {"the mirror port copies one direction only", check_direction},
-    [LOST] = {"the mirror port or the capturing computer lost packets", check_lost},
-    [FILTERED] = {"the file holds only a part of the packets: it was exported or captured with a "
-                  "filter (such as a display filter)",
-                  check_filtered},
-    [TRIMMED] = {"the file was exported or captured with a filter that leaves out packets without "
-                 "S7 (such as a display filter)",
-                 check_trimmed},
-    [TWICE] = {"the switch mirrors packets where they come in and where they leave", check_twice},
-    [SENT_TWICE] = {"the capture was made on the sending computer or in its virtual switch, which "
-                    "shows what it sends twice",
-                    check_sender},
-    [SNAPPED] = {"the capture was made with a snap length that cuts packets", check_snap},
-    [DROPPED] = {"the capturing computer could not keep up", check_drops},
-    {0},
-};
-static const char *const beside_filtered[] = {
-    "the mirror port or the capturing computer lost packets", NULL};
-static const char *const beside_sent_twice[] = {
-    "the mirror port copies one direction of the path twice", NULL};
-
-/* How a kind is reported. What is known later may turn one kind into another of its subject. */
-static const struct {
-    const char *subject;
-    const char *const *alternatives;
-    rules_severity severity;
-    rules_confidence confidence;
-} kinds[KIND_COUNT] = {
-    [ONE_DIRECTION] = {"one direction", NULL, RULES_NOTICE, RULES_LIKELY},
-    [LOST] = {"missing bytes", NULL, RULES_NOTICE, RULES_LIKELY},
-    [FILTERED] = {"missing bytes", beside_filtered, RULES_NOTICE, RULES_LIKELY},
-    [TRIMMED] = {"missing bytes", NULL, RULES_INFO, RULES_LIKELY},
-    [TWICE] = {"duplicates", NULL, RULES_NOTICE, RULES_LIKELY},
-    [SENT_TWICE] = {"duplicates", beside_sent_twice, RULES_NOTICE, RULES_LIKELY},
-    [SNAPPED] = {"snap length", NULL, RULES_NOTICE, RULES_PROVEN},
-    [DROPPED] = {"dropped packets", NULL, RULES_NOTICE, RULES_PROVEN},
-};
-
-const rules_rule rules_capture_quality = {
-    .id = "capture-quality",
-    .title = "The capture is not what was on the wire",
-    .severity = RULES_NOTICE,
-    .once = true,
-    .meaning = "The capture lacks packets that were sent, cuts them, or holds them twice, so that "
-               "other findings may be missing. Bytes count as lost only where the receiver "
-               "acknowledged them; a direction counts as missing only where the other one "
-               "acknowledges bytes from it. Where bytes are missing and not one packet without "
-               "payload is in the file, a filter left packets out; if no piece that is missing "
-               "could hold S7 (Siemens clients send empty COTP data of 7 bytes), that is of "
-               "severity info. Duplicates are reported from 10 packets and 1 % on. A capture that "
-               "merely starts in the middle of connections is in order.",
-    .causes = causes,
-};
+#include "rules/quality_grade.h"
 
 /* Below both, packets that come twice say nothing about the mirror. */
 enum { MIN_DUPLICATES = 10, DUPLICATES_ONE_IN = 100 };
@@ -154,10 +47,10 @@ typedef struct detector {
     uint64_t changed; /* duplicates with another TTL or MAC */
     uint64_t cut;     /* bytes cut off */
     bool any;
-    cap_stamp begin;             /* of the first connection */
-    cap_stamp first[KIND_COUNT]; /* of the first connection with the fault */
-    bool has_first[KIND_COUNT];
-    rules_finding *finding[KIND_COUNT]; /* the ledger's; by the first kind of its subject */
+    cap_stamp begin;                     /* of the first connection */
+    cap_stamp first[QUALITY_KIND_COUNT]; /* of the first connection with the fault */
+    bool has_first[QUALITY_KIND_COUNT];
+    rules_finding *finding[QUALITY_KIND_COUNT]; /* the ledger's; by the first kind of its subject */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
@@ -258,9 +151,9 @@ static void count_packets(detector *self, const ana_connection *connection)
         self->changed += flow->side[i].changed;
         self->cut += flow->side[i].truncated;
         if (flow->side[i].duplicates > 0)
-            mark(self, TWICE, &flow->first);
+            mark(self, QUALITY_TWICE, &flow->first);
         if (flow->side[i].truncated > 0)
-            mark(self, SNAPPED, &flow->first);
+            mark(self, QUALITY_SNAPPED, &flow->first);
         if (flow->side[i].empty > 0)
             file_of(self, connection)->has_empty = true;
     }
@@ -287,7 +180,7 @@ static void on_connection_end(void *user, ana_connection *connection)
     }
     self->one_sided++;
     self->no_client += side == connection->client;
-    mark(self, ONE_DIRECTION, &flow->first);
+    mark(self, QUALITY_ONE_DIRECTION, &flow->first);
 }
 
 /* "12 %", "below 1 %", "above 99 %" */
@@ -305,15 +198,16 @@ static char *share_of(uint64_t part, uint64_t whole)
 static void report(detector *self, int slot, int kind, const cap_stamp *first, char *message)
 {
     static const cap_address nobody;
+    const quality_grade *grade = &quality_grades[kind];
     const rules_fault fault = {
         .rule = &rules_capture_quality,
-        .severity = kinds[kind].severity,
+        .severity = grade->severity,
         .server = &nobody,
         .phase = ANA_PHASE_TCP,
-        .subject = kinds[kind].subject,
-        .cause = &causes[kind],
-        .confidence = kinds[kind].confidence,
-        .alternatives = kinds[kind].alternatives,
+        .subject = grade->subject,
+        .cause = grade->cause,
+        .confidence = grade->confidence,
+        .alternatives = grade->alternatives,
         .stamp = *first,
     };
     rules_finding **finding = &self->finding[slot];
@@ -342,7 +236,8 @@ static void report_direction(detector *self)
     const char *what = self->no_client == 0                 ? "what the servers sent"
                        : self->no_client == self->one_sided ? "what the clients sent"
                                                             : "one side or the other";
-    report(self, ONE_DIRECTION, ONE_DIRECTION, first_of(self, ONE_DIRECTION),
+    report(self, QUALITY_ONE_DIRECTION, QUALITY_ONE_DIRECTION,
+           first_of(self, QUALITY_ONE_DIRECTION),
            g_strdup_printf("one direction is missing in %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
                            " connections: %s",
                            self->one_sided, self->connections, what));
@@ -362,11 +257,12 @@ static void add_missing(missing *sum, const missing *m)
 
 static void report_missing(detector *self, int slot, int kind, const missing *m)
 {
-    static const char *const why[KIND_COUNT] = {
-        [LOST] = "",
-        [FILTERED] = "; nor is any packet without payload, which every connection has",
-        [TRIMMED] = "; no missing piece is long enough for S7: these are empty COTP data packets "
-                    "(7 bytes), as Siemens clients send them",
+    static const char *const why[QUALITY_KIND_COUNT] = {
+        [QUALITY_LOST] = "",
+        [QUALITY_FILTERED] = "; nor is any packet without payload, which every connection has",
+        [QUALITY_TRIMMED] =
+            "; no missing piece is long enough for S7: these are empty COTP data packets "
+            "(7 bytes), as Siemens clients send them",
     };
     char *share = share_of(m->lost, m->lost + m->delivered);
     report(self, slot, kind, m->has_first ? &m->first : &self->begin,
@@ -390,11 +286,12 @@ static void report_lost(detector *self)
         add_missing(file->has_empty ? &lost : &filtered, &file->missing);
     }
     if (filtered.lost > 0)
-        report_missing(self, FILTERED, filtered.may_be_s7 ? FILTERED : TRIMMED, &filtered);
+        report_missing(self, QUALITY_FILTERED,
+                       filtered.may_be_s7 ? QUALITY_FILTERED : QUALITY_TRIMMED, &filtered);
     /* What looked filtered while the capture was young. */
-    const bool revised = filtered.lost == 0 && self->finding[FILTERED];
+    const bool revised = filtered.lost == 0 && self->finding[QUALITY_FILTERED];
     if (lost.lost > 0)
-        report_missing(self, revised ? FILTERED : LOST, LOST, &lost);
+        report_missing(self, revised ? QUALITY_FILTERED : QUALITY_LOST, QUALITY_LOST, &lost);
 }
 
 /* "12 of 340 packets on the watched ports (4 %) ..." */
@@ -416,15 +313,15 @@ static void report_twice(detector *self, const cap_stats *capture)
     if (capture->duplicates < MIN_DUPLICATES ||
         capture->duplicates < capture->watched / DUPLICATES_ONE_IN)
         return;
-    const int kind = self->changed > 0 ? TWICE : SENT_TWICE;
+    const int kind = self->changed > 0 ? QUALITY_TWICE : QUALITY_SENT_TWICE;
     if (server->duplicates == 0 && client->duplicates >= MIN_DUPLICATES)
-        report_packets(self, TWICE, kind, client->duplicates, client->packets,
+        report_packets(self, QUALITY_TWICE, kind, client->duplicates, client->packets,
                        "of the clients came twice, none of the servers");
     else if (client->duplicates == 0 && server->duplicates >= MIN_DUPLICATES)
-        report_packets(self, TWICE, kind, server->duplicates, server->packets,
+        report_packets(self, QUALITY_TWICE, kind, server->duplicates, server->packets,
                        "of the servers came twice, none of the clients");
     else
-        report_packets(self, TWICE, TWICE, capture->duplicates, capture->watched,
+        report_packets(self, QUALITY_TWICE, QUALITY_TWICE, capture->duplicates, capture->watched,
                        "on the watched ports came twice");
 }
 
@@ -440,11 +337,11 @@ static void finish(void *user, const cap_stats *capture)
         return;
     report_twice(self, capture);
     if (capture->snapped > 0 && self->cut > 0)
-        report_packets(self, SNAPPED, SNAPPED, capture->snapped, capture->watched,
+        report_packets(self, QUALITY_SNAPPED, QUALITY_SNAPPED, capture->snapped, capture->watched,
                        "on the watched ports were cut short");
     const uint64_t dropped = self->bench->dropped;
     if (dropped > 0)
-        report_packets(self, DROPPED, DROPPED, dropped, capture->packets + dropped,
+        report_packets(self, QUALITY_DROPPED, QUALITY_DROPPED, dropped, capture->packets + dropped,
                        "were dropped while capturing");
 }
 
