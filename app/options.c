@@ -237,7 +237,7 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress and no notes, only errors",
          NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
-         "text: show everything; pdus: show the fields", NULL},
+         "text: all details, nothing left out; pdus: show the fields", NULL},
         {"color", 0, 0, G_OPTION_ARG_STRING, &o->color_text,
          "Colour the text report: auto (on terminals), always, never", "WHEN"},
         {"answer-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &o->answer_seconds,

@@ -6,11 +6,13 @@
  * What belongs to the relation (connections, requests, latency, first, last) stands on each of its
  * rows: sum it over rows of different `relation` only. `initiator` is who read or wrote the object
  * of the other, the server where two CPUs ask one another. `..._asked` counts accesses without an
- * answer that was captured: nothing says whether these were done. */
+ * answer that was captured: nothing says whether these were done. `services` is what was asked
+ * beside read and write, with " | " between the names. */
 #include "report/csv.h"
 
 #include "report/format.h"
 #include "report/names.h"
+#include "report/services.h"
 #include "report/writer.h"
 #include "rules/names.h"
 
@@ -24,6 +26,7 @@ static const char *const columns[] = {
     "read_asked_from", "read_asked_to",  "writes_asked",   "write_asked_from",
     "write_asked_to",  "connections",    "requests",       "latency_median_us",
     "latency_p99_us",  "latency_max_us", "first",          "last",
+    "services",
 };
 
 enum { OBJECT_COLUMNS = 17 }; /* from `initiator` to `write_asked_to` */
@@ -186,8 +189,33 @@ static void put_name(rep_buffer *b, const char *name)
         rep_csv_text(b, name, strlen(name));
 }
 
+/* A service with and without answers is two. */
+static bool named_before(const GArray *services, guint index)
+{
+    for (guint i = 0; i < index; i++)
+        if (g_array_index(services, rep_service, i).name ==
+            g_array_index(services, rep_service, index).name)
+            return true;
+    return false;
+}
+
+static void put_services(rep_buffer *b, const GArray *services)
+{
+    next(b);
+    rep_buffer text = {0};
+    for (guint i = 0; services && i < services->len; i++) {
+        if (named_before(services, i))
+            continue;
+        rep_put_string(&text, text.used > 0 ? " | " : "");
+        rep_put_string(&text, g_array_index(services, rep_service, i).name);
+    }
+    if (text.used > 0)
+        rep_csv_text(b, text.data, text.used);
+    rep_buffer_clear(&text);
+}
+
 void rep_csv_row(rep_buffer *b, const policy_model *policy, const ana_relation *r,
-                 const rep_object *object)
+                 const rep_object *object, const GArray *services)
 {
     const char *protocol = rep_protocol_name(r->protocol);
     rep_put_unsigned(b, r->number);
@@ -207,11 +235,13 @@ void rep_csv_row(rep_buffer *b, const policy_model *policy, const ana_relation *
     put_latency(b, &r->latency);
     put_time(b, r->first.time);
     put_time(b, r->last.time);
+    put_services(b, services);
 }
 
 typedef struct csv_writer {
     rep_writer base;
     rep_asked *asked;
+    rep_services *services;
 } csv_writer;
 
 static void end_row(rep_output *output)
@@ -225,12 +255,13 @@ static void put_relation(csv_writer *self, const ana_relation *r)
     rep_output *output = self->base.output;
     const policy_model *policy = self->base.settings->policy;
     GArray *objects = rep_relation_objects(self->asked, r);
+    const GArray *services = rep_services_of(self->services, r);
     for (guint i = 0; i < objects->len; i++) {
-        rep_csv_row(&output->text, policy, r, &g_array_index(objects, rep_object, i));
+        rep_csv_row(&output->text, policy, r, &g_array_index(objects, rep_object, i), services);
         end_row(output);
     }
     if (objects->len == 0) {
-        rep_csv_row(&output->text, policy, r, NULL);
+        rep_csv_row(&output->text, policy, r, NULL, services);
         end_row(output);
     }
     g_array_unref(objects);
@@ -238,17 +269,21 @@ static void put_relation(csv_writer *self, const ana_relation *r)
 
 static void begin(rep_writer *writer)
 {
-    ((csv_writer *)writer)->asked = rep_asked_new();
+    csv_writer *self = (csv_writer *)writer;
+    self->asked = rep_asked_new();
+    self->services = rep_services_new();
 }
 
 static void end(rep_writer *writer)
 {
     rep_asked_free(((csv_writer *)writer)->asked);
+    rep_services_free(((csv_writer *)writer)->services);
 }
 
 static void take_transaction(rep_writer *writer, const ana_transaction *transaction)
 {
     rep_asked_take(((csv_writer *)writer)->asked, transaction);
+    rep_services_take(((csv_writer *)writer)->services, transaction);
 }
 
 static void put_matrix(rep_writer *writer, const rep_outcome *outcome)

@@ -15,8 +15,8 @@ void rep_csv_text(rep_buffer *b, const char *text, size_t size);
 /* The names of the columns, without the end of the line. */
 void rep_csv_header(rep_buffer *b);
 /* One row, without the end of the line. `policy` names the hosts, NULL: there is none; `object` is
- * NULL where nothing was read or written. */
+ * NULL where nothing was read or written; `services` are rep_service, NULL: none. */
 void rep_csv_row(rep_buffer *b, const policy_model *policy, const ana_relation *relation,
-                 const rep_object *object);
+                 const rep_object *object, const GArray *services);
 
 #endif

@@ -25,6 +25,22 @@ void rep_text_put_tsaps(rep_buffer *b, const ana_tsap_bytes *calling, const ana_
                        to.rack, to.slot);
 }
 
+void rep_text_put_first_last(rep_text_writer *self, const char *label, const cap_stamp *first,
+                             const cap_stamp *last)
+{
+    const rep_settings *settings = self->base.settings;
+    rep_buffer *b = &self->page.line;
+    rep_put_second(b, first->time);
+    rep_put_string(b, " (");
+    rep_text_put_frame(b, settings, first, "frame");
+    rep_put_string(b, ") to ");
+    rep_put_second(b, last->time);
+    rep_put_string(b, " (");
+    rep_text_put_frame(b, settings, last, "frame");
+    rep_put_char(b, ')');
+    rep_page_end(&self->page, 4, label, REP_INK_PLAIN);
+}
+
 void rep_text_end_parties(rep_page *page, const rep_buffer *details)
 {
     rep_buffer *b = &page->line;
@@ -59,6 +75,7 @@ static void begin(rep_writer *writer)
     self->silent = rep_silent_new();
     self->services = rep_services_new();
     self->asked = rep_asked_new();
+    self->agreed = writer->settings->verbose ? rep_agreed_new() : NULL;
 }
 
 static void end(rep_writer *writer)
@@ -68,6 +85,7 @@ static void end(rep_writer *writer)
     rep_silent_free(self->silent);
     rep_services_free(self->services);
     rep_asked_free(self->asked);
+    rep_agreed_free(self->agreed);
 }
 
 static void take_pdu(rep_writer *writer, const ana_pdu *pdu)
@@ -85,9 +103,12 @@ static void take_transaction(rep_writer *writer, const ana_transaction *transact
 
 static void take_connection(rep_writer *writer, const ana_connection *connection)
 {
+    rep_text_writer *self = (rep_text_writer *)writer;
     if (connection->protocol != ANA_PROTOCOL_S7COMM &&
         connection->protocol != ANA_PROTOCOL_S7COMM_PLUS)
-        rep_silent_connection(((rep_text_writer *)writer)->silent, connection);
+        rep_silent_connection(self->silent, connection);
+    if (self->agreed)
+        rep_agreed_take(self->agreed, connection);
 }
 
 static void finish(rep_writer *writer, const rep_outcome *outcome)

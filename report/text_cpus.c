@@ -26,7 +26,7 @@ static void put_named(rep_page *page, size_t start, const char *before, const ch
 }
 
 /* Whether the capture says anything of what the host is. */
-static bool put_identity(rep_page *page, const ana_asset *asset)
+static bool put_identity(rep_page *page, const rep_settings *settings, const ana_asset *asset)
 {
     const size_t start = 0;
     put_named(page, start, "", asset->module_type);
@@ -37,7 +37,17 @@ static bool put_identity(rep_page *page, const ana_asset *asset)
     put_named(page, start, "system name ", asset->system_name);
     put_named(page, start, "module name ", asset->module_name);
     put_named(page, start, "plant name ", asset->plant);
+    if (settings->verbose) {
+        put_named(page, start, "boot loader ", asset->boot_loader);
+        put_named(page, start, "memory card ", asset->memory_card);
+        put_named(page, start, "copyright ", asset->copyright);
+    }
     const bool identified = page->line.used > start;
+    if (settings->verbose && asset->order_number) {
+        rep_put_string(&page->line, " (");
+        rep_text_put_frame(&page->line, settings, &asset->identity, "frame");
+        rep_put_char(&page->line, ')');
+    }
     if (identified)
         rep_page_end(page, 4, "Type:    ", REP_INK_PLAIN);
     return identified;
@@ -62,12 +72,14 @@ static bool put_family(rep_page *page, const policy_model *policy, const ana_ass
         if (!g_str_equal(asset->family_confidence, "proven"))
             rep_put_format(b, " (%s)", asset->family_confidence);
         rep_put_format(b, ", concluded from: %s", asset->family_evidence);
-        if (listed && !g_str_equal(listed, asset->family))
-            rep_put_format(b, "; the policy says %s", listed);
     } else {
         rep_put_format(b, "%s, as the policy says", listed);
     }
     rep_page_end(page, 4, "Family:  ", REP_INK_PLAIN);
+    if (asset->family && listed && !g_str_equal(listed, asset->family)) {
+        rep_put_format(b, "Attention: the policy says %s", listed);
+        rep_page_end(page, 4, NULL, REP_INK_YELLOW);
+    }
     return true;
 }
 
@@ -76,7 +88,7 @@ static void put_host(rep_text_writer *self, const ana_asset *asset)
     rep_page *page = &self->page;
     rep_put_server(&page->line, self->base.settings, &asset->ip);
     rep_page_item(page, REP_INK_BOLD);
-    const bool identified = put_identity(page, asset);
+    const bool identified = put_identity(page, self->base.settings, asset);
     if (!put_family(page, self->base.settings->policy, asset) && !identified)
         rep_page_paragraph(page, 4, "Type:    ", "not known from this capture");
 }
@@ -139,15 +151,41 @@ static const char *reason_of(const ana_db *db)
     return "";
 }
 
+static void put_db_counts(rep_buffer *b, const ana_db *db)
+{
+    if (db->ok > 0) {
+        rep_put_string(b, ", ");
+        rep_put_number_of(b, db->ok, "access", "accesses");
+    }
+    if (db->failed == 0)
+        return;
+    if (db->absolute == ANA_ABSOLUTE_WORKS) {
+        rep_put_string(b, ", ");
+        rep_put_count(b, db->failed);
+        rep_put_string(b, " failed");
+    }
+    rep_put_format(b, ", last return code 0x%02X", db->last_code);
+    if (db->failed_start != UINT32_MAX)
+        rep_put_format(b, ", lowest start with 0x05: byte %u", db->failed_start);
+}
+
 static void put_db(rep_text_writer *self, const ana_db *db)
 {
     rep_buffer *b = &self->page.line;
+    const bool works = db->absolute == ANA_ABSOLUTE_WORKS;
     rep_put_format(b, "DB%u (%s", db->db, reason_of(db));
+    if (db->proven_end > 0) {
+        rep_put_string(b, "at least ");
+        rep_put_number_of(b, db->proven_end, "byte", "bytes");
+        rep_put_string(b, ", ");
+    }
     rep_text_put_frame(b, self->base.settings, &db->proof, "frame");
-    if (db->absolute != ANA_ABSOLUTE_WORKS) {
+    if (!works) {
         rep_put_string(b, ", ");
         rep_put_number_of(b, db->failed, "attempt", "attempts");
     }
+    if (self->base.settings->verbose)
+        put_db_counts(b, db);
     rep_put_char(b, ')');
 }
 
@@ -182,14 +220,29 @@ static void put_blocks(rep_text_writer *self, const ana_asset *asset)
     g_array_unref(dbs);
 }
 
-static void put_load(rep_page *page, const ana_asset *asset)
+static void put_load(rep_page *page, const policy_model *policy, const ana_asset *asset)
 {
     rep_buffer *b = &page->line;
+    const policy_cpu *cpu = listed_cpu(policy, asset);
+    rep_put_string(b, "at most ");
     rep_put_number_of(b, asset->connections_peak, "connection", "connections");
-    rep_put_string(b, " at the same time at most");
+    rep_put_string(b, " open at once in this capture");
+    if (cpu && cpu->max_connections > 0)
+        rep_put_format(b, ", of %u (policy)", cpu->max_connections);
     if (asset->pdu_length > 0)
         rep_put_format(b, ", PDU length %u bytes", asset->pdu_length);
     rep_page_end(page, 4, "Load:    ", REP_INK_PLAIN);
+}
+
+static void put_mac(rep_page *page, const ana_asset *asset)
+{
+    const uint8_t *mac = asset->mac;
+    if (!asset->has_mac)
+        return;
+    rep_put_format(&page->line, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3],
+                   mac[4], mac[5]);
+    rep_put_string(&page->line, ", of the CPU or of the router before it");
+    rep_page_end(page, 4, "MAC:     ", REP_INK_PLAIN);
 }
 
 static void put_cpu(rep_text_writer *self, const rep_outcome *outcome, const ana_asset *asset)
@@ -197,7 +250,11 @@ static void put_cpu(rep_text_writer *self, const rep_outcome *outcome, const ana
     put_host(self, asset);
     put_access(self, outcome, asset);
     put_blocks(self, asset);
-    put_load(&self->page, asset);
+    put_load(&self->page, self->base.settings->policy, asset);
+    if (!self->base.settings->verbose)
+        return;
+    put_mac(&self->page, asset);
+    rep_text_put_first_last(self, "Time:    ", &asset->first, &asset->last);
 }
 
 /* Addresses that answered S7; those of other protocols are no CPUs. */

@@ -50,46 +50,6 @@ static void put_title(rep_page *page, guint number, const rules_finding *finding
     rep_page_end(page, 0, label, severity_inks[finding->severity]);
 }
 
-/* The time of day, with its date where the capture is longer than a day. */
-static void put_moment(rep_buffer *b, const cap_stats *capture, int64_t time)
-{
-    static const int64_t day = INT64_C(86400000000000);
-    if (capture->last_time - capture->first_time < day)
-        rep_put_clock(b, time);
-    else
-        rep_put_second(b, time);
-}
-
-static void put_seen(rep_text_writer *self, const rep_outcome *outcome,
-                     const rules_finding *finding)
-{
-    rep_page *page = &self->page;
-    rep_buffer *b = &page->line;
-    if (finding->count == 1) {
-        rep_put_string(b, "once at ");
-    } else {
-        rep_put_count(b, finding->count);
-        rep_put_string(b, " times in ");
-        rep_put_span(b, finding->last.time - finding->first.time);
-        rep_put_string(b, " from ");
-    }
-    put_moment(b, outcome->capture, finding->first.time);
-    rep_put_string(b, finding->count == 1 ? ", " : " on, ");
-    for (uint32_t i = 0; i < finding->frame_count; i++) {
-        const cap_stamp *frame = &finding->frames[i];
-        if (i > 0)
-            rep_put_string(b, ", ");
-        const bool more = i + 1 < finding->frame_count && frame[1].file == frame->file;
-        if (i == 0 || frame->file != frame[-1].file)
-            rep_text_put_frame(b, self->base.settings, frame, more ? "frames" : "frame");
-        else
-            rep_put_unsigned(b, frame->frame);
-    }
-    if (finding->count > finding->frame_count)
-        rep_put_string(b, ", ...");
-    rep_page_end(page, 4, "Seen ", REP_INK_PLAIN);
-}
-
 static bool same_advice(const rules_finding *a, const rules_finding *b)
 {
     return a->cause == b->cause && a->alternatives == b->alternatives && a->check == b->check;
@@ -137,7 +97,7 @@ static void put_finding(rep_text_writer *self, const rep_outcome *outcome, const
     put_title(page, index + 1, finding);
     if (finding->message)
         rep_page_paragraph(page, 4, NULL, finding->message);
-    put_seen(self, outcome, finding);
+    rep_text_put_seen(self, outcome, finding);
     put_cause(page, finding);
     if (same == index + 1) {
         put_advice(page, finding);

@@ -137,6 +137,51 @@ static void put_instead(rep_page *page, const cap_stats *s)
     put_hint(b, s);
 }
 
+/* Attempts to connect, of all networks and servers. */
+static ana_reach attempts_of(const ana_analyzer *analyzer)
+{
+    const GPtrArray *reaches = ana_reachability(analyzer);
+    ana_reach sum = {0};
+    for (guint i = 0; i < reaches->len; i++) {
+        const ana_reach *reach = g_ptr_array_index(reaches, i);
+        for (int k = 0; k < ANA_ATTEMPT_COUNT; k++)
+            sum.count[k] += reach->count[k];
+        sum.unacknowledged += reach->unacknowledged;
+    }
+    return sum;
+}
+
+/* All connections, each in one kind. */
+static void put_connection_kinds(rep_page *page, const rep_outcome *outcome)
+{
+    const rep_totals *t = outcome->totals;
+    const ana_reach sum = attempts_of(outcome->analyzer);
+    const uint64_t failed = sum.count[ANA_ATTEMPT_SILENT] + sum.count[ANA_ATTEMPT_REJECTED] +
+                            sum.count[ANA_ATTEMPT_PENDING] + sum.unacknowledged;
+    const uint64_t without = t->connections - t->s7;
+    const struct {
+        uint64_t count;
+        const char *one, *many;
+    } rows[] = {
+        {t->s7, "connection with S7", "connections with S7"},
+        {without - MIN(without, failed), "connection without S7", "connections without S7"},
+        {sum.count[ANA_ATTEMPT_SILENT], "attempt to connect without any answer",
+         "attempts to connect without any answer"},
+        {sum.count[ANA_ATTEMPT_REJECTED], "attempt rejected", "attempts rejected"},
+        {sum.unacknowledged, "attempt whose answer did not arrive",
+         "attempts whose answers did not arrive"},
+        {sum.count[ANA_ATTEMPT_PENDING], "attempt that ended too soon to tell",
+         "attempts that ended too soon to tell"},
+    };
+    const size_t start = page->line.used;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].count == 0)
+            continue;
+        rep_page_separate(page, start, ", ");
+        rep_put_number_of(&page->line, rows[i].count, rows[i].one, rows[i].many);
+    }
+}
+
 static void put_connections(rep_text_writer *self, const rep_outcome *outcome)
 {
     rep_page *page = &self->page;
@@ -148,18 +193,20 @@ static void put_connections(rep_text_writer *self, const rep_outcome *outcome)
         put_instead(page, outcome->capture);
         return;
     }
-    rep_put_number_of(b, t->connections, "connection", "connections");
-    rep_put_string(b, " on ");
-    put_ports(b, self->base.settings);
-    if (t->s7 == 0) {
-        rep_put_string(b, ", none with S7: see below what there is instead");
-        return;
-    }
-    if (t->s7 == t->connections)
+    if (t->s7 == t->connections) {
+        rep_put_number_of(b, t->connections, "connection", "connections");
+        rep_put_string(b, " on ");
+        put_ports(b, self->base.settings);
         rep_put_string(b, t->s7 == 1 ? ", with S7; " : ", all with S7; ");
-    else
-        rep_put_format(b, ", %" G_GUINT64_FORMAT " of them with S7; ", t->s7);
-    put_requests(page, ana_statistics(outcome->analyzer));
+    } else {
+        rep_put_string(b, "On ");
+        put_ports(b, self->base.settings);
+        rep_put_string(b, ": ");
+        put_connection_kinds(page, outcome);
+        rep_put_string(b, t->s7 == 0 ? "; see below what there is instead of S7" : "; ");
+    }
+    if (t->s7 > 0)
+        put_requests(page, ana_statistics(outcome->analyzer));
 }
 
 typedef struct flaw {
@@ -237,4 +284,6 @@ void rep_text_header(rep_text_writer *self, const rep_outcome *outcome)
     put_quality(page, self->asked, outcome);
     rep_page_end(page, 0, "Capture quality: ", REP_INK_PLAIN);
     put_policy(page, self->base.settings);
+    if (self->base.settings->verbose)
+        rep_text_counts(self, outcome);
 }

@@ -35,7 +35,7 @@ static void put_answered(rep_page *page, const ana_reach *reach)
     const uint64_t arrived = reach->count[ANA_ATTEMPT_ANSWERED] - reach->unacknowledged;
     if (arrived > 0) {
         rep_put_count(&page->line, arrived);
-        rep_put_string(&page->line, " answered");
+        rep_put_string(&page->line, " opened TCP");
     }
     if (reach->unacknowledged == 0)
         return;
@@ -95,6 +95,26 @@ static void put_open(rep_page *page, const ana_reach *reach, bool after)
                       "connections already open");
 }
 
+static void put_details(rep_text_writer *self, const ana_reach *reach)
+{
+    const rep_settings *settings = self->base.settings;
+    rep_page *page = &self->page;
+    if (!settings->verbose)
+        return;
+    if (reach->count[ANA_ATTEMPT_ANSWERED] > 0) {
+        rep_text_put_frame(&page->line, settings, &reach->proof[ANA_ATTEMPT_ANSWERED], "frame");
+        rep_page_end(page, 4, "first that opened: ", REP_INK_PLAIN);
+    }
+    if (reach->open > 0) {
+        rep_text_put_frame(&page->line, settings, &reach->proof_open, "frame");
+        rep_page_end(page, 4, "first already open: ", REP_INK_PLAIN);
+    }
+    rep_put_second(&page->line, reach->earliest);
+    rep_put_string(&page->line, " to ");
+    rep_put_second(&page->line, reach->latest);
+    rep_page_end(page, 4, "begun: ", REP_INK_PLAIN);
+}
+
 static void put_reach(rep_text_writer *self, const ana_reach *reach)
 {
     rep_page *page = &self->page;
@@ -103,9 +123,11 @@ static void put_reach(rep_text_writer *self, const ana_reach *reach)
         rep_put_string(&page->line, "  ");
         if (reach->count[ANA_ATTEMPT_ANSWERED] > 0)
             rep_put_number_of(&page->line, reach->count[ANA_ATTEMPT_ANSWERED],
-                              "attempt to connect, answered", "attempts to connect, all answered");
+                              "attempt to connect: TCP opened",
+                              "attempts to connect: TCP opened each time");
         put_open(page, reach, reach->count[ANA_ATTEMPT_ANSWERED] > 0);
         rep_page_item(page, REP_INK_PLAIN);
+        put_details(self, reach);
         return;
     }
     rep_page_item(page, REP_INK_BOLD);
@@ -115,6 +137,7 @@ static void put_reach(rep_text_writer *self, const ana_reach *reach)
     put_open(page, reach, true);
     rep_page_end(page, 4,
                  "attempts to connect: ", in_trouble(reach) ? REP_INK_YELLOW : REP_INK_PLAIN);
+    put_details(self, reach);
 }
 
 /* Rows of one kind while there is room; how many were left out. */
@@ -141,7 +164,7 @@ void rep_text_reachability(rep_text_writer *self, const rep_outcome *outcome)
     guint room = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_REACHES;
     if (rows->len == 0)
         return;
-    rep_page_heading(&self->page, "REACHABILITY: client network > CPU, trouble first");
+    rep_page_heading(&self->page, "REACHABILITY (TCP ONLY): client network > CPU, trouble first");
     guint hidden = put_kind(self, rows, true, &room);
     hidden += put_kind(self, rows, false, &room);
     rep_text_more(&self->page, hidden, "pair", "pairs");

@@ -156,7 +156,7 @@ static void put_statuses(rep_buffer *b, const ana_relation *r)
     }
 }
 
-static void put_traffic(rep_page *page, const ana_relation *r)
+static void put_traffic(rep_page *page, const ana_relation *r, bool verbose)
 {
     rep_buffer *b = &page->line;
     rep_put_number_of(b, rep_requests_of(r), "request", "requests");
@@ -170,6 +170,11 @@ static void put_traffic(rep_page *page, const ana_relation *r)
         rep_put_span(b, r->latency.max);
         rep_page_end(page, 4, "answer time     ", REP_INK_PLAIN);
         return;
+    }
+    if (verbose) {
+        rep_put_string(b, "fastest ");
+        rep_put_span(b, r->latency.min);
+        rep_put_string(b, ", ");
     }
     rep_put_string(b, "half within ");
     rep_put_span(b, ana_histogram_quantile(&r->latency, 0.5));
@@ -190,8 +195,10 @@ static void put_relation(rep_text_writer *self, const ana_relation *r)
     for (direction d = READ; d < DIRECTION_COUNT; d++)
         put_direction(page, objects, d, self->base.settings->verbose);
     put_asked(page, rep_asked_objects(self->asked, r));
-    rep_services_put(self->services, page, r);
-    put_traffic(page, r);
+    rep_text_services(self, r);
+    put_traffic(page, r, self->base.settings->verbose);
+    if (self->base.settings->verbose)
+        rep_text_agreed(self, r);
     g_array_unref(objects);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/csv.h"
+#include "report/services.h"
 
 #include "dissector/item.h"
 #include "policy_text.h"
@@ -95,7 +96,7 @@ static void expect_named_row(const policy_model *policy, const ana_relation *rel
     rep_buffer head = {0}, line = {0};
     char **header, **row;
     rep_csv_header(&head);
-    rep_csv_row(&line, policy, relation, object);
+    rep_csv_row(&line, policy, relation, object, NULL);
     assert_int_equal(cells_of(&line, &row), cells_of(&head, &header));
     for (size_t i = 0; i < count; i++)
         assert_string_equal(cell(header, row, cells[i].column), cells[i].value);
@@ -237,10 +238,30 @@ static void a_hostile_tsap(void **state)
     ana_relation r = relation_with(0x03);
     r.calling = (ana_tsap_bytes){.size = 6, .data = "=1+A1\""};
     rep_buffer b = {0};
-    rep_csv_row(&b, NULL, &r, NULL);
+    rep_csv_row(&b, NULL, &r, NULL, NULL);
     rep_put_char(&b, '\0');
     assert_non_null(strstr(b.data, ",\"'=1+A1\"\"\",03.22,"));
     rep_buffer_clear(&b);
+}
+
+/* Each name once, at the end of the row. */
+static void services_in_a_cell(void **state)
+{
+    (void)state;
+    const ana_relation r = relation_with(0x03);
+    static const char szl[] = "read SZL", stop[] = "PLC stop";
+    const rep_service rows[] = {{.name = szl}, {.name = stop}, {.name = szl, .unanswered = true}};
+    GArray *services = g_array_new(FALSE, FALSE, sizeof(rep_service));
+    g_array_append_vals(services, rows, G_N_ELEMENTS(rows));
+    rep_buffer b = {0};
+    rep_csv_header(&b);
+    assert_memory_equal(b.data + b.used - strlen(",services"), ",services", strlen(",services"));
+    b.used = 0;
+    rep_csv_row(&b, NULL, &r, NULL, services);
+    rep_put_char(&b, '\0');
+    assert_true(g_str_has_suffix(b.data, "Z,read SZL | PLC stop"));
+    rep_buffer_clear(&b);
+    g_array_unref(services);
 }
 
 /* Names come from a file that somebody else may have written. */
@@ -261,10 +282,15 @@ static void names_of_the_policy(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(quoting),        cmocka_unit_test(no_formula),
-        cmocka_unit_test(not_text),       cmocka_unit_test(an_object),
-        cmocka_unit_test(directions),     cmocka_unit_test(no_object),
-        cmocka_unit_test(a_hostile_tsap), cmocka_unit_test(names_of_the_policy),
+        cmocka_unit_test(quoting),
+        cmocka_unit_test(no_formula),
+        cmocka_unit_test(not_text),
+        cmocka_unit_test(an_object),
+        cmocka_unit_test(directions),
+        cmocka_unit_test(no_object),
+        cmocka_unit_test(a_hostile_tsap),
+        cmocka_unit_test(services_in_a_cell),
+        cmocka_unit_test(names_of_the_policy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What was asked over each relation beside read and write, by the names that people use.
+ *
+ * Bounded: so many kinds of service of one relation; there are fewer names than that of what a
+ * client of one family asks for. */
+#ifndef S7TAP_REPORT_SERVICES_H
+#define S7TAP_REPORT_SERVICES_H
+
+#include "analyzer/relation.h"
+#include "analyzer/transaction.h"
+
+typedef struct rep_services rep_services;
+
+typedef struct rep_service {
+    const char *name; /* constant text */
+    uint64_t count, refused;
+    bool unanswered; /* by agreement: S7comm-plus requests that want no answer */
+} rep_service;
+
+rep_services *rep_services_new(void);
+void rep_services_free(rep_services *services);
+void rep_services_take(rep_services *services, const ana_transaction *transaction);
+/* rep_service in order of appearance; NULL if none. Borrowed. */
+const GArray *rep_services_of(const rep_services *services, const ana_relation *relation);
+
+#endif
