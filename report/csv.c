@@ -12,7 +12,7 @@
 
 #include "report/format.h"
 #include "report/names.h"
-#include "report/services.h"
+#include "report/service_counts.h"
 #include "report/writer.h"
 #include "rules/names.h"
 

@@ -6,7 +6,7 @@
 #include "report/agreed.h"
 #include "report/asked.h"
 #include "report/page.h"
-#include "report/services.h"
+#include "report/service_counts.h"
 #include "report/writer.h"
 
 /* Connections that never got as far as S7, folded by hosts and by what became of them. */

@@ -82,7 +82,6 @@ static void put_missing(rep_page *page, const rep_outcome *outcome)
     put_counts(page, "Missing: ", rows, G_N_ELEMENTS(rows), "nothing");
 }
 
-/* By the names that the summary of -o events has for them. */
 static void put_evictions(rep_text_writer *self, const rep_outcome *outcome)
 {
     const ana_stats *a = ana_statistics(outcome->analyzer);
@@ -93,6 +92,7 @@ static void put_evictions(rep_text_writer *self, const rep_outcome *outcome)
         {a->evicted_relations, "relations"},
         {a->evicted_assets, "hosts"},
         {a->evicted_objects + rep_asked_beyond(self->asked), "accesses to objects"},
+        {rep_services_beyond(self->services), "requests for services"},
         {a->evicted_tsdus, "COTP fragments"},
         {a->evicted_reaches, "attempts to connect"},
         {rules_dropped(outcome->rules), "facts of findings"},

@@ -214,14 +214,16 @@ typedef struct flaw {
     const char *one, *many;
 } flaw;
 
-static void put_quality(rep_page *page, const rep_asked *asked, const rep_outcome *outcome)
+static void put_quality(rep_text_writer *self, const rep_outcome *outcome)
 {
+    rep_page *page = &self->page;
     const cap_stats *s = outcome->capture;
     const rep_totals *t = outcome->totals;
     const ana_stats *a = ana_statistics(outcome->analyzer);
     const uint64_t uncounted = a->evicted_requests + a->evicted_relations + a->evicted_assets +
                                a->evicted_objects + a->evicted_tsdus + a->evicted_reaches +
-                               rep_asked_beyond(asked) + rules_dropped(outcome->rules);
+                               rep_asked_beyond(self->asked) + rep_services_beyond(self->services) +
+                               rules_dropped(outcome->rules);
     const flaw flaws[] = {
         {outcome->inputs->problem_count, "input could not be read, or not to its end",
          "problems with the inputs"},
@@ -242,8 +244,8 @@ static void put_quality(rep_page *page, const rep_asked *asked, const rep_outcom
         {s->malformed, "packet has damaged headers", "packets have damaged headers"},
         {s->flows_evicted, "connection was given up for lack of room",
          "connections were given up for lack of room"},
-        {uncounted, "fact found no room in a table (the summary of -o events says which)",
-         "facts found no room in a table (the summary of -o events says which)"},
+        {uncounted, "fact found no room in a table (-v says which)",
+         "facts found no room in a table (-v says which)"},
     };
     rep_buffer *b = &page->line;
     const size_t start = b->used;
@@ -281,7 +283,7 @@ void rep_text_header(rep_text_writer *self, const rep_outcome *outcome)
     rep_page_end(page, 0, NULL, REP_INK_BOLD);
     put_connections(self, outcome);
     rep_page_end(page, 0, NULL, REP_INK_PLAIN);
-    put_quality(page, self->asked, outcome);
+    put_quality(self, outcome);
     rep_page_end(page, 0, "Capture quality: ", REP_INK_PLAIN);
     put_policy(page, self->base.settings);
     if (self->base.settings->verbose)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/csv.h"
-#include "report/services.h"
+#include "report/service_counts.h"
 
 #include "dissector/item.h"
 #include "policy_text.h"

@@ -89,6 +89,27 @@ static void cpus_by_name(void **state)
     talk_free(t);
 }
 
+/* A CPU that is not what the policy says; and how many connections it may have. */
+static void cpus_against_the_policy(void **state)
+{
+    (void)state;
+    talk *t = talk_answered();
+    ana_asset *cpu = (ana_asset *)ana_find_asset(t->analyzer, &t->flow.side[SERVER].endpoint.ip);
+    cpu->family = "S7-300";
+    cpu->family_confidence = "proven";
+    g_free(cpu->family_evidence);
+    cpu->family_evidence = g_strdup("order number");
+    expect(rep_text_cpus, t, named,
+           "    Family:  S7-300, concluded from: order number\n"
+           "    Attention: the policy says S7-1500\n");
+    expect(rep_text_cpus, t, "[cpu Press1]\naddress=10.0.0.1\nmax-connections=8\n",
+           "    Load:    at most 1 connection open at once in this capture, of 8 (policy)\n");
+    expect(rep_text_cpus, t, NULL, "    Access to:     DB30 (at least 1 byte, frame ");
+    expect(rep_text_cpus, t, NULL,
+           "    Load:    at most 1 connection open at once in this capture\n");
+    talk_free(t);
+}
+
 /* What does not fit beside the hosts stands below them; so does what is left of a long line. */
 static void long_heads(void **state)
 {
@@ -142,9 +163,9 @@ static void what_became_of_a_syn(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(relations_by_name),    cmocka_unit_test(cpus_by_name),
-        cmocka_unit_test(long_heads),           cmocka_unit_test(reachability_by_name),
-        cmocka_unit_test(what_became_of_a_syn),
+        cmocka_unit_test(relations_by_name),       cmocka_unit_test(cpus_by_name),
+        cmocka_unit_test(cpus_against_the_policy), cmocka_unit_test(long_heads),
+        cmocka_unit_test(reachability_by_name),    cmocka_unit_test(what_became_of_a_syn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What was asked over each relation beside read and write, by the names that people use.
  *
- * Bounded: so many kinds of service of one relation; there are fewer names than that of what a
- * client of one family asks for. */
-#ifndef S7TAP_REPORT_SERVICES_H
-#define S7TAP_REPORT_SERVICES_H
+ * Bounded: so many kinds of service of one relation. What does not fit is counted. */
+#ifndef S7TAP_REPORT_SERVICE_COUNTS_H
+#define S7TAP_REPORT_SERVICE_COUNTS_H
 
 #include "analyzer/relation.h"
 #include "analyzer/transaction.h"
+
+enum { REP_SERVICES_OF_RELATION = 48 };
 
 typedef struct rep_services rep_services;
 
@@ -20,6 +21,8 @@ typedef struct rep_service {
 rep_services *rep_services_new(void);
 void rep_services_free(rep_services *services);
 void rep_services_take(rep_services *services, const ana_transaction *transaction);
+/* Requests that were not counted for want of room. */
+uint64_t rep_services_beyond(const rep_services *services);
 /* rep_service in order of appearance; NULL if none. Borrowed. */
 const GArray *rep_services_of(const rep_services *services, const ana_relation *relation);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report/services.h"
+#include "report/service_counts.h"
 
 #include "dissector/names.h"
 #include "dissector/pi.h"
@@ -7,10 +7,9 @@
 #include "dissector/service_name.h"
 #include "report/asked.h"
 
-enum { MAX_SERVICES = 48 }; /* of one relation */
-
 struct rep_services {
     GHashTable *relations; /* relation to its GArray of rep_service */
+    uint64_t beyond;
 };
 
 rep_services *rep_services_new(void)
@@ -40,7 +39,7 @@ static rep_service *find(rep_services *services, const ana_relation *relation, c
         if (g_array_index(counts, rep_service, i).name == name &&
             g_array_index(counts, rep_service, i).unanswered == unanswered)
             return &g_array_index(counts, rep_service, i);
-    if (counts->len >= MAX_SERVICES)
+    if (counts->len >= REP_SERVICES_OF_RELATION)
         return NULL;
     const rep_service fresh = {.name = name, .unanswered = unanswered};
     g_array_append_val(counts, fresh);
@@ -96,11 +95,20 @@ void rep_services_take(rep_services *services, const ana_transaction *transactio
     if (!request || !relation || rep_is_access(request))
         return;
     const char *name = label_of(request);
-    rep_service *count = name ? find(services, relation, name, unanswered) : NULL;
-    if (!count)
+    if (!name)
         return;
+    rep_service *count = find(services, relation, name, unanswered);
+    if (!count) {
+        services->beyond++;
+        return;
+    }
     count->count++;
     count->refused += transaction->status == ANA_REFUSED;
+}
+
+uint64_t rep_services_beyond(const rep_services *services)
+{
+    return services->beyond;
 }
 
 const GArray *rep_services_of(const rep_services *services, const ana_relation *relation)
