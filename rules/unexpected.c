@@ -32,6 +32,9 @@ typedef struct detector {
     bool any_cpu;             /* accesses to CPUs that the policy does not know are judged, too */
 } detector;
 
+/* The memo of requests that a server, no partner of the policy, asked and that only count. */
+static const char asked_back[] = "";
+
 static void *detector_new(const rules_bench *bench)
 {
     const policy_model *policy = bench->policy;
@@ -79,16 +82,30 @@ static const asking *asking_on(detector *self, const ana_connection *c, bool ser
     return &r->by[server_asks];
 }
 
+/* What the memo says of such a request from now on: it need not be looked at again. */
+static const void *look_at_stranger(const detector *self, const ana_transaction *t,
+                                    bool server_asks)
+{
+    if (!server_asks) {
+        unexpected_hosts_access(self->hosts, t);
+        return unexpected_nothing;
+    }
+    unexpected_hosts_access_back(self->hosts, t);
+    unexpected_hosts_count_back(self->hosts, t);
+    return asked_back;
+}
+
 static void judge_access(detector *self, const ana_transaction *t)
 {
     const bool server_asks = t->side != t->connection->client;
     const asking *a = asking_on(self, t->connection, server_asks);
-    if (a->judged)
+    if (a->judged) {
         unexpected_accesses_judge(self->accesses, t, a->partner, a->cpu);
-    else if (!a->partner && server_asks)
-        unexpected_hosts_ask_back(self->hosts, t->connection, &t->request_stamp);
-    else if (t->memo)
-        *t->memo = unexpected_nothing;
+        return;
+    }
+    const void *memo = a->partner ? unexpected_nothing : look_at_stranger(self, t, server_asks);
+    if (t->memo)
+        *t->memo = memo;
 }
 
 /* Most requests repeat one that was judged. */
@@ -97,7 +114,9 @@ static void take_access(detector *self, const ana_transaction *t)
     const void *known = t->memo ? *t->memo : NULL;
     if (known == unexpected_nothing)
         return;
-    if (known)
+    if (known == asked_back)
+        unexpected_hosts_count_back(self->hosts, t);
+    else if (known)
         unexpected_accesses_repeat(self->accesses, t);
     else
         judge_access(self, t);
@@ -120,7 +139,9 @@ static void take_service(detector *self, const ana_transaction *t, const s7_pdu 
 {
     const policy_service service = policy_service_of(request);
     const asking *a = asking_on(self, t->connection, false);
-    if (a->judged && !policy_may_use(a->partner, service))
+    if (!a->partner)
+        unexpected_hosts_use(self->hosts, t, request);
+    else if (a->judged && !policy_may_use(a->partner, service))
         unexpected_accesses_use(self->accesses, t, a->partner, service);
 }
 
@@ -140,7 +161,9 @@ static void on_foreign(void *user, const ana_connection *c, const cap_stamp *sta
     if (c->protocol != ANA_PROTOCOL_TLS)
         return;
     const asking *a = asking_on(self, c, false);
-    if (a->judged && !policy_may_use(a->partner, POLICY_S7COMM_PLUS))
+    if (!a->partner)
+        unexpected_hosts_encrypted(self->hosts, c);
+    else if (a->judged && !policy_may_use(a->partner, POLICY_S7COMM_PLUS))
         unexpected_accesses_encrypted(self->accesses, c, a->partner, stamp);
 }
 

@@ -8,6 +8,7 @@
 #include "rules/parties.h"
 #include "rules/unexpected.h"
 #include "rules/unexpected_case.h"
+#include "rules/unexpected_deeds.h"
 #include "rules/unexpected_ranges.h"
 
 #include <string.h>
@@ -19,8 +20,21 @@ static const char *const check_access[] = {
     "If nobody meant it, find out who works at the partner, and keep this capture.",
     NULL,
 };
+static const char *const check_change[] = {
+    "Find out first whether this was meant: ask who is in charge of the partner and of the CPU.",
+    "If nobody meant it, compare the CPU with what it should be (the values written, program, "
+    "settings), find out who works at the partner, and keep this capture.",
+    "If the partner is configured wrongly, correct that: tag list, project or program.",
+    "Only if the partner needs it, add the address or service named here to its [partner] section.",
+    NULL,
+};
+
+enum { LOOKS, CHANGES };
 static const rules_cause causes[] = {
-    {"a partner does what its [partner] section does not list", check_access},
+    [LOOKS] = {"a partner does what its [partner] section does not list", check_access},
+    [CHANGES] = {"a partner writes, or uses a service that can change the CPU, and its [partner] "
+                 "section does not list that",
+                 check_change},
     {0},
 };
 
@@ -59,8 +73,8 @@ typedef struct entry {
     const struct pair *pair;
     const policy_partner *partner;
     unexpected_ranges ranges;
-    bool done, refused, unknown; /* what became of it; several may be true */
-    uint64_t request;            /* that was counted last */
+    bool became[UNEXPECTED_OUTCOMES]; /* several may be true */
+    uint64_t request;                 /* that was counted last */
     unexpected_case seen;
 } entry;
 
@@ -207,17 +221,6 @@ static void touch(unexpected_accesses *a, entry *e, const ana_transaction *t)
     count(e, t);
 }
 
-static void note_outcome(entry *e, const ana_transaction *t, const s7_access *access)
-{
-    const bool refused = t->answer && t->answer->error != 0;
-    if (access->answered && access->return_code == S7_RETURN_OK)
-        e->done = true;
-    else if (access->answered || refused)
-        e->refused = true;
-    else
-        e->unknown = true;
-}
-
 /* Judges a part of an access that the policy does not list. False if there is no room. */
 static bool take_part(unexpected_accesses *a, const ana_transaction *t, const s7_access *access,
                       const policy_partner *partner, policy_extent part)
@@ -234,7 +237,7 @@ static bool take_part(unexpected_accesses *a, const ana_transaction *t, const s7
         return false;
     if (e->key.kind == OBJECT)
         unexpected_ranges_add(&e->ranges, part);
-    note_outcome(e, t, access);
+    e->became[unexpected_outcome_of_access(t, access)] = true;
     touch(a, e, t);
     return true;
 }
@@ -293,7 +296,7 @@ void unexpected_accesses_repeat(unexpected_accesses *a, const ana_transaction *t
     const record *r = *transaction->memo;
     (void)a;
     for (uint32_t i = 0; i < r->count; i++) {
-        r->entries[i]->done = true;
+        r->entries[i]->became[UNEXPECTED_DONE] = true;
         count(r->entries[i], transaction);
     }
 }
@@ -305,9 +308,7 @@ void unexpected_accesses_use(unexpected_accesses *a, const ana_transaction *tran
     entry *e = entry_of(a, transaction->connection, partner, key);
     if (!e)
         return;
-    e->done |= transaction->status == ANA_OK;
-    e->refused |= transaction->status == ANA_REFUSED;
-    e->unknown |= transaction->status != ANA_OK && transaction->status != ANA_REFUSED;
+    e->became[unexpected_outcome_of_service(transaction)] = true;
     count(e, transaction);
 }
 
@@ -318,7 +319,7 @@ void unexpected_accesses_encrypted(unexpected_accesses *a, const ana_connection 
     entry *e = entry_of(a, connection, partner, key);
     if (!e)
         return;
-    e->unknown = true;
+    e->became[UNEXPECTED_UNKNOWN] = true;
     if (unexpected_count(&e->seen, connection, stamp))
         e->seen.phase = connection->phase;
 }
@@ -339,10 +340,11 @@ static char *subject_of(const entry *e)
 
 static const char *outcome_of(const entry *e)
 {
-    if (e->done)
-        return e->refused || e->unknown ? "the CPU carried out some of it"
-                                        : "the CPU carried it out";
-    return e->refused ? "the CPU refused it" : "whether the CPU carried it out is not known";
+    const bool refused = e->became[UNEXPECTED_REFUSED];
+    if (e->became[UNEXPECTED_DONE])
+        return refused || e->became[UNEXPECTED_UNKNOWN] ? "the CPU carried out some of it"
+                                                        : "the CPU carried it out";
+    return refused ? "the CPU refused it" : "whether the CPU carried it out is not known";
 }
 
 static void put_what(GString *out, const entry *e, const char *subject)
@@ -375,8 +377,11 @@ static char *message_of(const unexpected_accesses *a, const entry *e, const char
 
 static void tell(const unexpected_accesses *a, entry *e)
 {
-    rules_finding *finding =
-        unexpected_tell(a->bench, &e->seen, &rules_unexpected_access, &causes[0], false);
+    const bool changes = e->key.kind == SERVICE
+                             ? unexpected_service_alters((policy_service)e->key.what)
+                             : e->key.write;
+    rules_finding *finding = unexpected_tell(a->bench, &e->seen, &rules_unexpected_access,
+                                             &causes[changes ? CHANGES : LOOKS], false);
     if (!finding)
         return;
     finding->severity = e->key.write ? RULES_CRITICAL : RULES_WARNING;

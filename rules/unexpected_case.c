@@ -3,6 +3,22 @@
 
 #include "rules/fold.h"
 
+unexpected_outcome unexpected_outcome_of_access(const ana_transaction *transaction,
+                                                const s7_access *access)
+{
+    if (access->answered && access->return_code == S7_RETURN_OK)
+        return UNEXPECTED_DONE;
+    const bool refused = transaction->answer && transaction->answer->error != 0;
+    return access->answered || refused ? UNEXPECTED_REFUSED : UNEXPECTED_UNKNOWN;
+}
+
+unexpected_outcome unexpected_outcome_of_service(const ana_transaction *transaction)
+{
+    if (transaction->status == ANA_OK)
+        return UNEXPECTED_DONE;
+    return transaction->status == ANA_REFUSED ? UNEXPECTED_REFUSED : UNEXPECTED_UNKNOWN;
+}
+
 static void note_origin(unexpected_case *seen, const ana_connection *c)
 {
     seen->connection = c->number;

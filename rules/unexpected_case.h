@@ -7,6 +7,18 @@
 #include "rules/detector.h"
 #include "rules/tally.h"
 
+/* What became of something that was asked for. */
+typedef enum unexpected_outcome {
+    UNEXPECTED_DONE,
+    UNEXPECTED_UNKNOWN, /* no answer was seen */
+    UNEXPECTED_REFUSED,
+    UNEXPECTED_OUTCOMES
+} unexpected_outcome;
+
+unexpected_outcome unexpected_outcome_of_access(const ana_transaction *transaction,
+                                                const s7_access *access);
+unexpected_outcome unexpected_outcome_of_service(const ana_transaction *transaction);
+
 /* Zero before the first use. */
 typedef struct unexpected_case {
     rules_tally tally;

@@ -7,6 +7,7 @@
 #include "rules/parties.h"
 #include "rules/unexpected.h"
 #include "rules/unexpected_case.h"
+#include "rules/unexpected_deeds.h"
 
 #include <string.h>
 
@@ -15,6 +16,19 @@ static const char *const check_partner[] = {
     "If it belongs there, give it a [partner] section in the policy with what it may do, and no "
     "more.",
     "If it does not, separate it from the cell and keep this capture.",
+    "Let the firewall of the cell pass port 102 only for the partners of the policy.",
+    NULL,
+};
+static const char *const check_changed[] = {
+    "Check first what it changed in the CPU, as the message lists it: compare the addresses that "
+    "it "
+    "wrote with what they should hold, the program with the project, and look at the operating "
+    "mode.",
+    "Find out which device has this address, and who works at it: was the change meant?",
+    "If nobody meant it, treat it as an incident: separate the device from the cell and keep this "
+    "capture.",
+    "If it belongs there, give it a [partner] section in the policy with what it may do, and no "
+    "more.",
     "Let the firewall of the cell pass port 102 only for the partners of the policy.",
     NULL,
 };
@@ -32,9 +46,13 @@ static const char *const check_cpu[] = {
     NULL,
 };
 
-enum { STRANGER, CPU_AS_CLIENT };
+enum { STRANGER, STRANGER_CHANGED, CPU_AS_CLIENT };
 static const rules_cause partner_causes[] = {
     [STRANGER] = {"a client that no [partner] section of the policy lists", check_partner},
+    [STRANGER_CHANGED] =
+        {"a client that no [partner] section of the policy lists, and it changed the "
+         "CPU, or may have",
+         check_changed},
     [CPU_AS_CLIENT] = {"a CPU of the policy asks another one, and has no [partner] section",
                        check_cpu_as_client},
     {0},
@@ -51,9 +69,11 @@ const rules_rule rules_unexpected_partner = {
     .once = true,
     .meaning =
         "A client connects to the S7 port of a CPU, or tries to, and the policy has no [partner] "
-        "with its address. The message says how far it came. Once per client host and CPU, if the "
-        "policy lists partners at all; what such a client reads or writes is not judged beside "
-        "that. A CPU that asks others needs a [partner] section like everybody else.",
+        "with its address. The message says how far it came and what it did, gravest first: what "
+        "it controlled, loaded and wrote, then what it read; also what the CPU refused, or what no "
+        "answer was seen to. Once per client host and CPU, if the policy lists partners at all; "
+        "what such a client reads or writes is no unexpected-access beside that. A CPU that asks "
+        "others needs a [partner] section like everybody else.",
     .causes = partner_causes,
 };
 const rules_rule rules_unexpected_cpu = {
@@ -80,6 +100,7 @@ typedef struct stranger {
     cap_address client, server;
     bool asks_back; /* the server asks, the client is asked */
     progress reached;
+    unexpected_deeds *deeds; /* NULL: nothing that was seen */
     unexpected_case seen;
 } stranger;
 
@@ -97,6 +118,7 @@ struct unexpected_hosts {
     const rules_bench *bench;
     uint64_t seed;
     GHashTable *strangers, *cpus; /* each its own key */
+    bool any_stranger;            /* who is no partner is one */
 };
 
 static guint stranger_hash(gconstpointer key)
@@ -123,12 +145,19 @@ static gboolean unlisted_equal(gconstpointer left, gconstpointer right)
     return rules_same_address(&((const unlisted *)left)->ip, &((const unlisted *)right)->ip);
 }
 
+static void stranger_free(gpointer entry)
+{
+    unexpected_deeds_free(((stranger *)entry)->deeds);
+    g_free(entry);
+}
+
 unexpected_hosts *unexpected_hosts_new(const rules_bench *bench)
 {
     unexpected_hosts *hosts = g_new0(unexpected_hosts, 1);
     hosts->bench = bench;
     hosts->seed = rules_seed();
-    hosts->strangers = g_hash_table_new_full(stranger_hash, stranger_equal, g_free, NULL);
+    hosts->any_stranger = policy_partner_count(bench->policy) > 0;
+    hosts->strangers = g_hash_table_new_full(stranger_hash, stranger_equal, stranger_free, NULL);
     hosts->cpus = g_hash_table_new_full(unlisted_hash, unlisted_equal, g_free, NULL);
     return hosts;
 }
@@ -244,7 +273,7 @@ static void judge(const unexpected_hosts *hosts, unexpected_look *look, const an
     const policy_address server = rules_policy_address(&ana_server(c)->ip);
     look->judged = true;
     look->client = c->client;
-    look->stranger = policy_partner_count(policy) > 0 && !policy_partner_at(policy, &client);
+    look->stranger = hosts->any_stranger && !policy_partner_at(policy, &client);
     look->unlisted = policy_cpu_count(policy) > 0 && !policy_cpu_at(policy, &server);
 }
 
@@ -259,17 +288,63 @@ void unexpected_hosts_look(unexpected_hosts *hosts, unexpected_look *look,
         look_at_server(hosts, look, connection);
 }
 
-void unexpected_hosts_ask_back(unexpected_hosts *hosts, const ana_connection *connection,
-                               const cap_stamp *stamp)
+/* NULL if nobody is a stranger or there is no room: that is counted with its connections. */
+static unexpected_deeds *deeds_of(unexpected_hosts *hosts, const ana_connection *c, bool asks_back)
 {
-    if (policy_partner_count(hosts->bench->policy) == 0)
+    if (!hosts->any_stranger)
+        return NULL;
+    const stranger key = stranger_key(hosts, c, asks_back);
+    const bool room = g_hash_table_size(hosts->strangers) < MAX_HOSTS;
+    stranger *s = entry_of(hosts, hosts->strangers, &key, sizeof key, room);
+    if (s && !s->deeds)
+        s->deeds = unexpected_deeds_new();
+    return s ? s->deeds : NULL;
+}
+
+static void add_access(unexpected_hosts *hosts, const ana_transaction *transaction, bool asks_back)
+{
+    unexpected_deeds *deeds = deeds_of(hosts, transaction->connection, asks_back);
+    if (deeds)
+        unexpected_deeds_add_access(deeds, transaction);
+}
+
+void unexpected_hosts_access(unexpected_hosts *hosts, const ana_transaction *transaction)
+{
+    add_access(hosts, transaction, false);
+}
+
+void unexpected_hosts_access_back(unexpected_hosts *hosts, const ana_transaction *transaction)
+{
+    add_access(hosts, transaction, true);
+}
+
+void unexpected_hosts_count_back(unexpected_hosts *hosts, const ana_transaction *transaction)
+{
+    if (!hosts->any_stranger)
         return;
-    const stranger key = stranger_key(hosts, connection, true);
+    const stranger key = stranger_key(hosts, transaction->connection, true);
     stranger *s = entry_of(hosts, hosts->strangers, &key, sizeof key, true);
     if (!s)
         return;
-    unexpected_count(&s->seen, connection, stamp);
-    s->seen.phase = MAX(s->seen.phase, connection->phase);
+    unexpected_count(&s->seen, transaction->connection, &transaction->request_stamp);
+    s->seen.phase = MAX(s->seen.phase, transaction->connection->phase);
+}
+
+void unexpected_hosts_use(unexpected_hosts *hosts, const ana_transaction *transaction,
+                          const s7_pdu *request)
+{
+    unexpected_deeds *deeds = policy_service_of(request) == POLICY_NO_SERVICE
+                                  ? NULL
+                                  : deeds_of(hosts, transaction->connection, false);
+    if (deeds)
+        unexpected_deeds_add_service(deeds, transaction, request);
+}
+
+void unexpected_hosts_encrypted(unexpected_hosts *hosts, const ana_connection *connection)
+{
+    unexpected_deeds *deeds = deeds_of(hosts, connection, false);
+    if (deeds)
+        unexpected_deeds_add_encrypted(deeds);
 }
 
 static char *stranger_message(const unexpected_hosts *hosts, const stranger *s,
@@ -289,11 +364,15 @@ static char *stranger_message(const unexpected_hosts *hosts, const stranger *s,
                                client, client);
     else
         g_string_append_printf(out, " %s %s", did[s->reached], server);
+    if (s->deeds) {
+        g_string_append(out, ": ");
+        unexpected_deeds_put(out, s->deeds);
+    }
     if (cpu)
         g_string_append_printf(out,
-                               ": it is the CPU %s of the policy, and needs a [partner] section of "
-                               "its own for that",
-                               cpu->name);
+                               "%s it is the CPU %s of the policy, and needs a [partner] section "
+                               "of its own for that",
+                               s->deeds ? ";" : ":", cpu->name);
     return g_string_free(out, FALSE);
 }
 
@@ -301,11 +380,18 @@ static void tell_stranger(const unexpected_hosts *hosts, stranger *s)
 {
     const policy_address asking = rules_policy_address(s->asks_back ? &s->server : &s->client);
     const policy_cpu *cpu = policy_cpu_at(hosts->bench->policy, &asking);
+    const bool changed = s->deeds && unexpected_deeds_altered(s->deeds);
+    const rules_cause *cause = &partner_causes[cpu       ? CPU_AS_CLIENT
+                                               : changed ? STRANGER_CHANGED
+                                                         : STRANGER];
     rules_finding *finding =
-        unexpected_tell(hosts->bench, &s->seen, &rules_unexpected_partner,
-                        &partner_causes[cpu ? CPU_AS_CLIENT : STRANGER], false);
+        s->seen.tally.count == 0
+            ? NULL
+            : unexpected_tell(hosts->bench, &s->seen, &rules_unexpected_partner, cause, false);
     if (!finding)
         return;
+    finding->cause = cause->text;
+    finding->check = cause->check;
     g_free(finding->message);
     finding->message = stranger_message(hosts, s, cpu);
     if (s->asks_back && !finding->subject)

@@ -21,9 +21,18 @@ void unexpected_hosts_free(unexpected_hosts *hosts);
 /* A look at a connection, open or ended; as often as one likes. */
 void unexpected_hosts_look(unexpected_hosts *hosts, unexpected_look *look,
                            const ana_connection *connection);
-/* The server of the connection, no partner of the policy, reads or writes memory of the client. */
-void unexpected_hosts_ask_back(unexpected_hosts *hosts, const ana_connection *connection,
-                               const cap_stamp *stamp);
+/* A client that is no partner of the policy reads or writes. Once for requests that are alike and
+ * succeed. */
+void unexpected_hosts_access(unexpected_hosts *hosts, const ana_transaction *transaction);
+/* Likewise the server of the connection, which reads or writes memory of its client. */
+void unexpected_hosts_access_back(unexpected_hosts *hosts, const ana_transaction *transaction);
+/* To be called for all of them. */
+void unexpected_hosts_count_back(unexpected_hosts *hosts, const ana_transaction *transaction);
+/* A service that a client who is no partner asked for, or that came of its asking. */
+void unexpected_hosts_use(unexpected_hosts *hosts, const ana_transaction *transaction,
+                          const s7_pdu *request);
+/* Its session in S7comm-plus, encrypted from its first packet on. */
+void unexpected_hosts_encrypted(unexpected_hosts *hosts, const ana_connection *connection);
 void unexpected_hosts_finish(unexpected_hosts *hosts);
 
 #endif

@@ -35,7 +35,7 @@ static bool touches(const policy_extent *extent, uint64_t last)
 static void replace(unexpected_ranges *ranges, uint32_t at, uint32_t count, policy_extent extent)
 {
     if (count == 0 && ranges->count == ranges->capacity) {
-        ranges->capacity = MAX(4, ranges->capacity * 2);
+        ranges->capacity = MIN(MAX(4, ranges->capacity * 2), MOST_KEPT + 1);
         ranges->extents = g_renew(policy_extent, ranges->extents, ranges->capacity);
     }
     memmove(ranges->extents + at + 1, ranges->extents + at + count,
@@ -58,6 +58,22 @@ void unexpected_ranges_add(unexpected_ranges *ranges, policy_extent extent)
         return;
     ranges->extents[0] = hull_of(ranges);
     ranges->count = 1;
+}
+
+static bool holds(const unexpected_ranges *ranges, const policy_extent *extent)
+{
+    for (uint32_t i = 0; i < ranges->count; i++)
+        if (ranges->extents[i].first <= extent->first && extent->last <= ranges->extents[i].last)
+            return true;
+    return false;
+}
+
+bool unexpected_ranges_cover(const unexpected_ranges *outer, const unexpected_ranges *inner)
+{
+    for (uint32_t i = 0; i < inner->count; i++)
+        if (!holds(outer, &inner->extents[i]))
+            return false;
+    return true;
 }
 
 void unexpected_ranges_put(GString *out, const unexpected_ranges *ranges, bool write)

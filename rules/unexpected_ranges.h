@@ -15,6 +15,8 @@ typedef struct unexpected_ranges {
 void unexpected_ranges_clear(unexpected_ranges *ranges);
 /* Many extents become one that holds them all. */
 void unexpected_ranges_add(unexpected_ranges *ranges, policy_extent extent);
+/* Whether all of `inner` is in `outer`. */
+bool unexpected_ranges_cover(const unexpected_ranges *outer, const unexpected_ranges *inner);
 /* As the policy file lists them: "DB20.DBB0-DBB9,DB20.DBB20"; where they are many, the range that
  * holds them all. */
 void unexpected_ranges_put(GString *out, const unexpected_ranges *ranges, bool write);

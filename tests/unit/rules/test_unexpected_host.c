@@ -234,8 +234,117 @@ static void a_server_that_asks_needs_a_section(void **state)
     assert_string_equal(finding->subject, "asked by the server");
     assert_string_equal(finding->message,
                         "Oven (10.0.0.2) asked for memory of Press (10.0.0.1), over a connection "
-                        "that Press (10.0.0.1) opened: it is the CPU Oven of the policy, and needs "
-                        "a [partner] section of its own for that");
+                        "that Press (10.0.0.1) opened: read DB10.DBB0-DBB1; it is the CPU Oven of "
+                        "the policy, and needs a [partner] section of its own for that");
+    end(&b);
+}
+
+/* The stranger 10.0.0.66 talks to Press. */
+static void talk(bench *b, fixture_connection *c)
+{
+    fixture_connect(c, 66, 1, 1);
+    c->flow.first = (cap_stamp){.time = 1, .frame = 1};
+    c->connection.phase = ANA_PHASE_RUNNING;
+    c->connection.pdus[0] = c->connection.pdus[1] = 9;
+    rules_connection_begin(b->engine, &c->connection, &c->flow.first);
+}
+
+static void put(bench *b, const fixture_connection *c, uint64_t frame, uint32_t byte, uint8_t code)
+{
+    const fixture_job job = {.on = c,
+                             .write = true,
+                             .frame = frame,
+                             .count = 1,
+                             .item = {fixture_bytes(20, byte, 2)},
+                             .code = {code}};
+    fixture_feed(b->engine, &job);
+}
+
+static const rules_finding *finding_of(const bench *b, const char *rule)
+{
+    const rules_finding *found = NULL;
+    rules_finish(b->engine);
+    for (guint i = 0; i < rules_findings(b->engine)->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(rules_findings(b->engine), i);
+        if (strcmp(finding->rule->id, rule) == 0)
+            found = finding;
+    }
+    return found;
+}
+
+#define STOP    "3201000035000010000029000000000009505f50524f4752414d"
+#define STOP_OK "32030000350000010000000029"
+
+static void what_a_stranger_did_is_told(void **state)
+{
+    (void)state;
+    bench b = begin(plant);
+    fixture_connection c;
+    talk(&b, &c);
+    fixture_read(b.engine, &c, 4, fixture_bytes(10, 0, 16), S7_RETURN_OK);
+    const rules_finding *finding = finding_of(&b, "unexpected-partner");
+    check(finding, "unexpected-partner", RULES_PROVEN,
+          STRANGER "talked S7 to Press (10.0.0.1): read DB10.DBB0-DBB15");
+    const char *const *looks = finding->check;
+    put(&b, &c, 6, 4, S7_RETURN_ADDRESS);
+    assert_ptr_equal(finding_of(&b, "unexpected-partner")->check, looks);
+    put(&b, &c, 8, 8, S7_RETURN_OK);
+    finding = finding_of(&b, "unexpected-partner");
+    check(finding, "unexpected-partner", RULES_PROVEN,
+          STRANGER "talked S7 to Press (10.0.0.1): wrote DB20.DBB8-DBB9, tried to write "
+                   "DB20.DBB4-DBB5 (refused), read DB10.DBB0-DBB15");
+    assert_ptr_not_equal(finding->check, looks);
+    assert_non_null(strstr(finding->check[0], "what it changed"));
+    assert_int_equal(finding->count, 1);
+    fixture_feed_hex(b.engine, &c, 10, STOP, STOP_OK);
+    check(finding_of(&b, "unexpected-partner"), "unexpected-partner", RULES_PROVEN,
+          STRANGER "talked S7 to Press (10.0.0.1): stopped the CPU, wrote DB20.DBB8-DBB9, tried to "
+                   "write DB20.DBB4-DBB5 (refused), read DB10.DBB0-DBB15");
+    end(&b);
+}
+
+/* Who does not want to hear of writes of partners hears of those of strangers all the same. */
+static void writes_of_strangers_are_not_disabled(void **state)
+{
+    (void)state;
+    bench b = begin("[cpu Press]\naddress=10.0.0.1\n[partner Panel]\naddress=10.0.0.5\n"
+                    "[rules]\ndisable=unprotected-write\nseverity.unexpected-partner=critical\n");
+    fixture_connection c;
+    talk(&b, &c);
+    put(&b, &c, 8, 8, S7_RETURN_OK);
+    assert_null(finding_of(&b, "unprotected-write"));
+    const rules_finding *finding = finding_of(&b, "unexpected-partner");
+    assert_int_equal(finding->severity, RULES_CRITICAL);
+    assert_string_equal(finding->message,
+                        STRANGER "talked S7 to Press (10.0.0.1): wrote DB20.DBB8-DBB9");
+    end(&b);
+}
+
+/* Requests that are alike are looked at once. */
+static void requests_that_repeat_have_one_memo(void **state)
+{
+    (void)state;
+    bench b = begin(plant);
+    fixture_connection c;
+    talk(&b, &c);
+    static const uint8_t read[] = {0x32, 1,  0,    0, 0, 1, 0, 14, 0,    0, 4, 1,
+                                   0x12, 10, 0x10, 2, 0, 2, 0, 10, 0x84, 0, 0, 0};
+    const void *memo = NULL;
+    s7_pdu request;
+    assert_int_equal(s7_decode((s7_bytes){read, sizeof read}, NULL, &request, NULL), S7_OK);
+    const ana_transaction t = {.connection = &c.connection,
+                               .request = &request,
+                               .status = ANA_UNSEEN,
+                               .items = 1,
+                               .memo = &memo};
+    rules_transaction(b.engine, &t);
+    const void *first = memo;
+    assert_non_null(first);
+    request.item_count = 0; /* now it would say nothing */
+    rules_transaction(b.engine, &t);
+    assert_ptr_equal(memo, first);
+    check(finding_of(&b, "unexpected-partner"), "unexpected-partner", RULES_PROVEN,
+          STRANGER "talked S7 to Press (10.0.0.1): tried to read DB10.DBB0-DBB1 (no answer seen)");
     end(&b);
 }
 
@@ -294,6 +403,9 @@ int main(void)
         cmocka_unit_test(a_cpu_names_a_few_partners),
         cmocka_unit_test(who_lists_nobody_expects_everybody),
         cmocka_unit_test(a_server_that_asks_needs_a_section),
+        cmocka_unit_test(what_a_stranger_did_is_told),
+        cmocka_unit_test(writes_of_strangers_are_not_disabled),
+        cmocka_unit_test(requests_that_repeat_have_one_memo),
         cmocka_unit_test(a_scan_ends_at_the_limit),
         cmocka_unit_test(disabled_rules_take_no_room),
     };
