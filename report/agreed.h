@@ -8,7 +8,13 @@
 
 typedef struct rep_agreed rep_agreed;
 
-enum { REP_AGREED_PORTS = 8 };
+enum { REP_AGREED_KEPT = 8 };
+
+/* One of the connections: its number and the client's port. */
+typedef struct rep_agreed_by {
+    uint64_t number;
+    uint16_t port;
+} rep_agreed_by;
 
 typedef struct rep_agreement {
     /* Of the last connection whose setup was captured and answered */
@@ -16,10 +22,10 @@ typedef struct rep_agreement {
     uint16_t amq_calling, amq_called;      /* jobs at a time, of client and server */
     uint16_t pdu_length, asked_pdu_length; /* bytes; what the client asked for, 0 unknown */
     uint8_t tpdu_size;                     /* exponent, as the last CC has it; 0 unknown */
-    uint32_t jobs, longest;           /* most jobs that waited at a time; longest S7 PDU, bytes */
-    uint64_t first, last;             /* numbers of the connections */
-    uint64_t connections;             /* that have ended */
-    uint16_t ports[REP_AGREED_PORTS]; /* of the client, of the first few connections */
+    uint32_t jobs;    /* most that waited at a time, where no answer is missing in the capture */
+    uint32_t longest; /* S7 PDU, bytes */
+    uint64_t connections;              /* that have ended */
+    rep_agreed_by by[REP_AGREED_KEPT]; /* the first few of these, by number */
 } rep_agreement;
 
 rep_agreed *rep_agreed_new(void);

@@ -38,27 +38,27 @@ static void put_negotiated(rep_page *page, const rep_agreement *a)
     }
     if (b->used > 0)
         rep_page_end(page, 4, "negotiated      ", REP_INK_PLAIN);
-    if (a->jobs + a->longest == 0)
+    if (a->longest == 0)
         return;
-    rep_put_string(b, "at most ");
-    rep_put_number_of(b, a->jobs, "job", "jobs");
-    rep_put_format(b, " at a time, longest PDU %u bytes", a->longest);
+    if (a->jobs > 0) {
+        rep_put_string(b, "at most ");
+        rep_put_number_of(b, a->jobs, "job", "jobs");
+        rep_put_string(b, " at a time, ");
+    }
+    rep_put_format(b, "longest PDU %u bytes", a->longest);
     rep_page_end(page, 4, "used            ", REP_INK_PLAIN);
 }
 
 static void put_connections(rep_page *page, const rep_agreement *a)
 {
     rep_buffer *b = &page->line;
-    rep_put_string(b, a->last > a->first ? "numbers " : "number ");
-    rep_put_count(b, a->first);
-    if (a->last > a->first) {
-        rep_put_string(b, " to ");
-        rep_put_count(b, a->last);
+    const uint64_t kept = MIN(a->connections, (uint64_t)REP_AGREED_KEPT);
+    rep_put_string(b, kept > 1 ? "numbers " : "number ");
+    for (uint64_t i = 0; i < kept; i++) {
+        rep_put_string(b, i > 0 ? ", " : "");
+        rep_put_unsigned(b, a->by[i].number);
+        rep_put_format(b, " (client port %u)", a->by[i].port);
     }
-    rep_put_string(b, a->connections == 1 ? ", client port " : ", client ports ");
-    const uint64_t kept = MIN(a->connections, (uint64_t)REP_AGREED_PORTS);
-    for (uint64_t i = 0; i < kept; i++)
-        rep_put_format(b, "%s%u", i > 0 ? ", " : "", a->ports[i]);
     if (a->connections > kept) {
         rep_put_string(b, " and ");
         rep_put_count(b, a->connections - kept);

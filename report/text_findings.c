@@ -202,8 +202,9 @@ static void put_unjudged(rep_text_writer *self, const rep_outcome *outcome)
     } rows[] = {
         {count[ANA_REFUSED] + count[ANA_PARTIAL], "refused request", "refused requests"},
         {count[ANA_UNANSWERED], "unanswered request", "unanswered requests"},
-        {outcome->totals->connections - outcome->totals->s7, "connection without S7",
-         "connections without S7"},
+        {outcome->totals->connections - outcome->totals->s7,
+         "connection or attempt to connect without S7",
+         "connections or attempts to connect without S7"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         if (rows[i].count == 0)
