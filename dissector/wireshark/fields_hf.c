@@ -153,12 +153,10 @@ static void on_note(void *user, s7_note note, uint32_t offset, uint32_t length)
     proto_item_set_generated(item);
 }
 
-void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_item *parent)
+void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes,
+                const s7_context *context, s7_pdu *pdu)
 {
-    const guint size = tvb_captured_length(tvb);
-    const s7_bytes bytes = {tvb_get_ptr(tvb, 0, (gint)size), size};
-    shown s = {.tvb = tvb, .pinfo = pinfo, .trees = {proto_item_add_subtree(parent, ett_node)}};
+    shown s = {.tvb = tvb, .pinfo = pinfo, .trees = {tree}};
     const s7_tap tap = {&s, on_enter, on_leave, on_field, on_note};
-    s7_pdu pdu;
-    s7_decode(bytes, NULL, &pdu, &tap);
+    s7_decode(bytes, context, pdu, &tap);
 }

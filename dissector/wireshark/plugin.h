@@ -4,14 +4,13 @@
 #ifndef S7TAP_DISSECTOR_WIRESHARK_PLUGIN_H
 #define S7TAP_DISSECTOR_WIRESHARK_PLUGIN_H
 
-#include "dissector/tap.h"
-
-#include <epan/packet.h>
+#include "pairs.h"
 
 /* Registers a header field of `proto` for each row of fields.def, and one for notes. */
 void s7tap_register_fields(int proto);
 
-/* Adds the tree of one PDU below `parent`. */
-void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_item *parent);
+/* Adds the fields of one PDU to `tree`. */
+void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes,
+                const s7_context *context, s7_pdu *pdu);
 
 #endif
