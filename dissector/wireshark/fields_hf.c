@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fields.def as Wireshark header fields, and a tap that fills Wireshark's tree. */
+/* fields.def as Wireshark header fields, and a tap that fills Wireshark's tree.
+ */
 #include "plugin.h"
 
 #include "dissector/pdu.h"
@@ -12,7 +13,8 @@
 
 /* Name tables are handed to epan as they are. */
 _Static_assert(sizeof(s7_name) == sizeof(value_string), "same layout");
-_Static_assert(offsetof(s7_name, name) == offsetof(value_string, strptr), "same layout");
+_Static_assert(offsetof(s7_name, name) == offsetof(value_string, strptr),
+               "same layout");
 
 static int hf_ids[S7F_COUNT];
 static int hf_note = -1;
@@ -26,137 +28,137 @@ static const enum ftenum ft_of[] = {
     [S7T_LABEL] = FT_STRING,
 };
 
-static bool is_number(const s7_field_info *info)
-{
-    return info->type >= S7T_U8 && info->type <= S7T_I64;
+static bool is_number(const s7_field_info *info) {
+  return info->type >= S7T_U8 && info->type <= S7T_I64;
 }
 
-static int display_of(const s7_field_info *info)
-{
-    if (info->type == S7T_BOOL)
-        return info->mask ? 8 : BASE_NONE;
-    if (!is_number(info))
-        return BASE_NONE;
-    return info->base == S7B_HEX ? BASE_HEX : BASE_DEC;
+static int display_of(const s7_field_info *info) {
+  if (info->type == S7T_BOOL)
+    return info->mask ? 8 : BASE_NONE;
+  if (!is_number(info))
+    return BASE_NONE;
+  return info->base == S7B_HEX ? BASE_HEX : BASE_DEC;
 }
 
-static header_field_info info_of(const s7_field_info *info)
-{
-    return (header_field_info){
-        .name = info->label,
-        .abbrev = wmem_strdup_printf(wmem_epan_scope(), "s7tap.%s", info->key),
-        .type = ft_of[info->type],
-        .display = display_of(info),
-        .strings = is_number(info) ? info->names : NULL,
-        .bitmask = info->mask,
-        .blurb = info->help,
-        .id = -1,
-        .ref_type = HF_REF_TYPE_NONE,
-        .same_name_prev_id = -1,
-    };
+static header_field_info info_of(const s7_field_info *info) {
+  return (header_field_info){
+      .name = info->label,
+      .abbrev = wmem_strdup_printf(wmem_epan_scope(), "s7tap.%s", info->key),
+      .type = ft_of[info->type],
+      .display = display_of(info),
+      .strings = is_number(info) ? info->names : NULL,
+      .bitmask = info->mask,
+      .blurb = info->help,
+      .id = -1,
+      .ref_type = HF_REF_TYPE_NONE,
+      .same_name_prev_id = -1,
+  };
 }
 
-void s7tap_register_fields(int proto)
-{
-    static hf_register_info hf[S7F_COUNT + 1];
-    static gint *ett[] = {&ett_node};
-    for (int i = 0; i < S7F_COUNT; i++) {
-        hf_ids[i] = -1;
-        hf[i] = (hf_register_info){&hf_ids[i], info_of(&s7_fields[i])};
-    }
-    const s7_field_info note = {"note",    "Note",  "anomaly in the PDU", NULL, 0, S7K_MADE,
-                                S7T_LABEL, S7B_NONE};
-    hf[S7F_COUNT] = (hf_register_info){&hf_note, info_of(&note)};
-    proto_register_field_array(proto, hf, S7F_COUNT + 1);
-    proto_register_subtree_array(ett, array_length(ett));
+void s7tap_register_fields(int proto) {
+  static hf_register_info hf[S7F_COUNT + 1];
+  static gint *ett[] = {&ett_node};
+  for (int i = 0; i < S7F_COUNT; i++) {
+    hf_ids[i] = -1;
+    hf[i] = (hf_register_info){&hf_ids[i], info_of(&s7_fields[i])};
+  }
+  const s7_field_info note = {"note",    "Note",  "anomaly in the PDU",
+                              NULL,      0,       S7K_MADE,
+                              S7T_LABEL, S7B_NONE};
+  hf[S7F_COUNT] = (hf_register_info){&hf_note, info_of(&note)};
+  proto_register_field_array(proto, hf, S7F_COUNT + 1);
+  proto_register_subtree_array(ett, array_length(ett));
 }
 
 enum { MAX_DEPTH = 16 };
 
 typedef struct shown {
-    tvbuff_t *tvb;
-    packet_info *pinfo;
-    proto_tree *trees[MAX_DEPTH];
-    proto_item *items[MAX_DEPTH];
-    int depth;
+  tvbuff_t *tvb;
+  packet_info *pinfo;
+  proto_tree *trees[MAX_DEPTH];
+  proto_item *items[MAX_DEPTH];
+  int depth;
 } shown;
 
-static void on_enter(void *user, s7_field node, uint32_t offset)
-{
-    shown *s = user;
-    if (s->depth + 1 >= MAX_DEPTH)
-        return;
-    proto_item *item =
-        proto_tree_add_item(s->trees[s->depth], hf_ids[node], s->tvb, (gint)offset, 0, ENC_NA);
-    s->depth++;
-    s->items[s->depth] = item;
-    s->trees[s->depth] = proto_item_add_subtree(item, ett_node);
+static void on_enter(void *user, s7_field node, uint32_t offset) {
+  shown *s = user;
+  if (s->depth + 1 >= MAX_DEPTH)
+    return;
+  proto_item *item = proto_tree_add_item(s->trees[s->depth], hf_ids[node],
+                                         s->tvb, (gint)offset, 0, ENC_NA);
+  s->depth++;
+  s->items[s->depth] = item;
+  s->trees[s->depth] = proto_item_add_subtree(item, ett_node);
 }
 
-static void on_leave(void *user, uint32_t end)
-{
-    shown *s = user;
-    if (s->depth == 0)
-        return;
-    proto_item_set_end(s->items[s->depth], s->tvb, (gint)end);
-    s->depth--;
+static void on_leave(void *user, uint32_t end) {
+  shown *s = user;
+  if (s->depth == 0)
+    return;
+  proto_item_set_end(s->items[s->depth], s->tvb, (gint)end);
+  s->depth--;
 }
 
-static proto_item *add(shown *s, s7_field field, gint offset, gint length, const s7_value *value)
-{
-    proto_tree *tree = s->trees[s->depth];
-    const s7_field_info *info = &s7_fields[field];
-    const int hf = hf_ids[field];
-    /* epan applies the mask itself, so it wants the bits where they stood. */
-    const guint64 number =
-        info->mask ? value->number * (info->mask & (0U - info->mask)) : value->number;
-    const union {
-        guint32 bits;
-        float real;
-    } real = {.bits = (guint32)value->number};
+static proto_item *add(shown *s, s7_field field, gint offset, gint length,
+                       const s7_value *value) {
+  proto_tree *tree = s->trees[s->depth];
+  const s7_field_info *info = &s7_fields[field];
+  const int hf = hf_ids[field];
+  /* epan applies the mask itself, so it wants the bits where they stood. */
+  const guint64 number = info->mask
+                             ? value->number * (info->mask & (0U - info->mask))
+                             : value->number;
+  const union {
+    guint32 bits;
+    float real;
+  } real = {.bits = (guint32)value->number};
 
-    switch (info->type) {
-    case S7T_BOOL:
-        return proto_tree_add_boolean(tree, hf, s->tvb, offset, length, (guint32)number);
-    case S7T_U64:
-        return proto_tree_add_uint64(tree, hf, s->tvb, offset, length, number);
-    case S7T_I64:
-        return proto_tree_add_int64(tree, hf, s->tvb, offset, length, (gint64)number);
-    case S7T_REAL:
-        return proto_tree_add_float(tree, hf, s->tvb, offset, length, real.real);
-    case S7T_LABEL:
-        return proto_tree_add_string(
-            tree, hf, s->tvb, offset, length,
-            wmem_strndup(s->pinfo->pool, (const char *)value->bytes.data, value->bytes.size));
-    case S7T_BYTES:
-    case S7T_TEXT:
-        return proto_tree_add_item(tree, hf, s->tvb, offset, length, ENC_ASCII | ENC_NA);
-    default:
-        return proto_tree_add_uint(tree, hf, s->tvb, offset, length, (guint32)number);
-    }
+  switch (info->type) {
+  case S7T_BOOL:
+    return proto_tree_add_boolean(tree, hf, s->tvb, offset, length,
+                                  (guint32)number);
+  case S7T_U64:
+    return proto_tree_add_uint64(tree, hf, s->tvb, offset, length, number);
+  case S7T_I64:
+    return proto_tree_add_int64(tree, hf, s->tvb, offset, length,
+                                (gint64)number);
+  case S7T_REAL:
+    return proto_tree_add_float(tree, hf, s->tvb, offset, length, real.real);
+  case S7T_LABEL:
+    return proto_tree_add_string(tree, hf, s->tvb, offset, length,
+                                 wmem_strndup(s->pinfo->pool,
+                                              (const char *)value->bytes.data,
+                                              value->bytes.size));
+  case S7T_BYTES:
+  case S7T_TEXT:
+    return proto_tree_add_item(tree, hf, s->tvb, offset, length,
+                               ENC_ASCII | ENC_NA);
+  default:
+    return proto_tree_add_uint(tree, hf, s->tvb, offset, length,
+                               (guint32)number);
+  }
 }
 
-static void on_field(void *user, s7_field field, uint32_t offset, uint32_t length,
-                     const s7_value *value)
-{
-    shown *s = user;
-    proto_item *item = add(s, field, (gint)offset, (gint)length, value);
-    if (s7_fields[field].kind == S7K_MADE)
-        proto_item_set_generated(item);
-}
-
-static void on_note(void *user, s7_note note, uint32_t offset, uint32_t length)
-{
-    shown *s = user;
-    proto_item *item = proto_tree_add_string(s->trees[s->depth], hf_note, s->tvb, (gint)offset,
-                                             (gint)length, s7_note_table[note].text);
+static void on_field(void *user, s7_field field, uint32_t offset,
+                     uint32_t length, const s7_value *value) {
+  shown *s = user;
+  proto_item *item = add(s, field, (gint)offset, (gint)length, value);
+  if (s7_fields[field].kind == S7K_MADE)
     proto_item_set_generated(item);
 }
 
-void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes,
-                const s7_context *context, s7_pdu *pdu)
-{
-    shown s = {.tvb = tvb, .pinfo = pinfo, .trees = {tree}};
-    const s7_tap tap = {&s, on_enter, on_leave, on_field, on_note};
-    s7_decode(bytes, context, pdu, &tap);
+static void on_note(void *user, s7_note note, uint32_t offset,
+                    uint32_t length) {
+  shown *s = user;
+  proto_item *item =
+      proto_tree_add_string(s->trees[s->depth], hf_note, s->tvb, (gint)offset,
+                            (gint)length, s7_note_table[note].text);
+  proto_item_set_generated(item);
+}
+
+void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+                s7_bytes bytes, const s7_context *context, s7_pdu *pdu) {
+  shown s = {.tvb = tvb, .pinfo = pinfo, .trees = {tree}};
+  const s7_tap tap = {&s, on_enter, on_leave, on_field, on_note};
+  s7_decode(bytes, context, pdu, &tap);
 }

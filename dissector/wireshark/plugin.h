@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The Wireshark plugin: it shows what the dissector room decodes and knows no protocol of its own.
+/* The Wireshark plugin: it shows what the dissector room decodes and knows no
+ * protocol of its own.
  */
 #ifndef S7TAP_DISSECTOR_WIRESHARK_PLUGIN_H
 #define S7TAP_DISSECTOR_WIRESHARK_PLUGIN_H
 
 #include "pairs.h"
 
-/* Registers a header field of `proto` for each row of fields.def, and one for notes. */
+/* Registers a header field of `proto` for each row of fields.def, and one for
+ * notes. */
 void s7tap_register_fields(int proto);
 
 /* Adds the fields of one PDU to `tree`. */
-void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes,
-                const s7_context *context, s7_pdu *pdu);
+void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+                s7_bytes bytes, const s7_context *context, s7_pdu *pdu);
 
 #endif
