@@ -4,8 +4,8 @@
 
 #include "app/arguments.h"
 #include "app/command.h"
-#include "app/suggest.h"
 #include "report/page.h"
+#include "rules/policy/suggest.h"
 
 #include <string.h>
 
@@ -60,7 +60,7 @@ static app_exit unknown(const char *id)
     const char **names = g_new0(const char *, count + 1);
     for (size_t i = 0; i < count; i++)
         names[i] = rules[i]->id;
-    const char *similar = app_suggest(id, names);
+    const char *similar = policy_suggest(id, names);
     if (similar)
         app_complain("unknown rule '%s'; did you mean '%s'?", id, similar);
     else

@@ -35,7 +35,8 @@ static bool find_cpu(policy_source *source, policy_text name, GHashTable *cpus, 
     *out = g_hash_table_lookup(cpus, key);
     g_free(key);
     if (!*out)
-        policy_expected(source, name, "the name of a [cpu] of this file, or '*' for every CPU");
+        policy_expected_name(source, name, cpus,
+                             "the name of a [cpu] of this file, or '*' for every CPU");
     return *out != NULL;
 }
 

@@ -65,7 +65,8 @@ static const policy_cell *find_cell(policy_reader *r)
     const policy_cell *cell = g_hash_table_lookup(r->model->cells, name);
     g_free(name);
     if (!cell)
-        policy_expected(r->source, r->value, "the name of a [cell] of this file");
+        policy_expected_name(r->source, r->value, r->model->cells,
+                             "the name of a [cell] of this file");
     return cell;
 }
 
@@ -81,15 +82,15 @@ static void take_partner_cell(policy_reader *r, void *partner)
 
 static void take_family(policy_reader *r, void *cpu)
 {
-    static const char *const families[] = {"S7-200",  "S7-300", "S7-400",   "S7-1200",
-                                           "S7-1500", "LOGO!",  "SINUMERIK"};
-    for (size_t i = 0; i < G_N_ELEMENTS(families); i++)
+    static const char *const families[] = {"S7-200",  "S7-300", "S7-400",    "S7-1200",
+                                           "S7-1500", "LOGO!",  "SINUMERIK", NULL};
+    for (size_t i = 0; families[i]; i++)
         if (policy_is(r->value, families[i])) {
             ((policy_cpu *)cpu)->family = families[i];
             return;
         }
-    policy_expected(r->source, r->value,
-                    "S7-200, S7-300, S7-400, S7-1200, S7-1500, LOGO! or SINUMERIK");
+    policy_expected_word(r->source, r->value, families,
+                         "S7-200, S7-300, S7-400, S7-1200, S7-1500, LOGO! or SINUMERIK");
 }
 
 static void take_max_connections(policy_reader *r, void *cpu)
@@ -123,10 +124,13 @@ static void take_write(policy_reader *r, void *partner)
 
 static void expect_service(policy_reader *r, policy_text word)
 {
+    const char *words[POLICY_SERVICE_COUNT + 1] = {NULL};
     GString *names = g_string_new(NULL);
-    for (int i = 0; i < POLICY_SERVICE_COUNT; i++)
-        g_string_append_printf(names, "%s, ", policy_services[i].name);
-    policy_expected(r->source, word, "a service: %sor '*' for all", names->str);
+    for (int i = 0; i < POLICY_SERVICE_COUNT; i++) {
+        words[i] = policy_services[i].name;
+        g_string_append_printf(names, "%s, ", words[i]);
+    }
+    policy_expected_word(r->source, word, words, "a service: %sor '*' for all", names->str);
     g_string_free(names, TRUE);
 }
 
@@ -164,7 +168,9 @@ static char *take_rule_id(policy_reader *r, policy_text text)
         known = policy_is(text, *id);
     if (known)
         return g_strndup(text.data, text.size);
-    policy_expected(r->source, text, "the id of a rule, as 's7tap rules' lists them");
+    static const char *const none[] = {NULL};
+    policy_expected_word(r->source, text, r->rule_ids ? r->rule_ids : none,
+                         "the id of a rule, as 's7tap rules' lists them");
     return NULL;
 }
 
@@ -187,8 +193,11 @@ static void take_severity(policy_reader *r, void *object)
     while (severity < POLICY_SEVERITY_COUNT &&
            !policy_is(r->value, policy_severity_names[severity]))
         severity++;
-    if (severity == POLICY_SEVERITY_COUNT)
-        policy_expected(r->source, r->value, "info, notice, warning or critical");
+    if (severity == POLICY_SEVERITY_COUNT) {
+        const char *words[POLICY_SEVERITY_COUNT + 1] = {NULL};
+        memcpy(words, policy_severity_names, sizeof policy_severity_names);
+        policy_expected_word(r->source, r->value, words, "info, notice, warning or critical");
+    }
     char *id = take_rule_id(r, (policy_text){r->key.data + prefix, r->key.size - prefix});
     if (id)
         g_hash_table_insert(r->model->severities, id, GUINT_TO_POINTER(severity + 1));
@@ -229,6 +238,8 @@ static const policy_section sections[] = {
      "address, cell, read, write or services"},
     {"rules", NULL, NULL, rules_keys, "disable, severity.ID or slow-ms"},
 };
+
+const char *const policy_section_kinds[] = {"cell", "cpu", "partner", "rules", NULL};
 
 const policy_section *policy_find_section(policy_text kind)
 {

@@ -12,6 +12,7 @@ typedef struct policy_reader {
     const char *const *rule_ids;
     GHashTable *begun;      /* "KIND NAME" to the bracket of the section that has it */
     GHashTable *keys;       /* of the section at hand: key to where it stands */
+    bool misspelt;          /* one of them was meant to be a required one */
     policy_text key, value; /* at hand */
 } policy_reader;
 
@@ -32,6 +33,8 @@ typedef struct policy_section {
     const char *key_names;
 } policy_section;
 
+/* Of all there are, ended by NULL. */
+extern const char *const policy_section_kinds[];
 /* NULL if there is none of this kind. */
 const policy_section *policy_find_section(policy_text kind);
 

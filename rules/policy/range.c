@@ -6,6 +6,7 @@
 enum {
     MAX_BYTE = 0x1FFFFF, /* of an address: 24 bits, three of them for the bit */
     MAX_NUMBER = 0xFFFF,
+    MAX_SHORT = 40, /* characters of a range that is corrected in a message */
 };
 
 typedef enum use { USE_BOTH, USE_READ, USE_WRITE } use;
@@ -156,10 +157,34 @@ static bool take_numbered(parser *p, point *out)
     return true;
 }
 
+/* "DB10.DBB0-15": what is meant is DB10.DBB0-DBB15. */
+static bool fail_short(const parser *p, const point *first)
+{
+    const size_t size = (size_t)(p->end - p->whole.data);
+    const char *name = p->whole.data;
+    if (has_blocks(first->area))
+        name = (const char *)memchr(name, '.', size) + 1;
+    size_t letters = 0;
+    while (g_ascii_isalpha(name[letters]))
+        letters++;
+    const bool bits = first->first == first->last && !s7_area_is_numbered(first->area->area);
+    const bool bit = memchr(p->at, '.', (size_t)(p->end - p->at)) != NULL;
+    if (size > MAX_SHORT || bits != bit)
+        return fail(p, "the second address in full, as in DB10.DBB0-DBB15, DB10.DBX0.0-DBX63.7");
+    char *expected =
+        g_strdup_printf("the second address in full: %.*s%.*s%.*s", (int)(p->at - p->whole.data),
+                        p->whole.data, (int)letters, name, (int)(p->end - p->at), p->at);
+    fail(p, expected);
+    g_free(expected);
+    return false;
+}
+
 /* The point behind '-': in the same block, or the same area, as the first one. */
 static bool take_second(parser *p, const point *first, point *out)
 {
     *out = *first;
+    if (p->at < p->end && g_ascii_isdigit(*p->at))
+        return fail_short(p, first);
     if (has_blocks(first->area))
         return take_block_place(p, out);
     char size;
@@ -230,6 +255,13 @@ static bool parse_point(parser *p, const area_row *area, char size, policy_exten
     return take_place(p, size == 0, size, &first) && finish_range(p, &first, out);
 }
 
+/* "DBB4": a place in a data block, but in which? */
+static bool names_no_block(policy_text text)
+{
+    return text.size > 3 && (memcmp(text.data, "DB", 2) == 0 || memcmp(text.data, "DI", 2) == 0) &&
+           strchr("XBWD", text.data[2]) && g_ascii_isdigit(text.data[3]);
+}
+
 bool policy_object_parse(policy_source *source, policy_text text, bool write, policy_extent *out)
 {
     parser p = {source, text, text.data, text.data + text.size, write};
@@ -239,6 +271,8 @@ bool policy_object_parse(policy_source *source, policy_text text, bool write, po
         return true;
     }
     const area_row *area = take_area(&p, &size);
+    if (!area && names_no_block(text))
+        return fail(&p, "the number of the data block first, as in DB10.DBB0-DBB15");
     if (!area)
         return fail(&p, "'*', an area (I, Q, M, P, T, C, DB), DBn, DBn-m, or an address as in "
                         "DB10.DBW20, DB10.DBX0.0-DBX63.7, MB4-MB7, T0-T7");

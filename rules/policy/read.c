@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { MAX_KEYS = 8 }; /* of one section */
+
 /* Names stand in lists and targets, so they may not hold what separates those. */
 static bool is_name(policy_text name)
 {
@@ -25,8 +27,8 @@ static bool check_section(policy_reader *r, const policy_line *line, const polic
                         "found [rule ...], expected [cell NAME], [cpu NAME], [partner NAME] or "
                         "[rules]: this version has no rules with expressions");
     else if (!section)
-        policy_expected(source, line->word,
-                        "[cell NAME], [cpu NAME], [partner NAME] or [rules] as a section");
+        policy_expected_word(source, line->word, policy_section_kinds,
+                             "[cell NAME], [cpu NAME], [partner NAME] or [rules] as a section");
     else if (!section->begin && line->value.size > 0)
         policy_expected(source, line->value, "[%s] without a name", section->kind);
     else if (section->begin && !is_name(line->value))
@@ -52,6 +54,14 @@ static bool is_sound(const policy_section *section, const policy_line *line)
     return section && (section->begin ? is_name(line->value) : line->value.size == 0);
 }
 
+/* A section that may give a CPU or cell its name, if only it were right. */
+static bool hides_name(const policy_section *section, const policy_line *line)
+{
+    if (line->broken || !section)
+        return true;
+    return section->begin && !policy_is(line->word, "partner") && !is_name(line->value);
+}
+
 /* First pass: who is there. */
 static void declare(policy_reader *r)
 {
@@ -60,6 +70,7 @@ static void declare(policy_reader *r)
     while (policy_scan_next(&scanner, &line)) {
         const policy_section *section =
             line.section && !line.broken ? policy_find_section(line.word) : NULL;
+        r->source->names_unsure |= line.section && hides_name(section, &line);
         if (!is_sound(section, &line))
             continue;
         char *key = section_key(&line);
@@ -111,13 +122,31 @@ static const policy_key *find_key(const policy_section *section, policy_text key
     return NULL;
 }
 
+/* What stands behind the point in the likes of severity.ID is a name. */
+static policy_text without_name(policy_text key)
+{
+    const char *point = memchr(key.data, '.', key.size);
+    return (policy_text){key.data, point ? (size_t)(point - key.data) + 1 : key.size};
+}
+
+static void complain_of_key(policy_reader *r, const policy_section *section, policy_text key)
+{
+    const char *words[MAX_KEYS + 1] = {NULL};
+    for (size_t i = 0; i < MAX_KEYS && section->keys[i].name; i++)
+        words[i] = section->keys[i].name;
+    const char *meant =
+        policy_expected_word(r->source, without_name(key), words, "%s as a key of [%s]",
+                             section->key_names, section->kind);
+    for (const policy_key *row = section->keys; meant && row->name; row++)
+        r->misspelt |= row->required && row->name == meant;
+}
+
 static void take_line(policy_reader *r, const policy_section *section, void *object,
                       const policy_line *line)
 {
     const policy_key *row = find_key(section, line->word);
     if (!row) {
-        policy_expected(r->source, line->word, "%s as a key of [%s]", section->key_names,
-                        section->kind);
+        complain_of_key(r, section, line->word);
         return;
     }
     char *key = g_strndup(line->word.data, line->word.size);
@@ -135,10 +164,11 @@ static void take_line(policy_reader *r, const policy_section *section, void *obj
     row->take(r, object);
 }
 
+/* Not if it is there, but misspelt: that was said. */
 static void complain_of_missing(policy_reader *r, const policy_section *section, const char *at)
 {
     for (const policy_key *row = section ? section->keys : NULL; row && row->name; row++)
-        if (row->required && !g_hash_table_contains(r->keys, row->name))
+        if (row->required && !r->misspelt && !g_hash_table_contains(r->keys, row->name))
             policy_complain(r->source, at, "found [%s] without %s=, expected it", section->kind,
                             row->name);
 }
@@ -169,12 +199,15 @@ static void fill(policy_reader *r)
                 policy_expected(r->source, line.word, "a section such as [cpu NAME] first");
             continue;
         }
-        complain_of_missing(r, section, begin);
+        if (!scanner.skipped)
+            complain_of_missing(r, section, begin);
+        scanner.skipped = r->misspelt = false;
         g_hash_table_remove_all(r->keys);
         begin = line.at;
         section = begin_section(r, &line, &object);
     }
-    complain_of_missing(r, section, begin);
+    if (!scanner.skipped)
+        complain_of_missing(r, section, begin);
 }
 
 static void spread_slow(policy_model *model)

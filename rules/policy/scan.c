@@ -16,18 +16,31 @@ static bool next_line(policy_scanner *scanner, policy_text *out)
     return true;
 }
 
+/* Whether a comment stands behind ']'. */
+static bool comment_follows(policy_text line, const char *close)
+{
+    const policy_text behind =
+        policy_trim((policy_text){close + 1, line.size - (size_t)(close + 1 - line.data)});
+    return behind.size > 0 && (*behind.data == '#' || *behind.data == ';');
+}
+
 static void scan_section(policy_scanner *scanner, policy_text line, policy_line *out)
 {
     const char *close = memchr(line.data, ']', line.size);
     *out = (policy_line){.section = true, .broken = true, .at = line.data};
-    if (!close || close != line.data + line.size - 1) {
+    const bool comment = close && comment_follows(line, close);
+    if (comment && !scanner->silent)
+        policy_complain(scanner->source, close + 1,
+                        "found a comment behind ']', expected it on a line of its own");
+    if (!comment && (!close || close != line.data + line.size - 1)) {
         if (!scanner->silent)
             policy_complain(scanner->source, close ? close + 1 : line.data + line.size,
                             close ? "found text behind ']', expected the end of the line"
                                   : "found the end of the line, expected ']'");
         return;
     }
-    const policy_text inner = policy_trim((policy_text){line.data + 1, line.size - 2});
+    const policy_text inner =
+        policy_trim((policy_text){line.data + 1, (size_t)(close - line.data) - 1});
     size_t word = 0;
     while (word < inner.size && inner.data[word] != ' ' && inner.data[word] != '\t')
         word++;
@@ -47,6 +60,7 @@ static bool scan_key(policy_scanner *scanner, policy_text line, policy_line *out
     else if (equals == line.data)
         fault = "a key before '='";
     if (fault) {
+        scanner->skipped = true;
         if (!scanner->silent)
             policy_expected(scanner->source, line, "%s", fault);
         return false;

@@ -21,7 +21,8 @@ typedef struct policy_line {
 typedef struct policy_scanner {
     policy_source *source;
     size_t offset;
-    bool silent; /* passes over what is wrong without a complaint */
+    bool silent;  /* passes over what is wrong without a complaint */
+    bool skipped; /* a line was left out, which was no section; the caller may clear this */
 } policy_scanner;
 
 /* The next section or key. Lines that are neither are complained of and left out, but a broken

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/policy/source.h"
 
+#include "rules/policy/suggest.h"
+
 #include <string.h>
 
 enum { MAX_QUOTED = 40 }; /* characters of the text repeated in a message */
@@ -135,35 +137,50 @@ static uint32_t column_of(const policy_source *source, uint32_t line, const char
 }
 
 /* Counts what there is no room for, before anything is made of it. */
-static bool suppress(policy_source *source)
+static bool suppress(policy_source *source, const char *at)
 {
+    if (source->comment.data && at >= source->comment.data &&
+        at < source->comment.data + source->comment.size)
+        return true;
     const bool full = source->problems->len >= POLICY_MAX_PROBLEMS;
     source->suppressed += full;
     return full;
 }
 
-static void G_GNUC_PRINTF(4, 0) complain(policy_source *source, const char *at, char *prefix,
-                                         const char *format, va_list arguments)
+/* `prefix` and `suffix` are taken, and may be NULL. */
+static void G_GNUC_PRINTF(5, 0) complain(policy_source *source, const char *at, char *prefix,
+                                         char *suffix, const char *format, va_list arguments)
 {
     const uint32_t line = policy_source_line(source, at);
     char *what = g_strdup_vprintf(format, arguments);
     const problem fresh = {
         at,
-        g_strdup_printf("%s:%u:%u: %s%s", source->name, line, column_of(source, line, at),
-                        prefix ? prefix : "", what),
+        g_strdup_printf("%s:%u:%u: %s%s%s", source->name, line, column_of(source, line, at),
+                        prefix ? prefix : "", what, suffix ? suffix : ""),
     };
     g_array_append_val(source->problems, fresh);
     g_free(what);
     g_free(prefix);
+    g_free(suffix);
+}
+
+static void G_GNUC_PRINTF(5, 6)
+    complain_plainly(policy_source *source, const char *at, char *prefix, char *suffix,
+                     const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    complain(source, at, prefix, suffix, format, arguments);
+    va_end(arguments);
 }
 
 void policy_complain(policy_source *source, const char *at, const char *format, ...)
 {
-    if (suppress(source))
+    if (suppress(source, at))
         return;
     va_list arguments;
     va_start(arguments, format);
-    complain(source, at, NULL, format, arguments);
+    complain(source, at, NULL, NULL, format, arguments);
     va_end(arguments);
 }
 
@@ -177,24 +194,104 @@ static char *quoted(policy_text text)
     return g_strdup_printf("'%.*s%s'", (int)(cut ? size - 1 : size), text.data, cut ? "..." : "");
 }
 
+static bool begins_comment(const policy_source *source, const char *at)
+{
+    return (*at == ';' || *at == '#') && at > source->text && is_blank(at[-1]);
+}
+
+/* Whether what was found holds a blank and a comment behind it, or stands behind these: targets are
+ * parted by ';'. */
+static bool is_comment(const policy_source *source, policy_text found)
+{
+    for (const char *at = found.data; at < found.data + found.size; at++)
+        if (begins_comment(source, at))
+            return true;
+    const char *before = found.data;
+    while (before > source->text && is_blank(before[-1]))
+        before--;
+    return found.size > 0 && before > source->text && begins_comment(source, before - 1);
+}
+
+/* An owned hint if it is one, else NULL. What follows in its line is no fault of its own. */
+static char *hint_of_comment(policy_source *source, policy_text found)
+{
+    if (!is_comment(source, found))
+        return NULL;
+    const char *end = strchr(found.data, '\n');
+    source->comment.data = found.data;
+    source->comment.size = end ? (size_t)(end - found.data) : strlen(found.data);
+    return g_strdup("; a comment stands on a line of its own, not behind a value");
+}
+
+static char *found_text(policy_text found)
+{
+    char *text = found.size > 0 ? quoted(found) : g_strdup("nothing");
+    char *prefix = g_strdup_printf("found %s, expected ", text);
+    g_free(text);
+    return prefix;
+}
+
 void policy_expected(policy_source *source, policy_text found, const char *format, ...)
 {
-    if (suppress(source))
+    if (suppress(source, found.data))
         return;
-    char *text = found.size > 0 ? quoted(found) : g_strdup("nothing");
     va_list arguments;
     va_start(arguments, format);
-    complain(source, found.data, g_strdup_printf("found %s, expected ", text), format, arguments);
+    complain(source, found.data, found_text(found), hint_of_comment(source, found), format,
+             arguments);
     va_end(arguments);
-    g_free(text);
+}
+
+static const char *similar_word(policy_text found, const char *const *words)
+{
+    char *word = g_strndup(found.data, found.size);
+    const char *similar = policy_suggest(word, words);
+    const bool same = similar && strcmp(similar, word) == 0;
+    g_free(word);
+    return same ? NULL : similar;
+}
+
+static char *hint_of_word(policy_source *source, policy_text found, const char *similar)
+{
+    return similar ? g_strdup_printf("; did you mean '%s'?", similar)
+                   : hint_of_comment(source, found);
+}
+
+const char *policy_expected_word(policy_source *source, policy_text found, const char *const *words,
+                                 const char *format, ...)
+{
+    if (suppress(source, found.data))
+        return NULL;
+    const char *similar = similar_word(found, words);
+    va_list arguments;
+    va_start(arguments, format);
+    complain(source, found.data, found_text(found), hint_of_word(source, found, similar), format,
+             arguments);
+    va_end(arguments);
+    return similar;
+}
+
+void policy_expected_name(policy_source *source, policy_text found, GHashTable *names,
+                          const char *expected)
+{
+    if (source->names_unsure)
+        return;
+    const bool full = source->problems->len >= POLICY_MAX_PROBLEMS;
+    const char **words =
+        full ? g_new0(const char *, 1) : (const char **)g_hash_table_get_keys_as_array(names, NULL);
+    policy_expected_word(source, found, words, "%s", expected);
+    g_free(words);
 }
 
 void policy_expected_within(policy_source *source, policy_text found, policy_text whole,
                             const char *expected)
 {
+    if (suppress(source, found.data))
+        return;
     char *part = found.size > 0 ? quoted(found) : g_strdup("nothing more");
     char *all = quoted(whole);
-    policy_complain(source, found.data, "found %s in %s, expected %s", part, all, expected);
+    char *prefix = g_strdup_printf("found %s in %s, expected ", part, all);
+    complain_plainly(source, found.data, prefix, hint_of_comment(source, found), "%s", expected);
     g_free(all);
     g_free(part);
 }

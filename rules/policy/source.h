@@ -26,6 +26,8 @@ typedef struct policy_source {
     GArray *lines;       /* uint32_t: where each line of the file begins in `text` */
     GArray *problems;    /* private: the first POLICY_MAX_PROBLEMS */
     uint32_t suppressed; /* problems beyond them */
+    policy_text comment; /* private: where a comment stands behind a value */
+    bool names_unsure;   /* a section is at fault, so that nobody can say which names there are */
 } policy_source;
 
 /* Copies the text. A byte order mark is left out. The end of a line that a backslash continues, the
@@ -40,9 +42,19 @@ uint32_t policy_source_line(const policy_source *source, const char *at);
 /* "FILE:LINE:COLUMN: " and the message; columns are characters, from 1. */
 void policy_complain(policy_source *source, const char *at, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
-/* "FILE:LINE:COLUMN: found 'FOUND', expected " and the format's text. Long texts are cut. */
+/* "FILE:LINE:COLUMN: found 'FOUND', expected " and the format's text. Long texts are cut. If what
+ * was found is a comment behind a value, that is said, and nothing more of it. */
 void policy_expected(policy_source *source, policy_text found, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+
+/* Likewise of one word out of a few, ended by NULL. Names the one that is similar, if there is, and
+ * returns it; else NULL. */
+const char *policy_expected_word(policy_source *source, policy_text found, const char *const *words,
+                                 const char *format, ...) G_GNUC_PRINTF(4, 5);
+/* Likewise of one of the keys of a table. Says nothing while names are unsure: that is what is at
+ * fault then. */
+void policy_expected_name(policy_source *source, policy_text found, GHashTable *names,
+                          const char *expected);
 
 /* Likewise of a part of something: "found 'FOUND' in 'WHOLE', expected ". */
 void policy_expected_within(policy_source *source, policy_text found, policy_text whole,

@@ -66,13 +66,15 @@ static void everything_of_everyone(void **state)
 #define TARGET "expected CPU:OBJECT, as in Press1:DB20,DB21"
 #define CPU    "expected the name of a [cpu] of this file, or '*' for every CPU"
 
+#define MEANT  "; did you mean 'Press1'?"
+
 static void wrong_targets_are_named_and_right_ones_kept(void **state)
 {
     (void)state;
     policy_access *a = parse("DB5;Press1:DB6;Pres1:DB7;press1:DB8;:DB9;", false,
                              "p:1:1: found 'DB5', " TARGET "\n"
-                             "p:1:16: found 'Pres1', " CPU "\n"
-                             "p:1:26: found 'press1', " CPU "\n"
+                             "p:1:16: found 'Pres1', " CPU MEANT "\n"
+                             "p:1:26: found 'press1', " CPU MEANT "\n"
                              "p:1:37: found nothing, " CPU "\n"
                              "p:1:42: found nothing, " TARGET);
     assert_true(covers(a, "Press1", 6, 0, 0));

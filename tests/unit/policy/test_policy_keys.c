@@ -94,11 +94,57 @@ static void wrong_rules(void **state)
     (void)state;
     assert_faults("[rules]\ndisable=port-silent,port-silence",
                   "p:2:21: found 'port-silence', expected the id of a rule, as 's7tap rules' lists "
-                  "them");
+                  "them; did you mean 'port-silent'?");
     assert_faults("[rules]\nseverity.foo=info",
                   "p:2:10: found 'foo', expected the id of a rule, as 's7tap rules' lists them");
     assert_faults("[rules]\nseverity.no-answer=high",
                   "p:2:20: found 'high', expected info, notice, warning or critical");
+}
+
+static void what_may_have_been_meant(void **state)
+{
+    (void)state;
+    assert_faults("[rules]\nseverity.no-answer=warn",
+                  "p:2:20: found 'warn', expected info, notice, warning or critical; did you mean "
+                  "'warning'?");
+    assert_faults("[rules]\nseverty.no-answer=info",
+                  "p:2:1: found 'severty.', expected disable, severity.ID or slow-ms as a key of "
+                  "[rules]; did you mean 'severity.'?");
+    assert_faults(CPU "family=S71500", "p:3:8: found 'S71500', expected S7-200, S7-300, S7-400, "
+                                       "S7-1200, S7-1500, LOGO! or SINUMERIK; did you mean "
+                                       "'S7-1500'?");
+    assert_faults(PARTNER "services=blocks,identfy",
+                  "p:3:17: found 'identfy', expected a service: identify, blocks, upload, "
+                  "download, control, test, modify, clock-read, clock-set, password, messages, "
+                  "cyclic, records, bsend, nc, s7comm-plus, other, or '*' for all; did you mean "
+                  "'identify'?");
+    assert_faults("[cell Line 1]\nnetworks=10.0.0.0/8\n" CPU "cell=Lin 1",
+                  "p:5:6: found 'Lin 1', expected the name of a [cell] of this file; did you mean "
+                  "'Line 1'?");
+}
+
+#define COMMENT "; a comment stands on a line of its own, not behind a value"
+
+static void comments_behind_values(void **state)
+{
+    (void)state;
+    assert_faults("[cpu A]\naddress=10.0.0.1   ; second, older press",
+                  "p:2:9: found '10.0.0.1   ; second', expected an IPv4 or IPv6 address, or a "
+                  "network as in 10.0.0.0/24" COMMENT);
+    assert_faults(CPU "slow-ms=50 # ms", "p:3:9: found '50 # ms', expected milliseconds, 1 to "
+                                         "3600000" COMMENT);
+    assert_faults(CPU "slow-ms= ;50", "p:3:10: found ';50', expected milliseconds, 1 to "
+                                      "3600000" COMMENT);
+    assert_faults(CPU PARTNER "read=A:DB1 ; his data; all, of it\nwrite=A:X1",
+                  "p:5:14: found 'his data', expected CPU:OBJECT, as in Press1:DB20,DB21" COMMENT
+                  "\np:6:9: found 'X1', expected '*', an area (I, Q, M, P, T, C, DB), DBn, DBn-m, "
+                  "or an address as in DB10.DBW20, DB10.DBX0.0-DBX63.7, MB4-MB7, T0-T7");
+    assert_faults(CPU PARTNER "read=A:DB1 # his data",
+                  "p:5:11: found ' # his data' in 'DB1 # his data', expected the end of the "
+                  "object, or an address as in DB10.DBW20" COMMENT);
+    policy_model *model = good_policy("[cpu Press #1]\naddress=10.0.0.1\n" PARTNER
+                                      "read=Press #1:DB1 ; Press #1:DB2");
+    policy_free(model);
 }
 
 int main(void)
@@ -108,6 +154,8 @@ int main(void)
         cmocka_unit_test(every_service_by_its_name),
         cmocka_unit_test(wrong_values),
         cmocka_unit_test(wrong_rules),
+        cmocka_unit_test(what_may_have_been_meant),
+        cmocka_unit_test(comments_behind_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

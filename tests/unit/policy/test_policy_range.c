@@ -120,8 +120,12 @@ static void canonical_addresses_are_objects(void **state)
 #define OBJECT                                                                                     \
     "expected '*', an area (I, Q, M, P, T, C, DB), DBn, DBn-m, or an address as in DB10.DBW20, "   \
     "DB10.DBX0.0-DBX63.7, MB4-MB7, T0-T7"
-#define PLACE "expected DBX, DBB, DBW or DBD with the number of a byte"
-#define BIT   "expected a bit as in 0.7: a point and a number from 0 to 7"
+#define PLACE    "expected DBX, DBB, DBW or DBD with the number of a byte"
+#define BIT      "expected a bit as in 0.7: a point and a number from 0 to 7"
+
+#define NO_BLOCK "expected the number of the data block first, as in DB10.DBB0-DBB15"
+#define FULL     "expected the second address in full: "
+#define AS_IN    "expected the second address in full, as in DB10.DBB0-DBB15, DB10.DBX0.0-DBX63.7"
 
 static void what_is_no_object(void **state)
 {
@@ -131,7 +135,9 @@ static void what_is_no_object(void **state)
     check_fault("db5", false, "p:1:1: found 'db5', " OBJECT);
     check_fault("10", false, "p:1:1: found '10', " OBJECT);
     check_fault("**", false, "p:1:1: found '**', " OBJECT);
-    check_fault("DBB4", false, "p:1:1: found 'DBB4', " OBJECT);
+    check_fault("DBB4", false, "p:1:1: found 'DBB4', " NO_BLOCK);
+    check_fault("DBX0.0-7", false, "p:1:1: found 'DBX0.0-7', " NO_BLOCK);
+    check_fault("DBQ4", false, "p:1:1: found 'DBQ4', " OBJECT);
     check_fault("TW4", false, "p:1:1: found 'TW4', " OBJECT);
     check_fault("MX4.0", false, "p:1:1: found 'MX4.0', " OBJECT);
     check_fault("RECORDB", false, "p:1:1: found 'RECORDB', " OBJECT);
@@ -182,14 +188,21 @@ static void wrong_ranges(void **state)
     check_fault("DB10.DBD4-DBB5", false,
                 "p:1:11: found 'DBB5' in 'DB10.DBD4-DBB5', expected an end "
                 "that is not before the beginning");
-    check_fault("DB10.DBB4-7", false, "p:1:11: found '7' in 'DB10.DBB4-7', " PLACE);
+    check_fault("DB10.DBB4-7", false, "p:1:11: found '7' in 'DB10.DBB4-7', " FULL "DB10.DBB4-DBB7");
+    check_fault("DB10.DBX4.0-7.7", false,
+                "p:1:13: found '7.7' in 'DB10.DBX4.0-7.7', " FULL "DB10.DBX4.0-DBX7.7");
+    check_fault("MB0-7", false, "p:1:5: found '7' in 'MB0-7', " FULL "MB0-MB7");
+    check_fault("T0-7", false, "p:1:4: found '7' in 'T0-7', " FULL "T0-T7");
+    check_fault("DB10.DBX4.0-7", false, "p:1:13: found '7' in 'DB10.DBX4.0-7', " AS_IN);
+    check_fault("MB0-7.7", false, "p:1:5: found '7.7' in 'MB0-7.7', " AS_IN);
+    check_fault("MB0-0000000000000000000000000000000000007", false,
+                "p:1:5: found '0000000000000000000000000000000000007' in "
+                "'MB0-000000000000000000000000000000000000...', " AS_IN);
     check_fault("DB10.DBB4-DBB7-DBB9", false,
                 "p:1:15: found '-DBB9' in 'DB10.DBB4-DBB7-DBB9', expected '-' and the end of the "
                 "range, or the end of the object");
     check_fault("M0", false, "p:1:3: found nothing more in 'M0', " BIT);
-    check_fault("M0.0-15.7", false,
-                "p:1:6: found '15.7' in 'M0.0-15.7', expected an address of the "
-                "same area as before '-'");
+    check_fault("M0.0-15.7", false, "p:1:6: found '15.7' in 'M0.0-15.7', " FULL "M0.0-M15.7");
     check_fault("MB0-QB7", false,
                 "p:1:5: found 'QB7' in 'MB0-QB7', expected an address of the same "
                 "area as before '-'");

@@ -49,13 +49,12 @@ static void keys_stand_once_and_in_their_section(void **state)
     assert_faults(CPU "read=*:*", "p:3:1: found 'read', expected address, cell, family, "
                                   "max-connections or slow-ms as a key of [cpu]");
     assert_faults("[cell C]\nnetwork=10.0.0.0/8",
-                  "p:1:1: found [cell] without networks=, expected it\n"
-                  "p:2:1: found 'network', expected networks as a key of [cell]");
+                  "p:2:1: found 'network', expected networks as a key of [cell]; did you mean "
+                  "'networks'?");
     assert_faults(
         "[partner B]\n Address = 10.0.0.0/8",
-        "p:1:1: found [partner] without address=, expected it\n"
         "p:2:2: found 'Address', expected address, cell, read, write or services as a key "
-        "of [partner]");
+        "of [partner]; did you mean 'address'?");
     assert_faults("[rules]\nseverity.=info",
                   "p:2:1: found 'severity.', expected disable, severity.ID or slow-ms as a key of "
                   "[rules]");
@@ -109,6 +108,46 @@ static void all_faults_are_told_in_order(void **state)
                   "10.0.0.0/24");
 }
 
+/* Who names a CPU is not at fault if the section of the CPU is. */
+static void the_cause_is_told_and_not_its_consequences(void **state)
+{
+    (void)state;
+    static const char partner[] = "[partner B]\naddress=10.0.0.2\nread=A:DB1\ncell=C\n";
+    static const struct {
+        const char *section, *fault;
+    } rows[] = {
+        {"[cpu A] ; the first\naddress=10.0.0.1\n[cell C]\nnetworks=10.0.0.0/8",
+         "p:5:8: found a comment behind ']', expected it on a line of its own"},
+        {"[cpu A\naddress=10.0.0.1\n[cell C]\nnetworks=10.0.0.0/8",
+         "p:5:7: found the end of the line, expected ']'"},
+        {"[cpus A]\naddress=10.0.0.1\n[cell C]\nnetworks=10.0.0.0/8",
+         "p:5:2: found 'cpus', " KINDS " as a section; did you mean 'cpu'?"},
+        {"[cpu A:B]\naddress=10.0.0.1\n[cell C]\nnetworks=10.0.0.0/8",
+         "p:5:6: found 'A:B', " NAME "[cpu NAME]"},
+        {"[cpu A]\nadress=10.0.0.1\n[cell C]\nnetworks=10.0.0.0/8",
+         "p:6:1: found 'adress', expected address, cell, family, max-connections or slow-ms as a "
+         "key of [cpu]; did you mean 'address'?"},
+        {"[cpu A]\naddress: 10.0.0.1\n[cell C]\nnetworks=10.0.0.0/8",
+         "p:6:1: found 'address: 10.0.0.1', expected KEY=VALUE, [SECTION] or a comment that begins "
+         "with # or ;"},
+        {"[cpu A]\naddress=10.0.0.1\n[cell C]\nnetworks 10.0.0.0/8",
+         "p:8:1: found 'networks 10.0.0.0/8', expected KEY=VALUE, [SECTION] or a comment that "
+         "begins with # or ;"},
+        {"[cpu A]\nfamilie=S7-300\n[cell C]\nnetworks=10.0.0.0/8",
+         "p:5:1: found [cpu] without address=, expected it\n"
+         "p:6:1: found 'familie', expected address, cell, family, max-connections or slow-ms as a "
+         "key of [cpu]; did you mean 'family'?"},
+        {"[cpu AA]\naddress=10.0.0.1\n[cell C]\nnetworks=10.0.0.0/8\n[partner D:E]\n",
+         "p:3:6: found 'A', expected the name of a [cpu] of this file, or '*' for every CPU\n"
+         "p:9:10: found 'D:E', " NAME "[partner NAME]"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char *text = g_strconcat(partner, rows[i].section, NULL);
+        assert_faults(text, rows[i].fault);
+        g_free(text);
+    }
+}
+
 static void what_is_no_text_is_not_read(void **state)
 {
     (void)state;
@@ -142,6 +181,7 @@ int main(void)
         cmocka_unit_test(what_is_no_section),
         cmocka_unit_test(a_broken_section_ends_the_one_before),
         cmocka_unit_test(all_faults_are_told_in_order),
+        cmocka_unit_test(the_cause_is_told_and_not_its_consequences),
         cmocka_unit_test(what_is_no_text_is_not_read),
         cmocka_unit_test(huge_policies_are_refused),
     };

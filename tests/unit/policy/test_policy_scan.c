@@ -48,6 +48,11 @@ static void lines_that_are_neither(void **state)
     check_scan("  =1", "p:1:3: found '=1', expected a key before '='");
     check_scan("[cpu A\nb=1", "!\nb|1\np:1:7: found the end of the line, expected ']'");
     check_scan("[cpu A] x", "!\np:1:8: found text behind ']', expected the end of the line");
+    check_scan("[cpu A]  # x\n[cpu B];", "[cpu|A]\n[cpu|B]\n"
+                                         "p:1:8: found a comment behind ']', expected it on a "
+                                         "line of its own\n"
+                                         "p:2:8: found a comment behind ']', expected it on a "
+                                         "line of its own");
     check_scan("[ ]", "!\np:1:1: found [], expected the kind of a section");
 }
 
