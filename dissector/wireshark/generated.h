@@ -7,10 +7,8 @@
 
 void s7tap_register_generated(int proto);
 
-/* Adds to `tree` what is known of its PDU. Returns the item that tells of an
- * unanswered request, NULL if it is none. */
-proto_item *s7tap_show_generated(proto_tree *tree, tvbuff_t *tvb,
-                                 packet_info *pinfo, const s7tap_known *known,
-                                 guint32 timeout_ms);
+/* Adds to `tree` what is known of its PDU. */
+void s7tap_show_generated(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
+                          const s7tap_known *known, guint32 timeout_ms);
 
 #endif

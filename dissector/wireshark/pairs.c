@@ -17,7 +17,7 @@ enum { SLOTS = 64 };
 
 /* A client that asks again under the same reference this long after gave the
  * first request up. */
-static const int superseded_after_ms = 1000;
+static const guint32 superseded_after_ms = 1000;
 
 /* A connection that ends so soon after a request leaves open whether it would
  * have been answered. */
@@ -25,29 +25,29 @@ static const guint32 ended_after_ms = 1000;
 
 /* What the matcher wants to know of a PDU. */
 typedef struct head {
-  uint32_t key, kind;
-  s7_role role;
-  bool optional, job;
+    uint32_t key, kind;
+    s7_role role;
+    bool optional, job;
 } head;
 
 /* An S7comm-plus PDU whose fragments still come. */
 typedef struct gathered {
-  head of;
-  s7tap_known *last; /* the fragment that came last; NULL none are gathered */
-  bool open;         /* the next PDU goes on with the one before */
+    head of;
+    s7tap_known *last; /* the fragment that came last; NULL none are gathered */
+    bool open;         /* the next PDU goes on with the one before */
 } gathered;
 
 typedef struct talk {
-  s7_matcher matcher;
-  s7_match_slot slots[SLOTS];
-  s7tap_known *waiting[SLOTS]; /* by slot */
-  bool jobs[SLOTS];            /* by slot: counts against AmQ */
-  address first;               /* side 0 */
-  guint32 first_port;
-  gathered gathered[2];
-  bool spoken[2];
-  guint32 most[2]; /* Jobs that each side may have waiting, 0 unknown */
-  guint32 pdu_length;
+    s7_matcher matcher;
+    s7_match_slot slots[SLOTS];
+    s7tap_known *waiting[SLOTS]; /* by slot */
+    bool jobs[SLOTS];            /* by slot: counts against AmQ */
+    address first;               /* side 0 */
+    guint32 first_port;
+    gathered gathered[2];
+    bool spoken[2];
+    guint32 most[2]; /* Jobs that each side may have waiting, 0 unknown */
+    guint32 pdu_length;
 } talk;
 
 static int proto_id = -1;
@@ -55,266 +55,278 @@ static int proto_id = -1;
 /* The time of the latest PDU of the file. */
 static nstime_t latest;
 
-static void file_opened(void) { nstime_set_zero(&latest); }
-
-void s7tap_pairs_init(int proto) {
-  proto_id = proto;
-  register_init_routine(file_opened);
+static void file_opened(void)
+{
+    nstime_set_zero(&latest);
 }
 
-static bool is_later(const nstime_t *now, const nstime_t *then, guint32 ms) {
-  nstime_t since;
-  nstime_delta(&since, now, then);
-  return nstime_to_msec(&since) >= ms;
+void s7tap_pairs_init(int proto)
+{
+    proto_id = proto;
+    register_init_routine(file_opened);
 }
 
-static talk *talk_of(packet_info *pinfo) {
-  conversation_t *conversation = find_or_create_conversation(pinfo);
-  talk *t = conversation_get_proto_data(conversation, proto_id);
-  if (t)
+static bool is_later(const nstime_t *now, const nstime_t *then, guint32 ms)
+{
+    nstime_t since;
+    nstime_delta(&since, now, then);
+    return nstime_to_msec(&since) >= ms;
+}
+
+static talk *talk_of(packet_info *pinfo)
+{
+    conversation_t *conversation = find_or_create_conversation(pinfo);
+    talk *t = conversation_get_proto_data(conversation, proto_id);
+    if (t)
+        return t;
+    t = wmem_new0(wmem_file_scope(), talk);
+    s7_matcher_init(&t->matcher, t->slots, SLOTS);
+    copy_address_wmem(wmem_file_scope(), &t->first, &pinfo->src);
+    t->first_port = pinfo->srcport;
+    conversation_add_proto_data(conversation, proto_id, t);
     return t;
-  t = wmem_new0(wmem_file_scope(), talk);
-  s7_matcher_init(&t->matcher, t->slots, SLOTS);
-  copy_address_wmem(wmem_file_scope(), &t->first, &pinfo->src);
-  t->first_port = pinfo->srcport;
-  conversation_add_proto_data(conversation, proto_id, t);
-  return t;
 }
 
-static int side_of(const talk *t, const packet_info *pinfo) {
-  return pinfo->srcport == t->first_port &&
-                 addresses_equal(&pinfo->src, &t->first)
-             ? 0
-             : 1;
+static int side_of(const talk *t, const packet_info *pinfo)
+{
+    return pinfo->srcport == t->first_port && addresses_equal(&pinfo->src, &t->first) ? 0 : 1;
 }
 
-static void release(talk *t, int slot) {
-  s7_match_release(&t->matcher, slot);
-  t->waiting[slot] = NULL;
+static void release(talk *t, int slot)
+{
+    s7_match_release(&t->matcher, slot);
+    t->waiting[slot] = NULL;
 }
 
 /* One that expects no answer loses nothing by making way. */
-static void make_way(talk *t) {
-  for (int i = 0; i < SLOTS; i++) {
-    if (!t->waiting[i] || !t->waiting[i]->optional)
-      continue;
-    release(t, i);
-    return;
-  }
-  release(t, s7_match_oldest(&t->matcher));
+static void make_way(talk *t)
+{
+    for (int i = 0; i < SLOTS; i++) {
+        if (!t->waiting[i] || !t->waiting[i]->optional)
+            continue;
+        release(t, i);
+        return;
+    }
+    release(t, s7_match_oldest(&t->matcher));
 }
 
-static void give_up_overdue(talk *t, const nstime_t *now, guint32 timeout_ms) {
-  while (t->matcher.used > 0) {
-    const int oldest = s7_match_oldest(&t->matcher);
-    if (!is_later(now, &t->waiting[oldest]->time, timeout_ms))
-      return;
-    release(t, oldest);
-  }
+static void give_up_overdue(talk *t, const nstime_t *now, guint32 timeout_ms)
+{
+    while (t->matcher.used > 0) {
+        const int oldest = s7_match_oldest(&t->matcher);
+        if (!is_later(now, &t->waiting[oldest]->time, timeout_ms))
+            return;
+        release(t, oldest);
+    }
 }
 
-static void doubt_older(talk *t, int side, uint32_t key, const nstime_t *now) {
-  for (int i = 0; i < SLOTS; i++) {
-    s7_match_slot *slot = &t->slots[i];
-    if (slot->used && slot->side == side && slot->key == key &&
-        is_later(now, &t->waiting[i]->time, superseded_after_ms))
-      slot->doubtful = true;
-  }
+static void doubt_older(talk *t, int side, uint32_t key, const nstime_t *now)
+{
+    for (int i = 0; i < SLOTS; i++) {
+        s7_match_slot *slot = &t->slots[i];
+        if (slot->used && slot->side == side && slot->key == key &&
+            is_later(now, &t->waiting[i]->time, superseded_after_ms))
+            slot->doubtful = true;
+    }
 }
 
-static guint32 jobs_waiting(const talk *t, int side) {
-  guint32 count = 0;
-  for (int i = 0; i < SLOTS; i++)
-    count += t->slots[i].used && t->slots[i].side == side && t->jobs[i];
-  return count;
+static guint32 jobs_waiting(const talk *t, int side)
+{
+    guint32 count = 0;
+    for (int i = 0; i < SLOTS; i++)
+        count += t->slots[i].used && t->slots[i].side == side && t->jobs[i];
+    return count;
 }
 
-static void take_request(talk *t, int side, s7tap_known *known, const head *h) {
-  doubt_older(t, side, h->key, &known->time);
-  if (t->matcher.used == SLOTS)
-    make_way(t);
-  const int slot = s7_match_request(&t->matcher, (uint8_t)side, h->key);
-  t->slots[slot].kind = h->kind;
-  t->waiting[slot] = known;
-  t->jobs[slot] = h->job;
-  known->optional = h->optional;
-  known->spoken = &t->spoken[1 - side];
-  if (!h->job)
-    return;
-  known->outstanding = jobs_waiting(t, side);
-  known->most = t->most[side];
+static void take_request(talk *t, int side, s7tap_known *known, const head *h)
+{
+    doubt_older(t, side, h->key, &known->time);
+    if (t->matcher.used == SLOTS)
+        make_way(t);
+    const int slot = s7_match_request(&t->matcher, (uint8_t)side, h->key);
+    t->slots[slot].kind = h->kind;
+    t->waiting[slot] = known;
+    t->jobs[slot] = h->job;
+    known->optional = h->optional;
+    known->spoken = &t->spoken[1 - side];
+    if (!h->job)
+        return;
+    known->outstanding = jobs_waiting(t, side);
+    known->most = t->most[side];
 }
 
-static void take_answer(talk *t, int side, s7tap_known *known, const head *h,
-                        guint32 timeout_ms) {
-  give_up_overdue(t, &known->time, timeout_ms);
-  const int slot =
-      s7_match_best(&t->matcher, (uint8_t)(1 - side), h->key, h->kind);
-  if (slot == S7_MATCH_NONE)
-    return;
-  known->partner = t->waiting[slot];
-  known->partner->partner = known;
-  release(t, slot);
+static void take_answer(talk *t, int side, s7tap_known *known, const head *h, guint32 timeout_ms)
+{
+    give_up_overdue(t, &known->time, timeout_ms);
+    const int slot = s7_match_best(&t->matcher, (uint8_t)(1 - side), h->key, h->kind);
+    if (slot == S7_MATCH_NONE)
+        return;
+    known->partner = t->waiting[slot];
+    known->partner->partner = known;
+    release(t, slot);
 }
 
-static void pair(talk *t, int side, s7tap_known *known, const head *h,
-                 guint32 timeout_ms) {
-  known->role = (guint8)h->role;
-  if (h->role == S7_ROLE_REQUEST)
-    take_request(t, side, known, h);
-  else if (h->role == S7_ROLE_ANSWER)
-    take_answer(t, side, known, h, timeout_ms);
+static void pair(talk *t, int side, s7tap_known *known, const head *h, guint32 timeout_ms)
+{
+    known->role = (guint8)h->role;
+    if (h->role == S7_ROLE_REQUEST)
+        take_request(t, side, known, h);
+    else if (h->role == S7_ROLE_ANSWER)
+        take_answer(t, side, known, h, timeout_ms);
 }
 
 /* What was gathered is paired with its last fragment, as it took until then. */
-static void settle(talk *t, int side, guint32 timeout_ms) {
-  gathered *g = &t->gathered[side];
-  s7tap_known *last = g->last;
-  g->last = NULL;
-  pair(t, side, last, &g->of, timeout_ms);
+static void settle(talk *t, int side, guint32 timeout_ms)
+{
+    gathered *g = &t->gathered[side];
+    s7tap_known *last = g->last;
+    g->last = NULL;
+    pair(t, side, last, &g->of, timeout_ms);
 }
 
 /* An answer shows that nothing more of its request will come. */
-static void settle_asked(talk *t, int side, const head *answer,
-                         guint32 timeout_ms) {
-  const gathered *asking = &t->gathered[1 - side];
-  if (asking->last && asking->of.role == S7_ROLE_REQUEST &&
-      asking->of.key == answer->key)
-    settle(t, 1 - side, timeout_ms);
+static void settle_asked(talk *t, int side, const head *answer, guint32 timeout_ms)
+{
+    const gathered *asking = &t->gathered[1 - side];
+    if (asking->last && asking->of.role == S7_ROLE_REQUEST && asking->of.key == answer->key)
+        settle(t, 1 - side, timeout_ms);
 }
 
-static void take_fragment(talk *t, int side, s7tap_known *known,
-                          const s7_pdu *pdu, const head *h,
-                          guint32 timeout_ms) {
-  gathered *g = &t->gathered[side];
-  if (pdu->u.plus.head)
-    g->of = *h;
-  else if (!g->last)
-    return;
-  g->last = known;
-  if (!pdu->u.plus.complete)
-    return;
-  if (g->of.role == S7_ROLE_ANSWER)
-    settle_asked(t, side, &g->of, timeout_ms);
-  settle(t, side, timeout_ms);
+static void take_fragment(talk *t, int side, s7tap_known *known, const s7_pdu *pdu, const head *h,
+                          guint32 timeout_ms)
+{
+    gathered *g = &t->gathered[side];
+    if (pdu->u.plus.head)
+        g->of = *h;
+    else if (!g->last)
+        return;
+    g->last = known;
+    if (!pdu->u.plus.complete)
+        return;
+    if (g->of.role == S7_ROLE_ANSWER)
+        settle_asked(t, side, &g->of, timeout_ms);
+    settle(t, side, timeout_ms);
 }
 
 /* Who sends the answer is called. */
-static void take_setup(talk *t, int side, const s7_pdu *pdu) {
-  if (pdu->rosctr != S7_ROSCTR_ACK_DATA || pdu->function != S7_FUNC_SETUP ||
-      pdu->u.setup.pdu_length == 0)
-    return;
-  t->most[1 - side] = pdu->u.setup.amq_called;
-  t->most[side] = pdu->u.setup.amq_calling;
-  t->pdu_length = pdu->u.setup.pdu_length;
+static void take_setup(talk *t, int side, const s7_pdu *pdu)
+{
+    if (pdu->rosctr != S7_ROSCTR_ACK_DATA || pdu->function != S7_FUNC_SETUP ||
+        pdu->u.setup.pdu_length == 0)
+        return;
+    t->most[1 - side] = pdu->u.setup.amq_called;
+    t->most[side] = pdu->u.setup.amq_calling;
+    t->pdu_length = pdu->u.setup.pdu_length;
 }
 
-static void keep_bytes(s7tap_known *known, s7_bytes bytes) {
-  known->bytes.data = wmem_memdup(wmem_file_scope(), bytes.data, bytes.size);
-  known->bytes.size = bytes.size;
+static void keep_bytes(s7tap_known *known, s7_bytes bytes)
+{
+    known->bytes.data = wmem_memdup(wmem_file_scope(), bytes.data, bytes.size);
+    known->bytes.size = bytes.size;
 }
 
-static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes,
-                  guint32 timeout_ms) {
-  gathered *g = &t->gathered[side];
-  const s7_context context = {.continuation = g->open};
-  s7_pdu pdu;
-  s7_decode(bytes, &context, &pdu, NULL);
-  const bool comm = pdu.protocol_id == S7_PROTOCOL_COMM;
-  const head h = {.key = s7_pdu_match_key(&pdu),
-                  .kind = s7_pdu_match_kind(&pdu),
-                  .role = s7_pdu_role(&pdu),
-                  .optional = s7_pdu_answer_optional(&pdu),
-                  .job = comm && pdu.rosctr == S7_ROSCTR_JOB};
-  t->spoken[side] = true;
-  /* Keep-alives and system events (versions FE, FF) may come between fragments.
-   */
-  if (!comm && pdu.u.plus.version <= 3) {
-    known->continuation = g->open;
-    g->open = !pdu.u.plus.complete;
-    if (known->continuation || g->open) {
-      take_fragment(t, side, known, &pdu, &h, timeout_ms);
-      return;
+static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32 timeout_ms)
+{
+    gathered *g = &t->gathered[side];
+    const s7_context context = {.continuation = g->open};
+    s7_pdu pdu;
+    s7_decode(bytes, &context, &pdu, NULL);
+    const bool comm = pdu.protocol_id == S7_PROTOCOL_COMM;
+    const head h = {.key = s7_pdu_match_key(&pdu),
+                    .kind = s7_pdu_match_kind(&pdu),
+                    .role = s7_pdu_role(&pdu),
+                    .optional = s7_pdu_answer_optional(&pdu),
+                    .job = comm && pdu.rosctr == S7_ROSCTR_JOB};
+    t->spoken[side] = true;
+    /* Keep-alives and system events (versions FE, FF) may come between fragments.
+     */
+    if (!comm && pdu.u.plus.version <= 3) {
+        known->continuation = g->open;
+        g->open = !pdu.u.plus.complete;
+        if (known->continuation || g->open) {
+            take_fragment(t, side, known, &pdu, &h, timeout_ms);
+            return;
+        }
     }
-  }
-  if (!comm && h.role == S7_ROLE_ANSWER)
-    settle_asked(t, side, &h, timeout_ms);
-  if (comm && h.role == S7_ROLE_REQUEST)
-    keep_bytes(known, bytes);
-  pair(t, side, known, &h, timeout_ms);
-  if (!comm)
-    return;
-  take_setup(t, side, &pdu);
-  known->pdu_length = t->pdu_length;
+    if (!comm && h.role == S7_ROLE_ANSWER)
+        settle_asked(t, side, &h, timeout_ms);
+    if (comm && h.role == S7_ROLE_REQUEST)
+        keep_bytes(known, bytes);
+    pair(t, side, known, &h, timeout_ms);
+    if (!comm)
+        return;
+    take_setup(t, side, &pdu);
+    known->pdu_length = t->pdu_length;
 }
 
-static s7tap_known *find(s7tap_known *first, guint32 source, guint32 layer) {
-  while (first && (first->source != source || first->layer != layer))
-    first = first->next;
-  return first;
+static s7tap_known *find(s7tap_known *first, guint32 source, guint32 layer)
+{
+    while (first && (first->source != source || first->layer != layer))
+        first = first->next;
+    return first;
 }
 
-const s7tap_known *s7tap_pair(tvbuff_t *tvb, packet_info *pinfo, s7_bytes bytes,
-                              guint32 timeout_ms) {
-  if (pinfo->flags.in_error_pkt)
-    return NULL;
-  const guint32 place = (guint32)tvb_raw_offset(tvb);
-  const guint32 source = tvb_captured_length(tvb_get_ds_tvb(tvb));
-  const guint32 layer = pinfo->curr_layer_num;
-  s7tap_known *first =
-      p_get_proto_data(wmem_file_scope(), pinfo, proto_id, place);
-  s7tap_known *known = find(first, source, layer);
-  if (known || PINFO_FD_VISITED(pinfo))
+const s7tap_known *s7tap_pair(tvbuff_t *tvb, packet_info *pinfo, s7_bytes bytes, guint32 timeout_ms)
+{
+    if (pinfo->flags.in_error_pkt)
+        return NULL;
+    const guint32 place = (guint32)tvb_raw_offset(tvb);
+    const guint32 source = tvb_captured_length(tvb_get_ds_tvb(tvb));
+    const guint32 layer = pinfo->curr_layer_num;
+    s7tap_known *first = p_get_proto_data(wmem_file_scope(), pinfo, proto_id, place);
+    s7tap_known *known = find(first, source, layer);
+    if (known || PINFO_FD_VISITED(pinfo))
+        return known;
+
+    known = wmem_new0(wmem_file_scope(), s7tap_known);
+    known->frame = pinfo->num;
+    known->time = pinfo->abs_ts;
+    known->source = source;
+    known->layer = layer;
+    if (first) {
+        known->next = first->next;
+        first->next = known;
+    } else {
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_id, place, known);
+    }
+    if (nstime_cmp(&known->time, &latest) > 0)
+        latest = known->time;
+    talk *t = talk_of(pinfo);
+    learn(t, side_of(t, pinfo), known, bytes, timeout_ms);
     return known;
-
-  known = wmem_new0(wmem_file_scope(), s7tap_known);
-  known->frame = pinfo->num;
-  known->time = pinfo->abs_ts;
-  known->source = source;
-  known->layer = layer;
-  if (first) {
-    known->next = first->next;
-    first->next = known;
-  } else {
-    p_add_proto_data(wmem_file_scope(), pinfo, proto_id, place, known);
-  }
-  if (nstime_cmp(&known->time, &latest) > 0)
-    latest = known->time;
-  talk *t = talk_of(pinfo);
-  learn(t, side_of(t, pinfo), known, bytes, timeout_ms);
-  return known;
 }
 
 /* What TCP knows of the connection once the whole file was read. */
 typedef struct ending {
-  nstime_t last; /* time of its last packet */
-  bool ended;    /* by FIN or RST */
-  bool answered; /* the other side was captured at its start */
+    nstime_t last; /* time of its last packet */
+    bool ended;    /* by FIN or RST */
+    bool answered; /* the other side was captured at its start */
 } ending;
 
-static ending ending_of(packet_info *pinfo) {
-  enum { SYN_ACK = 0x02, FIN = 0x10, RST = 0x20 };
-  if (pinfo->ptype != PT_TCP)
-    return (ending){.answered = false};
-  const struct tcp_analysis *tcp =
-      get_tcp_conversation_data(find_or_create_conversation(pinfo), pinfo);
-  if (!tcp)
-    return (ending){.answered = false};
-  return (ending){.last = tcp->ts_prev,
-                  .ended = (tcp->conversation_completeness & (FIN | RST)) != 0,
-                  .answered = (tcp->conversation_completeness & SYN_ACK) != 0};
+static ending ending_of(packet_info *pinfo)
+{
+    enum { SYN_ACK = 0x02, FIN = 0x10, RST = 0x20 };
+    if (pinfo->ptype != PT_TCP)
+        return (ending){.answered = false};
+    const struct tcp_analysis *tcp =
+        get_tcp_conversation_data(find_or_create_conversation(pinfo), pinfo);
+    if (!tcp)
+        return (ending){.answered = false};
+    return (ending){.last = tcp->ts_prev,
+                    .ended = (tcp->conversation_completeness & (FIN | RST)) != 0,
+                    .answered = (tcp->conversation_completeness & SYN_ACK) != 0};
 }
 
-bool s7tap_unanswered(packet_info *pinfo, const s7tap_known *known,
-                      guint32 timeout_ms) {
-  if (!PINFO_FD_VISITED(pinfo) || known->role != S7_ROLE_REQUEST ||
-      known->partner || known->optional)
-    return false;
-  const ending end = ending_of(pinfo);
-  if (!*known->spoken && !end.answered)
-    return false;
-  if (end.ended)
-    return is_later(&end.last, &known->time, MIN(timeout_ms, ended_after_ms));
-  return is_later(&latest, &known->time, timeout_ms) ||
-         is_later(&end.last, &known->time, timeout_ms);
+bool s7tap_unanswered(packet_info *pinfo, const s7tap_known *known, guint32 timeout_ms)
+{
+    if (!PINFO_FD_VISITED(pinfo) || known->role != S7_ROLE_REQUEST || known->partner ||
+        known->optional)
+        return false;
+    const ending end = ending_of(pinfo);
+    if (!*known->spoken && !end.answered)
+        return false;
+    if (end.ended)
+        return is_later(&end.last, &known->time, MIN(timeout_ms, ended_after_ms));
+    return is_later(&latest, &known->time, timeout_ms) ||
+           is_later(&end.last, &known->time, timeout_ms);
 }

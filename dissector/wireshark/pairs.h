@@ -12,24 +12,21 @@
 
 /* One PDU. Lives as long as the file is open. */
 typedef struct s7tap_known {
-  struct s7tap_known *partner; /* answers: the request; requests: the answer;
-                                  NULL none so far */
-  struct s7tap_known
-      *next; /* private: in the same place of another source of the frame */
-  s7_bytes
-      bytes; /* requests that help to decode the answer: a copy; else empty */
-  nstime_t time;
-  guint32 frame;
-  guint32 source, layer; /* private: which tvb of the frame */
-  guint32 outstanding;   /* Jobs: how many of this side wait with it, itself
-                            included; else 0 */
-  guint32 most; /* Jobs: how many were agreed, 0 if the setup was not seen */
-  guint32 pdu_length; /* the length agreed, 0 if the setup was not seen */
-  guint8 role;        /* s7_role */
-  bool continuation;  /* goes on with the S7comm-plus PDU before it */
-  bool optional;      /* a request that may stay without answer */
-  const bool
-      *spoken; /* private: whether the other side was heard on the connection */
+    struct s7tap_known *partner; /* answers: the request; requests: the answer;
+                                    NULL none so far */
+    struct s7tap_known *next;    /* private: in the same place of another source of the frame */
+    s7_bytes bytes;              /* requests that help to decode the answer: a copy; else empty */
+    nstime_t time;
+    guint32 frame;
+    guint32 source, layer; /* private: which tvb of the frame */
+    guint32 outstanding;   /* Jobs: how many of this side wait with it, itself
+                              included; else 0 */
+    guint32 most;          /* Jobs: how many were agreed, 0 if the setup was not seen */
+    guint32 pdu_length;    /* the length agreed, 0 if the setup was not seen */
+    guint8 role;           /* s7_role */
+    bool continuation;     /* goes on with the S7comm-plus PDU before it */
+    bool optional;         /* a request that may stay without answer */
+    const bool *spoken;    /* private: whether the other side was heard on the connection */
 } s7tap_known;
 
 /* Must be called once, before anything else, with the protocol whose data this
@@ -45,7 +42,6 @@ const s7tap_known *s7tap_pair(tvbuff_t *tvb, packet_info *pinfo, s7_bytes bytes,
 /* A request that needs an answer, had the time for it, and got none, although
  * the other side was captured. Known from the second pass on, as the analyzer
  * has it but for gaps of the capture. */
-bool s7tap_unanswered(packet_info *pinfo, const s7tap_known *known,
-                      guint32 timeout_ms);
+bool s7tap_unanswered(packet_info *pinfo, const s7tap_known *known, guint32 timeout_ms);
 
 #endif

@@ -4,8 +4,10 @@
  * s7comm filters and columns go on working. */
 #include "plugin.h"
 
+#include "deeds.h"
 #include "dissector/summary.h"
 #include "generated.h"
+#include "why.h"
 
 #include <epan/exceptions.h>
 #include <epan/prefs.h>
@@ -16,8 +18,7 @@
 #endif
 #include <ws_version.h>
 
-#if WIRESHARK_VERSION_MAJOR > 4 ||                                             \
-    (WIRESHARK_VERSION_MAJOR == 4 && WIRESHARK_VERSION_MINOR >= 4)
+#if WIRESHARK_VERSION_MAJOR > 4 || (WIRESHARK_VERSION_MAJOR == 4 && WIRESHARK_VERSION_MINOR >= 4)
 typedef bool heuristic_result;
 #else
 typedef gboolean heuristic_result;
@@ -33,100 +34,120 @@ static guint timeout_ms = 5000;
 
 /* What the built-in dissector takes; handing it anything else is an error in
  * epan. */
-static bool builtin_takes(s7_bytes bytes) {
-  enum { HEADER = 10 };
-  return bytes.size >= HEADER && bytes.data[0] == S7_PROTOCOL_COMM &&
-         bytes.data[1] >= S7_ROSCTR_JOB && bytes.data[1] <= S7_ROSCTR_USERDATA;
+static bool builtin_takes(s7_bytes bytes)
+{
+    enum { HEADER = 10 };
+    return bytes.size >= HEADER && bytes.data[0] == S7_PROTOCOL_COMM &&
+           bytes.data[1] >= S7_ROSCTR_JOB && bytes.data[1] <= S7_ROSCTR_USERDATA;
 }
 
 /* Its columns are kept from being seen but for the protocol, and its errors to
  * itself. */
-static void call_builtin(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-                         void *data) {
-  const char *protocol = pinfo->current_proto;
-  col_set_writable(pinfo->cinfo, COL_INFO, FALSE);
-  TRY { call_heur_dissector_direct(builtin, tvb, pinfo, tree, data); }
-  CATCH_NONFATAL_ERRORS {
-    show_exception(tvb, pinfo, tree, EXCEPT_CODE, GET_MESSAGE);
-  }
-  ENDTRY;
-  col_set_writable(pinfo->cinfo, COL_INFO, TRUE);
-  pinfo->current_proto = protocol;
+static void call_builtin(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    const char *protocol = pinfo->current_proto;
+    col_set_writable(pinfo->cinfo, COL_INFO, FALSE);
+    TRY
+    {
+        call_heur_dissector_direct(builtin, tvb, pinfo, tree, data);
+    }
+    CATCH_NONFATAL_ERRORS
+    {
+        show_exception(tvb, pinfo, tree, EXCEPT_CODE, GET_MESSAGE);
+    }
+    ENDTRY;
+    col_set_writable(pinfo->cinfo, COL_INFO, TRUE);
+    pinfo->current_proto = protocol;
 }
 
 /* One line for each PDU of the frame; what lower layers said of it is nothing
  * new. */
-static void show_info(packet_info *pinfo, const s7_pdu *pdu,
-                      const s7_context *context) {
-  char buffer[512];
-  s7_text text = s7_text_into(buffer, sizeof buffer);
-  s7_summary(pdu, context, &text);
-  col_clear(pinfo->cinfo, COL_INFO);
-  col_append_sep_str(pinfo->cinfo, COL_INFO, " | ", buffer);
-  col_set_fence(pinfo->cinfo, COL_INFO);
+static void show_info(packet_info *pinfo, const s7_pdu *pdu, const s7_context *context)
+{
+    char buffer[512];
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    s7_summary(pdu, context, &text);
+    col_clear(pinfo->cinfo, COL_INFO);
+    col_append_sep_str(pinfo->cinfo, COL_INFO, " | ", buffer);
+    col_set_fence(pinfo->cinfo, COL_INFO);
 }
 
-static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent,
-                 s7_bytes bytes, const s7tap_known *known) {
-  s7_context context = {.continuation = known && known->continuation};
-  if (known && known->role == S7_ROLE_ANSWER && known->partner)
-    context.request = known->partner->bytes;
-  proto_item *item =
-      proto_tree_add_item(parent, proto_s7tap, tvb, 0, -1, ENC_NA);
-  proto_tree *tree = proto_item_add_subtree(item, ett_s7tap);
-  s7_pdu pdu;
-  s7tap_show(tvb, pinfo, tree, bytes, &context, &pdu);
-  if (known)
-    s7tap_show_generated(tree, tvb, pinfo, known, timeout_ms);
-  show_info(pinfo, &pdu, &context);
+static void show_known(tvbuff_t *tvb, packet_info *pinfo, proto_item *item,
+                       const s7tap_known *known)
+{
+    s7tap_show_generated(proto_item_get_subtree(item), tvb, pinfo, known, timeout_ms);
+    if (known->most > 0 && known->outstanding > known->most)
+        s7tap_expert_add(pinfo, item, EXPERT_OUTSTANDING);
+    if (known->pdu_length > 0 && tvb_reported_length(tvb) > known->pdu_length)
+        s7tap_expert_add(pinfo, item, EXPERT_PDU_LENGTH);
 }
 
-static heuristic_result dissect(tvbuff_t *tvb, packet_info *pinfo,
-                                proto_tree *tree, void *data) {
-  const guint size = tvb_captured_length(tvb);
-  if (size < 2)
-    return FALSE;
-  const s7_bytes bytes = {tvb_get_ptr(tvb, 0, (gint)size), size};
-  if (bytes.data[0] != S7_PROTOCOL_COMM && bytes.data[0] != S7_PROTOCOL_PLUS)
-    return FALSE;
-  const s7tap_known *known = s7tap_pair(tvb, pinfo, bytes, timeout_ms);
-  if (with_builtin && builtin && builtin_takes(bytes))
-    call_builtin(tvb, pinfo, tree, data);
-  else
-    col_set_str(pinfo->cinfo, COL_PROTOCOL,
-                bytes.data[0] == S7_PROTOCOL_COMM ? "S7" : "S7+");
-  show(tvb, pinfo, tree, bytes, known);
-  return TRUE;
+static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes bytes,
+                 const s7tap_known *known)
+{
+    s7_context context = {.continuation = known && known->continuation};
+    if (known && known->role == S7_ROLE_ANSWER && known->partner)
+        context.request = known->partner->bytes;
+    proto_item *item = proto_tree_add_item(parent, proto_s7tap, tvb, 0, -1, ENC_NA);
+    proto_tree *tree = proto_item_add_subtree(item, ett_s7tap);
+    s7_pdu pdu;
+    s7tap_show(tvb, pinfo, tree, bytes, &context, &pdu);
+    const s7tap_expert deed = s7tap_deed_of(&pdu);
+    if (deed != EXPERT_COUNT)
+        s7tap_expert_add(pinfo, item, deed);
+    if (known)
+        show_known(tvb, pinfo, item, known);
+    show_info(pinfo, &pdu, &context);
 }
 
-static void register_preferences(void) {
-  module_t *module = prefs_register_protocol(proto_s7tap, NULL);
-  prefs_register_bool_preference(
-      module, "builtin", "Show the built-in dissector's tree as well",
-      "Filters, columns and colours that use s7comm go on working.",
-      &with_builtin);
-  prefs_register_uint_preference(
-      module, "answer_timeout", "Answer timeout (ms)",
-      "A request that waits longer counts as unanswered.", 10, &timeout_ms);
+static heuristic_result dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    const guint size = tvb_captured_length(tvb);
+    if (size < 2)
+        return FALSE;
+    const s7_bytes bytes = {tvb_get_ptr(tvb, 0, (gint)size), size};
+    if (bytes.data[0] != S7_PROTOCOL_COMM && bytes.data[0] != S7_PROTOCOL_PLUS)
+        return FALSE;
+    const s7tap_known *known = s7tap_pair(tvb, pinfo, bytes, timeout_ms);
+    if (with_builtin && builtin && builtin_takes(bytes))
+        call_builtin(tvb, pinfo, tree, data);
+    else
+        col_set_str(pinfo->cinfo, COL_PROTOCOL, bytes.data[0] == S7_PROTOCOL_COMM ? "S7" : "S7+");
+    show(tvb, pinfo, tree, bytes, known);
+    return TRUE;
 }
 
-static void register_protocol(void) {
-  proto_s7tap = proto_register_protocol("S7 by s7tap", "s7tap", "s7tap");
-  static gint *ett[] = {&ett_s7tap};
-  proto_register_subtree_array(ett, array_length(ett));
-  s7tap_register_fields(proto_s7tap);
-  s7tap_register_generated(proto_s7tap);
-  s7tap_pairs_init(proto_s7tap);
-  register_preferences();
+static void register_preferences(void)
+{
+    module_t *module = prefs_register_protocol(proto_s7tap, NULL);
+    prefs_register_bool_preference(module, "builtin", "Show the built-in dissector's tree as well",
+                                   "Filters, columns and colours that use s7comm go on working.",
+                                   &with_builtin);
+    prefs_register_uint_preference(module, "answer_timeout", "Answer timeout (ms)",
+                                   "A request that waits longer counts as unanswered.", 10,
+                                   &timeout_ms);
 }
 
-static void register_handoff(void) {
-  builtin = find_heur_dissector_by_unique_short_name("s7comm_cotp");
-  heur_dissector_add("cotp", dissect, "S7 by s7tap over COTP", "s7tap_cotp",
-                     proto_s7tap, HEURISTIC_ENABLE);
-  heur_dissector_add("cotp_is", dissect,
-                     "S7 by s7tap over COTP (inactive subset)", "s7tap_cotp_is",
-                     proto_s7tap, HEURISTIC_ENABLE);
+static void register_protocol(void)
+{
+    proto_s7tap = proto_register_protocol("S7 by s7tap", "s7tap", "s7tap");
+    static gint *ett[] = {&ett_s7tap};
+    proto_register_subtree_array(ett, array_length(ett));
+    s7tap_register_fields(proto_s7tap);
+    s7tap_register_generated(proto_s7tap);
+    s7tap_register_why(proto_s7tap);
+    s7tap_register_experts(proto_s7tap);
+    s7tap_pairs_init(proto_s7tap);
+    register_preferences();
+}
+
+static void register_handoff(void)
+{
+    builtin = find_heur_dissector_by_unique_short_name("s7comm_cotp");
+    heur_dissector_add("cotp", dissect, "S7 by s7tap over COTP", "s7tap_cotp", proto_s7tap,
+                       HEURISTIC_ENABLE);
+    heur_dissector_add("cotp_is", dissect, "S7 by s7tap over COTP (inactive subset)",
+                       "s7tap_cotp_is", proto_s7tap, HEURISTIC_ENABLE);
 }
 
 WS_DLL_PUBLIC_DEF const gchar plugin_version[] = S7TAP_PLUGIN_VERSION;
@@ -136,12 +157,14 @@ WS_DLL_PUBLIC_DEF const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
 WS_DLL_PUBLIC void plugin_register(void);
 #ifdef WS_PLUGIN_DESC_DISSECTOR
 WS_DLL_PUBLIC uint32_t plugin_describe(void);
-WS_DLL_PUBLIC_DEF uint32_t plugin_describe(void) {
-  return WS_PLUGIN_DESC_DISSECTOR;
+WS_DLL_PUBLIC_DEF uint32_t plugin_describe(void)
+{
+    return WS_PLUGIN_DESC_DISSECTOR;
 }
 #endif
 
-WS_DLL_PUBLIC_DEF void plugin_register(void) {
-  static const proto_plugin plugin = {register_protocol, register_handoff};
-  proto_register_plugin(&plugin);
+WS_DLL_PUBLIC_DEF void plugin_register(void)
+{
+    static const proto_plugin plugin = {register_protocol, register_handoff};
+    proto_register_plugin(&plugin);
 }

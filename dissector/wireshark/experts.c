@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "experts.h"
+
+#include <epan/expert.h>
+#if __has_include(<wsutil/wmem/wmem.h>)
+#include <wsutil/wmem/wmem.h>
+#endif
+
+typedef struct row {
+    const char *name; /* of the filter */
+    int group, severity;
+    const char *text;
+} row;
+
+static const row rows[EXPERT_COUNT] = {
+    [EXPERT_ACCESS_REFUSED] = {"s7tap.expert.access_refused", PI_RESPONSE_CODE, PI_WARN,
+                               "The CPU refused access"},
+    [EXPERT_ADDRESS_ERROR] = {"s7tap.expert.address_error", PI_RESPONSE_CODE, PI_WARN,
+                              "Nothing fitting at the address"},
+    [EXPERT_REFUSED] = {"s7tap.expert.refused", PI_RESPONSE_CODE, PI_WARN, "Refused"},
+    [EXPERT_USUAL] = {"s7tap.expert.usual", PI_RESPONSE_CODE, PI_CHAT,
+                      "Refused, as devices of this kind usually do"},
+    [EXPERT_STOP] = {"s7tap.expert.stop", PI_SECURITY, PI_WARN, "The CPU is told to stop"},
+    [EXPERT_CONTROL] = {"s7tap.expert.control", PI_SECURITY, PI_WARN,
+                        "The CPU is told to start, reset or keep its memory"},
+    [EXPERT_DOWNLOAD] = {"s7tap.expert.download", PI_SECURITY, PI_WARN,
+                         "The program of the CPU is changed"},
+    [EXPERT_MODIFY] = {"s7tap.expert.modify", PI_SECURITY, PI_NOTE,
+                       "Variables are modified or forced"},
+    [EXPERT_CLOCK] = {"s7tap.expert.clock_set", PI_SECURITY, PI_NOTE, "The clock is set"},
+    [EXPERT_PASSWORD] = {"s7tap.expert.password", PI_SECURITY, PI_NOTE,
+                         "The session password is sent or cleared"},
+    [EXPERT_UNANSWERED] = {"s7tap.expert.unanswered", PI_SEQUENCE, PI_NOTE,
+                           "No answer came in time"},
+    [EXPERT_OUTSTANDING] = {"s7tap.expert.outstanding", PI_SEQUENCE, PI_NOTE,
+                            "More Jobs wait for answers than the setup allows"},
+    [EXPERT_PDU_LENGTH] = {"s7tap.expert.pdu_length", PI_PROTOCOL, PI_WARN,
+                           "The PDU is longer than the setup allows"},
+    [EXPERT_CUT] = {"s7tap.expert.cut", PI_UNDECODED, PI_CHAT,
+                    "The packet was not captured to its end"},
+};
+
+static const struct {
+    int group, severity;
+} of_severity[] = {
+    [S7S_QUIRK] = {PI_PROTOCOL, PI_CHAT},
+    [S7S_ODD] = {PI_PROTOCOL, PI_NOTE},
+    [S7S_MALFORMED] = {PI_MALFORMED, PI_ERROR},
+};
+
+static expert_field ids[EXPERT_COUNT];
+static expert_field note_ids[S7N_COUNT];
+
+static ei_register_info info_of(expert_field *id, const row *from)
+{
+    *id = (expert_field)EI_INIT;
+    return (ei_register_info){id, {from->name, from->group, from->severity, from->text, EXPFILL}};
+}
+
+static row row_of_note(const s7_note_info *note)
+{
+    return (row){.name = wmem_strdup_printf(wmem_epan_scope(), "s7tap.note.%s", note->key),
+                 .group = of_severity[note->severity].group,
+                 .severity = of_severity[note->severity].severity,
+                 .text = note->text};
+}
+
+void s7tap_register_experts(int proto)
+{
+    static ei_register_info infos[EXPERT_COUNT + S7N_COUNT];
+    for (int i = 0; i < EXPERT_COUNT; i++)
+        infos[i] = info_of(&ids[i], &rows[i]);
+    for (int i = 0; i < S7N_COUNT; i++) {
+        const row note = row_of_note(&s7_note_table[i]);
+        infos[EXPERT_COUNT + i] = info_of(&note_ids[i], &note);
+    }
+    expert_register_field_array(expert_register_protocol(proto), infos, array_length(infos));
+}
+
+void s7tap_expert_add(packet_info *pinfo, proto_item *item, s7tap_expert id)
+{
+    expert_add_info(pinfo, item, &ids[id]);
+}
+
+void s7tap_expert_tell(packet_info *pinfo, proto_item *item, s7tap_expert id, const char *text)
+{
+    expert_add_info_format(pinfo, item, &ids[id], "%s", text);
+}
+
+void s7tap_expert_note(packet_info *pinfo, proto_item *item, s7_note note)
+{
+    expert_add_info(pinfo, item, &note_ids[note]);
+}
