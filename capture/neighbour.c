@@ -20,6 +20,9 @@ bool cap_neighbour_arp(const uint8_t *bytes, uint32_t captured, cap_neighbour *n
     /* A host that asks for itself announces that it is there (RFC 5227). */
     neighbour->answer = operation == 2 || memcmp(sender, target, 4) == 0;
     cap_address_set(&neighbour->asked, 4, neighbour->answer ? sender : target);
+    neighbour->asker = (cap_address){0};
+    if (operation == 2 && memcmp(sender, target, 4) != 0)
+        cap_address_set(&neighbour->asker, 4, target);
     return true;
 }
 
@@ -34,5 +37,8 @@ bool cap_neighbour_discovery(const cap_ip *ip, cap_neighbour *neighbour)
         return false;
     neighbour->answer = bytes[0] == ADVERTISEMENT;
     cap_address_set(&neighbour->asked, 6, bytes + 8);
+    neighbour->asker = (cap_address){0};
+    if (neighbour->answer && ip->target[0] != 0xFF) /* multicast */
+        cap_address_set(&neighbour->asker, 6, ip->target);
     return true;
 }

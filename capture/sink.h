@@ -116,6 +116,7 @@ typedef struct cap_icmp {
 typedef struct cap_neighbour {
     cap_address asked; /* who is asked for, or who answers */
     bool answer;
+    cap_address asker; /* whom an answer is for; family 0: everybody, or a question */
 } cap_neighbour;
 
 /* Callbacks; NULL members are skipped. `stamp` is of the packet that carried what is delivered or,

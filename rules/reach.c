@@ -125,8 +125,10 @@ static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
         on_syn_ack(self, c, stamp);
     else if (event == CAP_TCP_RST && side != c->client)
         on_reset(self, c, stamp);
-    else if (event == CAP_TCP_ESTABLISHED)
+    else if (event == CAP_TCP_ESTABLISHED) {
+        reach_hosts_let_through(self->hosts, &ana_server(c)->ip, &ana_client(c)->ip);
         reach_pairs_end_run(&self->pairs, c, c->flow->first.time);
+    }
 }
 
 /* Errors that say that a packet was not delivered: neither source quench and redirect nor "too

@@ -10,13 +10,30 @@ static const char *const check_firewall[] = {
     "Check the access list of the CPU or its CP, if it has one.",
     NULL,
 };
+static const char *const check_some[] = {
+    "Test port 102 from the client itself (TCP connect, not ping): others get through.",
+    "Look at the rules and the log of every firewall and router between client and CPU: TCP 102 "
+    "must pass from this client to the CPU.",
+    "Look at the access list (IP access protection) of the CPU or its CP: is the client in it?",
+    NULL,
+};
+static const char *const check_near[] = {
+    "Test port 102 from the client itself (TCP connect, not ping).",
+    "Look at the access list (IP access protection) of the CPU or its CP: is the client in it?",
+    "Client and CPU see each other without a router: look at what filters between them without "
+    "routing, that is access lists of the switches, and a bridging (transparent) firewall.",
+    "Look at the client's own firewall.",
+    NULL,
+};
 static const char *const check_partner[] = {
-    "Look at the host whether its partner software runs and listens on port 102: station manager "
+    "Look at the host whether its S7 software runs and listens on port 102: station manager "
     "of "
     "SIMATIC NET, OPC server, runtime of the panel.",
     "Check the firewall of the host: TCP 102 must be let in from the CPU.",
     "If nobody needs the connection any more, delete it in the project (NetPro, or Devices & "
-    "networks) and download it: the CPU calls the partners configured there on its own.",
+    "networks) and download it: the CPU calls the hosts configured there on its own. Attention: "
+    "the "
+    "download may stop the CPU; plan it.",
     "Only if the host is in another network: look at the rules and the log of the firewalls and "
     "routers between.",
     NULL,
@@ -57,6 +74,8 @@ static const char *const check_route[] = {
 
 enum {
     CAUSE_DROPPED,
+    CAUSE_DROPPED_SOME,
+    CAUSE_DROPPED_NEAR,
     CAUSE_ABSENT,
     CAUSE_NO_ANSWER,
     CAUSE_PARTNER,
@@ -66,12 +85,19 @@ enum {
 static const rules_cause silent_causes[] = {
     [CAUSE_DROPPED] = {"a firewall or access list drops the packets on their way to port 102",
                        check_firewall},
+    [CAUSE_DROPPED_SOME] = {"a firewall or access list drops the packets of this client on their "
+                            "way to port 102",
+                            check_some},
+    [CAUSE_DROPPED_NEAR] = {"a filter within the network, without a router, drops the packets of "
+                            "this client: access list of a switch or of the CPU, or a bridging "
+                            "firewall",
+                            check_near},
     [CAUSE_ABSENT] = {"there is no host with this address: switched off, unplugged, in another "
                       "VLAN, or a wrong address",
                       check_host},
     [CAUSE_NO_ANSWER] = {"nothing answers at this address, or a firewall drops the packets",
                          check_firewall},
-    [CAUSE_PARTNER] = {"the partner software on the host does not run, or does not listen on port "
+    [CAUSE_PARTNER] = {"the S7 software on the host does not run, or does not listen on port "
                        "102",
                        check_partner},
     [CAUSE_RETURN] = {"the CPU answers, but its answers do not reach the client", check_return},
@@ -110,6 +136,15 @@ static const char *const or_absent[] = {
 };
 static const char *const or_not_served[] = {
     "the host drops the packets itself: it serves no port 102, or has an access list",
+    "the answers take a way that is not captured, and get lost there",
+    NULL,
+};
+static const char *const or_listed[] = {
+    "the host drops the packets itself: it has an access list that does not name the client",
+    "the answers take a way that is not captured, and get lost there",
+    NULL,
+};
+static const char *const or_lost[] = {
     "the answers take a way that is not captured, and get lost there",
     NULL,
 };
@@ -173,8 +208,10 @@ const rules_rule rules_port_rejected = {
 
 static reach_verdict judge_silence(const reach_facts *facts)
 {
+    if (facts->served && facts->near)
+        return (reach_verdict){&silent_causes[CAUSE_DROPPED_NEAR], RULES_LIKELY, or_lost};
     if (facts->served)
-        return (reach_verdict){&silent_causes[CAUSE_DROPPED], RULES_LIKELY, or_not_served};
+        return (reach_verdict){&silent_causes[CAUSE_DROPPED_SOME], RULES_LIKELY, or_listed};
     if (facts->client_serves && !facts->host_missing)
         return (reach_verdict){&silent_causes[CAUSE_PARTNER], RULES_POSSIBLE, or_unwanted};
     if (facts->host_there)
@@ -261,6 +298,33 @@ reach_verdict reach_judge(reach_kind kind, const reach_facts *facts)
     }
 }
 
+/* "..., though that port is served: 10.0.0.6, 10.0.0.7 get through" */
+static char *silence_message(const reach_facts *facts, const rules_finding *finding,
+                             const char *client, const char *server)
+{
+    const bool calls_host = facts->client_serves && !facts->served;
+    GString *text = g_string_new(client);
+    g_string_append_printf(text, "%s gets no answer from port %u of %s%s",
+                           calls_host ? ", itself an S7 server," : "", finding->server_port,
+                           calls_host ? "host " : "", server);
+    if (facts->syns > 0)
+        g_string_append_printf(text,
+                               " (%" G_GUINT64_FORMAT " attempt%s, %" G_GUINT64_FORMAT " SYNs)",
+                               finding->count, finding->count == 1 ? "" : "s", facts->syns);
+    g_string_append(text, facts->served         ? ", though that port is served"
+                          : facts->host_there   ? ", though the host is there"
+                          : facts->host_missing ? ": nobody answers for that address"
+                                                : "");
+    for (uint32_t i = 0; i < facts->through_count; i++) {
+        char through[RULES_ADDRESS_TEXT];
+        rules_address_text(&facts->through[i], through);
+        g_string_append_printf(text, "%s %s", i == 0 ? ":" : ",", through);
+    }
+    if (facts->through_count > 0)
+        g_string_append(text, facts->through_count > 1 ? " get through" : " gets through");
+    return g_string_free(text, FALSE);
+}
+
 char *reach_message(const policy_model *policy, reach_kind kind, const reach_facts *facts,
                     const rules_finding *finding, const char *sender)
 {
@@ -286,12 +350,5 @@ char *reach_message(const policy_model *policy, reach_kind kind, const reach_fac
     if (kind == REACH_ICMP)
         return g_strdup_printf("%s cannot connect to port %u of %s: %s says %s", client, port,
                                server, sender, icmp_row_of(facts)->name);
-    const bool calls_partner = facts->client_serves && !facts->served;
-    return g_strdup_printf("%s%s gets no answer from port %u of %s%s%s", client,
-                           calls_partner ? ", itself an S7 server," : "", port,
-                           calls_partner ? "host " : "", server,
-                           facts->served         ? ", though that port is served"
-                           : facts->host_there   ? ", though the host is there"
-                           : facts->host_missing ? ": nobody answers for that address"
-                                                 : "");
+    return silence_message(facts, finding, client, server);
 }

@@ -5,6 +5,7 @@
 
 #include "rules/policy/policy.h"
 #include "rules/reach.h"
+#include "rules/reach_hosts.h"
 
 /* In which way attempts to connect failed. */
 typedef enum reach_kind {
@@ -24,6 +25,10 @@ typedef struct reach_facts {
     bool client_serves; /* the client is itself an S7 server, such as a CPU */
     bool own_ttl;       /* the RST has the TTL of the host's SYN-ACKs */
     bool other_ttl;     /* the RST has another TTL than these */
+    bool near;          /* host and client resolve each other: there is no router between */
+    uint64_t syns;      /* of the silent attempts */
+    cap_address through[REACH_MAX_THROUGH]; /* other clients that the port answered */
+    uint32_t through_count;
     bool v6;
     uint8_t type, code; /* of the ICMP error */
 } reach_facts;

@@ -87,6 +87,27 @@ void reach_hosts_serves(reach_hosts *hosts, const cap_address *ip, uint8_t ttl)
     h->ttl = h->ttl ? h->ttl : ttl;
 }
 
+static bool has(const cap_address *list, uint32_t count, const cap_address *ip)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (rules_same_address(&list[i], ip))
+            return true;
+    return false;
+}
+
+void reach_hosts_let_through(reach_hosts *hosts, const cap_address *ip, const cap_address *client)
+{
+    reach_host *h = get(hosts, ip);
+    if (h && h->through_count < G_N_ELEMENTS(h->through) &&
+        !has(h->through, h->through_count, client))
+        h->through[h->through_count++] = *client;
+}
+
+bool reach_host_is_near(const reach_host *host, const cap_address *other)
+{
+    return has(host->near, host->near_count, other);
+}
+
 void reach_hosts_speaks(reach_hosts *hosts, const cap_address *ip)
 {
     reach_host *h = get(hosts, ip);
@@ -101,4 +122,7 @@ void reach_hosts_neighbour(reach_hosts *hosts, const cap_neighbour *neighbour)
         return;
     h->asked |= !neighbour->answer;
     h->there |= neighbour->answer;
+    if (neighbour->answer && neighbour->asker.family != 0 && h->near_count < REACH_MAX_NEAR &&
+        !has(h->near, h->near_count, &neighbour->asker))
+        h->near[h->near_count++] = neighbour->asker;
 }

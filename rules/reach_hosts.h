@@ -5,6 +5,8 @@
 
 #include "rules/bound.h"
 
+enum { REACH_MAX_THROUGH = 3, REACH_MAX_NEAR = 16 };
+
 typedef struct reach_host {
     uint64_t seed;
     cap_address ip;
@@ -13,6 +15,12 @@ typedef struct reach_host {
     bool served; /* it answered SYNs */
     bool speaks; /* it answered S7 */
     uint8_t ttl; /* of its SYN-ACKs, 0 unknown */
+    /* The first clients that connected to it. One more than is told: who asks may be among them. */
+    cap_address through[REACH_MAX_THROUGH + 1];
+    uint32_t through_count;
+    cap_address near[REACH_MAX_NEAR]; /* the first hosts that it answered by ARP or neighbour
+                                         discovery */
+    uint32_t near_count;
 } reach_host;
 
 typedef struct reach_hosts reach_hosts;
@@ -24,9 +32,14 @@ void reach_hosts_free(reach_hosts *hosts);
 
 void reach_hosts_is_there(reach_hosts *hosts, const cap_address *ip);
 void reach_hosts_serves(reach_hosts *hosts, const cap_address *ip, uint8_t ttl);
+/* `client` opened a connection to it. */
+void reach_hosts_let_through(reach_hosts *hosts, const cap_address *ip, const cap_address *client);
 /* As a server, it answered S7. */
 void reach_hosts_speaks(reach_hosts *hosts, const cap_address *ip);
 void reach_hosts_neighbour(reach_hosts *hosts, const cap_neighbour *neighbour);
+
+/* Whether the host answered `other` by ARP or neighbour discovery, as far as there was room. */
+bool reach_host_is_near(const reach_host *host, const cap_address *other);
 
 /* NULL if nothing is known of it. Borrowed. */
 const reach_host *reach_hosts_find(const reach_hosts *hosts, const cap_address *ip);

@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/reach_report.h"
 
+#include "rules/keys.h"
 #include "rules/parties.h"
 
 #include <stdlib.h>
 
-static reach_facts facts_of(const reach_hosts *hosts, const reach_pair *p)
+static void add_others(reach_facts *facts, const reach_host *server, const cap_address *client)
+{
+    for (uint32_t i = 0; i < server->through_count; i++)
+        if (facts->through_count < REACH_MAX_THROUGH &&
+            !rules_same_address(&server->through[i], client))
+            facts->through[facts->through_count++] = server->through[i];
+}
+
+static reach_facts facts_of(const reach_hosts *hosts, const reach_pair *p, const rules_tally *tally)
 {
     const reach_host *h = reach_hosts_find(hosts, &p->server.ip);
     const reach_host *client = reach_hosts_find(hosts, &p->client.ip);
     reach_facts facts = {
         .client_serves = client && client->speaks,
+        .syns = tally->count + tally->supported,
         .v6 = p->icmp_v6,
         .type = p->icmp_type,
         .code = p->icmp_code,
@@ -20,6 +30,8 @@ static reach_facts facts_of(const reach_hosts *hosts, const reach_pair *p)
     facts.served = h->served || h->speaks;
     facts.host_there = h->there;
     facts.host_missing = h->asked && !h->there;
+    facts.near = reach_host_is_near(h, &p->client.ip);
+    add_others(&facts, h, &p->client.ip);
     const int apart = abs((int)h->ttl - (int)p->reset_ttl);
     facts.own_ttl = h->ttl > 0 && apart <= 1;
     facts.other_ttl = h->ttl > 0 && apart > 1;
@@ -47,7 +59,7 @@ static rules_finding *begin_finding(const rules_bench *bench, const reach_pair *
 static void report(const rules_bench *bench, const reach_hosts *hosts, reach_pair *p,
                    reach_kind kind, const rules_tally *tally)
 {
-    const reach_facts facts = facts_of(hosts, p);
+    const reach_facts facts = facts_of(hosts, p, tally);
     const reach_verdict verdict = reach_judge(kind, &facts);
     if (!p->finding[kind])
         p->finding[kind] = begin_finding(bench, p, kind, &verdict, &tally->first);

@@ -43,6 +43,7 @@ void rules_tally_support(rules_tally *tally, const cap_stamp *stamp)
 {
     if (fold_compare_stamps(stamp, &tally->last) > 0)
         tally->last = *stamp;
+    tally->supported++;
     insert_frame(tally, stamp);
 }
 
@@ -53,6 +54,7 @@ void rules_tally_add(rules_tally *to, const rules_tally *from)
     if (to->count == 0)
         to->first = from->first;
     to->count += from->count;
+    to->supported += from->supported;
     to->last = from->last;
     for (uint32_t i = 0; i < from->frame_count && to->frame_count < RULES_MAX_FRAMES; i++)
         to->frames[to->frame_count++] = from->frames[i];

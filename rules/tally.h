@@ -8,6 +8,7 @@
 
 typedef struct rules_tally {
     uint64_t count;
+    uint64_t supported; /* frames that go with these */
     cap_stamp first, last;
     cap_stamp frames[RULES_MAX_FRAMES];
     uint32_t frame_count;

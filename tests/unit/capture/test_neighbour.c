@@ -23,10 +23,13 @@ static void arp(void **state)
     assert_false(heard.answer);
     assert_int_equal(heard.asked.family, 4);
     assert_int_equal(heard.asked.bytes[3], 200);
+    assert_int_equal(heard.asker.family, 0);
     bytes[7] = 2;
     assert_true(cap_neighbour_arp(bytes, 28, &heard));
     assert_true(heard.answer);
     assert_int_equal(heard.asked.bytes[3], 1);
+    assert_int_equal(heard.asker.family, 4);
+    assert_int_equal(heard.asker.bytes[3], 200);
     bytes[7] = 3;
     assert_false(cap_neighbour_arp(bytes, 28, &heard));
     assert_false(cap_neighbour_arp(request, 27, &heard));
@@ -52,7 +55,9 @@ static void discovery(void **state)
     (void)state;
     uint8_t bytes[24] = {135};
     bytes[23] = 9;
+    static const uint8_t target[16] = {0xFE, 0x80, [15] = 7};
     cap_ip ip = {.payload = bytes,
+                 .target = target,
                  .captured = 24,
                  .length = 24,
                  .family = 6,
@@ -66,6 +71,8 @@ static void discovery(void **state)
     bytes[0] = 136;
     assert_true(cap_neighbour_discovery(&ip, &heard));
     assert_true(heard.answer);
+    assert_int_equal(heard.asker.family, 6);
+    assert_int_equal(heard.asker.bytes[15], 7);
     ip.ttl = 254;
     assert_false(cap_neighbour_discovery(&ip, &heard));
     ip.ttl = 255;

@@ -65,7 +65,8 @@ static void unanswered_syns_are_a_finding(void **state)
     settle(engine, 3000);
     const rules_finding *finding = fixture_finding(engine, 0, 1);
     assert_string_equal(finding->rule->id, "port-silent");
-    assert_string_equal(finding->message, "10.0.0.5 gets no answer from port 102 of 10.0.0.1");
+    assert_string_equal(finding->message,
+                        "10.0.0.5 gets no answer from port 102 of 10.0.0.1 (1 attempt, 2 SYNs)");
     assert_int_equal(finding->confidence, RULES_POSSIBLE);
     assert_int_equal(finding->severity, RULES_WARNING);
     assert_int_equal(finding->phase, ANA_PHASE_TCP);
@@ -92,6 +93,34 @@ static void attempts_from_other_ports_count_together(void **state)
     assert_int_equal(finding->frame_count, 3);
     assert_int_equal(finding->confidence, RULES_LIKELY);
     assert_non_null(strstr(finding->cause, "firewall"));
+    assert_string_equal(finding->message,
+                        "10.0.0.5 gets no answer from port 102 of 10.0.0.1 (3 attempts, 3 SYNs), "
+                        "though that port is served: 10.0.0.9 gets through");
+    assert_non_null(strstr(finding->check[0], "from the client itself"));
+    assert_non_null(strstr(finding->check[1], "router"));
+    rules_free(engine);
+}
+
+static void neighbours_have_no_router_between(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    const cap_neighbour answer = {.asked = fixture_ip(1), .answer = true, .asker = fixture_ip(5)};
+    const cap_stamp stamp = at(1);
+    fixture_connection on;
+    for (uint8_t other = 6; other < 10; other++)
+        served(engine, other, 1, 64);
+    rules_neighbour(engine, &answer, &stamp);
+    fixture_connect(&on, 5, 1, 1);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 10);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 1010);
+    end(engine, &on, 5000);
+    settle(engine, 5000);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_non_null(strstr(finding->message, ": 10.0.0.6, 10.0.0.7, 10.0.0.8 get through"));
+    assert_non_null(strstr(finding->cause, "without a router"));
+    assert_non_null(strstr(finding->check[1], "access list"));
+    assert_null(finding->alternatives[1]);
     rules_free(engine);
 }
 
@@ -182,8 +211,8 @@ static void a_cpu_that_calls_in_vain_points_to_the_partner(void **state)
     const rules_finding *finding = fixture_finding(engine, 0, 1);
     assert_string_equal(finding->message,
                         "10.0.0.5, itself an S7 server, gets no answer from port 102 of host "
-                        "10.0.0.1, though the host is there");
-    assert_non_null(strstr(finding->cause, "partner software"));
+                        "10.0.0.1 (1 attempt, 2 SYNs), though the host is there");
+    assert_non_null(strstr(finding->cause, "S7 software"));
     assert_non_null(strstr(finding->check[0], "SIMATIC NET"));
     assert_non_null(strstr(finding->check[1], "firewall of the host"));
     assert_non_null(strstr(finding->check[2], "NetPro"));
@@ -211,7 +240,7 @@ static void the_setup_shows_who_is_a_server(void **state)
     tcp(engine, &on, CLIENT, CAP_TCP_SYN, 6010);
     end(engine, &on, 9000);
     settle(engine, 9000);
-    assert_non_null(strstr(fixture_finding(engine, 0, 1)->cause, "partner software"));
+    assert_non_null(strstr(fixture_finding(engine, 0, 1)->cause, "S7 software"));
     rules_free(engine);
 }
 
@@ -380,6 +409,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unanswered_syns_are_a_finding),
         cmocka_unit_test(attempts_from_other_ports_count_together),
+        cmocka_unit_test(neighbours_have_no_router_between),
         cmocka_unit_test(what_was_answered_is_not_silent),
         cmocka_unit_test(one_direction_alone_proves_nothing),
         cmocka_unit_test(neighbours_tell_absent_from_dropped),
