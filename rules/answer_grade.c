@@ -49,24 +49,26 @@ static const char *const check_jobs[] = {
 
 enum { MUTE, WAY, LATE, CHANGING, FUNCTION, CROWDED };
 static const rules_cause causes[] = {
-    [MUTE] = {"the partner's TCP took the request, but its application did not answer: it is "
+    [MUTE] = {"TCP of the other side took the request, but its application did not answer: it is "
               "overloaded, stuck or stopped its communication",
               check_mute},
-    [WAY] = {"the partner's TCP did not acknowledge the request: the way between is interrupted, "
-             "or the partner is gone or has lost the connection",
+    [WAY] = {"TCP of the other side did not acknowledge the request: the way between is "
+             "interrupted, or the other side is gone or has lost the connection",
              check_way},
-    [LATE] = {"the partner answers too late: it is overloaded or busy", check_load},
+    [LATE] = {"the other side answers too late: it is overloaded or busy", check_load},
     [CHANGING] = {"the CPU was being stopped, started or loaded at that time", check_change},
-    [FUNCTION] = {"the partner answers later requests on the same connection, but not this one: it "
-                  "does not serve it, or something between drops it",
-                  check_function},
-    [CROWDED] = {"more jobs were outstanding than the partner accepts (AmQ), and it dropped some",
-                 check_jobs},
+    [FUNCTION] =
+        {"the other side answers later requests on the same connection, but not this one: it "
+         "does not serve it, or something between drops it",
+         check_function},
+    [CROWDED] =
+        {"more jobs were outstanding than the other side accepts (AmQ), and it dropped some",
+         check_jobs},
     {0},
 };
 static const char *const beside_mute[] = {
     "a firewall or gateway that inspects S7 dropped the request or its answer",
-    "the partner serves no such function",
+    "the other side serves no such function",
     NULL,
 };
 static const char *const beside_way[] = {
@@ -78,16 +80,16 @@ static const char *const beside_late[] = {
     NULL,
 };
 static const char *const beside_changing[] = {
-    "the partner was overloaded",
+    "the other side was overloaded",
     NULL,
 };
 static const char *const beside_function[] = {
-    "the partner dropped it because it was overloaded",
+    "the other side dropped it because it was overloaded",
     NULL,
 };
 static const char *const beside_crowded[] = {
-    "the partner serves no such function, or a firewall that inspects S7 drops it",
-    "the partner dropped it because it was overloaded",
+    "the other side serves no such function, or a firewall that inspects S7 drops it",
+    "the other side dropped it because it was overloaded",
     NULL,
 };
 static const char *const beside_mixed[] = {
@@ -105,7 +107,7 @@ const rules_rule rules_no_answer = {
                "show do not count: the other direction is missing, has a gap, or was acknowledged "
                "beyond what was captured. What TCP did with the request tells network from "
                "application: repeated and not acknowledged, it did not get there; acknowledged, "
-               "the partner's stack has it. Where an answer came too late, the message says so. "
+               "the other side's stack has it. Where an answer came too late, the message says so. "
                "Repeated more than once, or cut off by the side that had to answer, a request "
                "belongs to connection-unstable.",
     .causes = causes,

@@ -9,10 +9,10 @@
 typedef struct answer_facts {
     uint64_t count;          /* in all */
     uint64_t late;           /* answered after they were given up */
-    uint64_t unacknowledged; /* TCP repeated bytes that the partner did not acknowledge */
-    uint64_t changing;       /* made while the partner was stopped, started or loaded */
+    uint64_t unacknowledged; /* TCP repeated bytes that the other side did not acknowledge */
+    uint64_t changing;       /* made while the server was stopped, started or loaded */
     uint64_t alive;          /* later requests on the same connection were answered */
-    uint64_t crowded;        /* more jobs were outstanding than the partner accepts (AmQ) */
+    uint64_t crowded;        /* more jobs were outstanding than the server accepts (AmQ) */
 } answer_facts;
 
 typedef struct answer_verdict {

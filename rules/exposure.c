@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Classic reading and writing has no authentication: what one partner may, everybody may who
+/* Classic reading and writing has no authentication: what one client may, everybody may who
  * reaches port 102. */
 #include "rules/exposure.h"
 
@@ -8,10 +8,11 @@
 #include "rules/written.h"
 
 #define CHECK_REACH                                                                                \
-    "Make sure that only the partners that need it reach port 102 of the CPU (cell firewall)."
+    "Make sure that only the clients that need it reach port 102 of the CPU (cell firewall)."
 #define CHECK_SWITCH                                                                               \
-    "switch off \"Permit access with PUT/GET communication from remote partner\" if no partner "   \
-    "needs it."
+    "switch off \"Permit access with PUT/GET communication from remote partner\" if no client "    \
+    "needs it. Attention: that takes a download of the hardware configuration, which may stop "    \
+    "the CPU; plan it."
 #define CHECK_NO_SWITCH "have no such switch: the network has to protect them."
 
 /* By verdict_family. */
@@ -26,20 +27,20 @@ static const char *const check_open[VERDICT_FAMILY_COUNT][4] = {
 };
 
 #define CHECK_PARTNERS                                                                             \
-    "Compare the partners that write, and what they write, with what the plant's documents say."
+    "Compare the clients that write, and what they write, with what the plant's documents say."
 #define CHECK_BLOCK                                                                                \
-    "Let partners write a data block made for it, and check the values in the user program."
+    "Let clients write a data block made for it, and check the values in the user program."
 
 static const char *const check_write[] = {CHECK_PARTNERS, CHECK_BLOCK, NULL};
 static const char *const check_outputs[] = {
-    "Outputs that a partner writes switch at once, past interlocks of the user program, unless the "
+    "Outputs that a client writes switch at once, past interlocks of the user program, unless the "
     "program writes them itself: make sure that nobody can be hurt, and that this is wanted.",
     CHECK_PARTNERS,
     CHECK_BLOCK,
     NULL,
 };
 static const char *const check_inputs[] = {
-    "Inputs that a partner writes show the user program signals that are not there: make sure that "
+    "Inputs that a client writes show the user program signals that are not there: make sure that "
     "this is a test and ends.",
     CHECK_PARTNERS,
     CHECK_BLOCK,
@@ -69,9 +70,9 @@ const rules_rule rules_unprotected_write = {
     .title = "Memory of the CPU written without authentication",
     .severity = RULES_NOTICE,
     .meaning =
-        "A partner wrote memory of the CPU by absolute address. That may be what it is for; "
-        "the finding lists what each partner writes, so that somebody can say so; outputs and "
-        "inputs among it deserve a look of their own. Once per partner and CPU.",
+        "A client wrote memory of the CPU by absolute address. That may be what it is for; "
+        "the finding lists what each client writes, so that somebody can say so; outputs and "
+        "inputs among it deserve a look of their own. Once per client and CPU.",
     .causes = write_causes,
 };
 
@@ -172,7 +173,7 @@ static void report_open(const detector *self, const ana_asset *asset)
     finding->check = check_open[rules_family_of_text(asset->family)];
     g_free(finding->message);
     finding->message =
-        g_strdup_printf("%s lets partners read%s memory by absolute address without authentication",
+        g_strdup_printf("%s lets clients read%s memory by absolute address without authentication",
                         server, asset->writes_ok > 0 ? " and write" : "");
 }
 

@@ -11,7 +11,7 @@
     "If the client should speak S7, check which protocol or driver, and which address, it is "     \
     "configured with."
 #define CHECK_SCANNER                                                                              \
-    "No S7 partner does this, but scanners do: find out who runs the client, and what it looks "   \
+    "No S7 client does this, but scanners do: find out who runs the client, and what it looks "    \
     "for."
 #define CHECK_PORT "If the port is not 102 and the server is no CPU, leave the port out of --port."
 
@@ -23,12 +23,12 @@ static const char *const check_mms[] = {
 };
 static const char *const check_fetch_write[] = {
     "Nothing to do if both sides are configured for it.",
-    "FETCH/WRITE knows no authentication: make sure that only this partner reaches the port.",
+    "FETCH/WRITE knows no authentication: make sure that only this client reaches the port.",
     NULL,
 };
 static const char *const check_rdp[] = {
     CHECK_PORT,
-    "Towards a CPU, no partner speaks RDP: find out who runs the client, it may be a scanner.",
+    "Towards a CPU, no client speaks RDP: find out who runs the client, it may be a scanner.",
     NULL,
 };
 static const char *const check_user_data[] = {
@@ -39,21 +39,21 @@ static const char *const check_user_data[] = {
 };
 static const char *const check_straight[] = {CHECK_SCANNER, CHECK_PORT, CHECK_DRIVER, NULL};
 static const char *const check_encrypted[] = {
-    "Expect no findings about what these partners read, write or control: only "
+    "Expect no findings about what these clients read, write or control: only "
     "that they are "
     "connected can be seen from here.",
     "Look at the diagnostics of the CPU or of the engineering station instead.",
     NULL,
 };
 static const rules_cause foreign_causes[] = {
-    {"the partners speak MMS (IEC 61850, ICCP), which shares port 102 with S7", check_mms},
-    {"the partners use FETCH/WRITE, the S5-compatible communication", check_fetch_write},
-    {"the partners use RDP (remote desktop)", check_rdp},
-    {"the partners exchange telegrams over ISO-on-TCP that are not S7", check_user_data},
+    {"client and server speak MMS (IEC 61850, ICCP), which shares port 102 with S7", check_mms},
+    {"client and server use FETCH/WRITE, the S5-compatible communication", check_fetch_write},
+    {"client and server use RDP (remote desktop)", check_rdp},
+    {"client and server exchange telegrams over ISO-on-TCP that are not S7", check_user_data},
     {"the client speaks TLS without ISO-on-TCP, as browsers do", check_straight},
     {"the client speaks HTTP, as browsers do", check_straight},
-    {"the partners speak SSH", check_straight},
-    {"the partners send bytes that are no ISO-on-TCP", check_straight},
+    {"client and server speak SSH", check_straight},
+    {"client and server send bytes that are no ISO-on-TCP", check_straight},
     {0},
 };
 static const uint8_t cause_of_payload[S7_PAYLOAD_COUNT] = {
@@ -62,7 +62,7 @@ static const uint8_t cause_of_payload[S7_PAYLOAD_COUNT] = {
     [S7_PAYLOAD_SSH] = 6,       [S7_PAYLOAD_UNKNOWN] = 7,
 };
 static const rules_cause encrypted_causes[] = {
-    {"the partners talk S7comm-plus inside TLS (secure communication, from TIA "
+    {"client and server talk S7comm-plus inside TLS (secure communication, from TIA "
      "Portal V17 on)",
      check_encrypted},
     {0},

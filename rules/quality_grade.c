@@ -25,7 +25,7 @@ static const char *const check_trimmed[] = {
     "Nothing to do for S7: all its data is there.",
     "To keep the rest as well, export with the capture filter \"tcp port 102\" instead of a "
     "display "
-    "filter: bare acknowledgements tell lost packets from slow partners.",
+    "filter: bare acknowledgements tell lost packets from slow hosts.",
     NULL,
 };
 static const char *const check_twice[] = {

@@ -9,16 +9,20 @@ static const char *const check_tsap[] = {
     NULL,
 };
 static const char *const check_resources[] = {
-    "Count the connections that are open to the CPU (finding, relations), and compare with its "
-    "limits: module information, tab Communication.",
+    "Find out who is connected to the CPU: its online view shows what is in use and what it can "
+    "take (module information, tab Communication); the message of the finding names who held "
+    "connections in the capture.",
     "Close what is not needed: programming devices left online, clients that connect again without "
     "closing.",
-    "Reserve connections for the type that the client uses (PG, OP, other) in the configuration.",
+    "Reserve connections for the type that the client uses (PG, OP, other) in the configuration. "
+    "Attention: its download may stop the CPU; plan it.",
     NULL,
 };
 static const char *const check_partner[] = {
-    "Compare the client's own (calling) TSAP with the partner configured in the CPU, CP or LOGO!.",
-    "Check that the connection is loaded to the CPU, and its partner address is the client's.",
+    "Compare the client's own (calling) TSAP with the one configured for it in the CPU, CP or "
+    "LOGO!.",
+    "Check that the connection is loaded to the CPU, and that the address configured in it is the "
+    "client's.",
     NULL,
 };
 static const char *const check_called[] = {
@@ -32,12 +36,14 @@ static const char *const check_called[] = {
 static const char *const check_silence[] = {
     "Look at the CPU: cycle load, communication load, diagnostic buffer.",
     "Look at the log of a firewall or security gateway that inspects S7 between client and CPU.",
-    "Count the connections that are open to the CPU.",
+    "Look in the online view of the CPU how many connections are in use (module information, tab "
+    "Communication).",
     NULL,
 };
 static const char *const check_setup[] = {
     "Look up the code; check that the address is that of a CPU which serves classic S7.",
-    "Count the connections that are open to the CPU.",
+    "Look in the online view of the CPU how many connections are in use (module information, tab "
+    "Communication).",
     "Look at the log of a firewall or security gateway that inspects S7 between client and CPU.",
     NULL,
 };
@@ -69,7 +75,7 @@ static const rules_cause causes[] = {
                   check_tsap},
     [TSAP_1200] = {"wrong TSAP: an S7-1200 or S7-1500 is at rack 0, slot 1 (or 0)", check_tsap},
     [RESOURCES] = {"the CPU has no free connection of this type", check_resources},
-    [PARTNER] = {"the CPU does not know this partner: the connection is not configured for its "
+    [PARTNER] = {"the CPU does not know this client: the connection is not configured for its "
                  "calling TSAP",
                  check_partner},
     [NOT_ATTACHED] = {"nothing is attached to the called TSAP: no such connection is set up there, "
@@ -114,13 +120,13 @@ const rules_rule rules_connections_exhausted = {
 
 static const char *const after_closed[] = {
     "the CPU has no free connection of this type",
-    "the partner is not configured in the CPU (S7-200, LOGO!, CP: the calling TSAP counts too)",
+    "the client is not configured in the CPU (S7-200, LOGO!, CP: the calling TSAP counts too)",
     "a firewall that inspects S7 ends the connection",
     NULL,
 };
 static const char *const at_usual_slot[] = {
     "the CPU is in another slot than usual, or does not know the connection type",
-    "the partner is not configured in the CPU (CP: the calling TSAP counts too)",
+    "the client is not configured in the CPU (CP: the calling TSAP counts too)",
     "a firewall that inspects S7 ends the connection",
     NULL,
 };

@@ -23,7 +23,7 @@ static const char service_unsupported[] = "the CPU does not support this service
 static const char wrong_target[] =
     "the connection ends in another module than meant (rack, slot or TSAP), such as a CP";
 static const char soft_server[] =
-    "the partner is a simulation or soft server in which this area was not set up";
+    "a simulation or soft server answers in place of a CPU, and has no such area set up";
 static const char gateway[] =
     "a firewall or gateway with S7 inspection answers in place of the CPU";
 static const char frame_error[] = "the CPU does not understand the form of the request";
@@ -35,11 +35,26 @@ static const char switched[] = "the permission was changed while the capture ran
 
 #define CHECK_PUTGET                                                                               \
     "In TIA Portal: CPU properties > Protection & Security > Connection mechanisms: is \"Permit "  \
-    "access with PUT/GET communication from remote partner\" set? Download the hardware "          \
-    "configuration after changing it."
+    "access with PUT/GET communication from remote partner\" set? Looking changes nothing."
+#define CHECK_PUTGET_ON                                                                            \
+    "If it is not set and shall be: set it and download the hardware configuration. Attention: "   \
+    "that download may stop the CPU; plan it with those who run the plant."
 #define CHECK_OPTIMIZED                                                                            \
-    "In TIA Portal: properties of the data block > Attributes: clear \"Optimized block access\", " \
-    "compile and download; tags then show an offset."
+    "In TIA Portal: properties of the data block > Attributes: is \"Optimized block access\" "     \
+    "set? Looking changes nothing."
+#define CHECK_OPTIMIZED_OFF                                                                        \
+    "If the block shall have absolute addresses: clear \"Optimized block access\", compile and "   \
+    "download; tags then show an offset. Attention: that download sets the values of the block "   \
+    "back to their start values (recipes and counters are lost); plan it, save values first."
+#define CHECK_NUMBER                                                                               \
+    "Check in the client that number and address of the data block are the ones that are meant: "  \
+    "renumbered blocks keep their name, not their number."
+#define CHECK_ATTRIBUTES                                                                           \
+    "Look in the attributes of the block whether \"Data block write-protected in the device\" or " \
+    "\"Only store in load memory\" is set."
+#define ATTENTION_BLOCK                                                                            \
+    "Attention: downloading a data block may set its values back to their start values; plan it, " \
+    "save values first."
 #define CHECK_LENGTH                                                                               \
     "Compare the address with the length of the data block that is loaded in the CPU (go online; " \
     "the offline project may differ)."
@@ -62,23 +77,21 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
     [CAUSE_PUTGET_OFF] =
         {putget_off,
          LIST(CHECK_PUTGET,
-              "If the access level is \"No access (complete protection)\", PUT/GET cannot be "
-              "permitted: choose another access level first.",
-              "S7-1500 from firmware 3.1 on: give the user \"Anonymous\" the right to PUT/GET "
-              "access in the user management.",
+              "Look at the access level: with \"No access (complete protection)\", PUT/GET cannot "
+              "be permitted.",
+              "S7-1500 from firmware 3.1 on: look whether the "
+              "user \"Anonymous\" has the right to PUT/GET access.",
               "If PUT/GET shall stay off, let the client use OPC UA or a driver that speaks "
-              "S7comm-plus, or let the CPU send the data itself.")},
+              "S7comm-plus, or let the CPU send the data itself.",
+              CHECK_PUTGET_ON)},
     [CAUSE_PUTGET_WAS_OFF] =
         {"PUT/GET access was not permitted at that time; it works later in the capture",
          LIST("Ask whether the CPU was configured at that time; if so, nothing is left to do.",
-              CHECK_PUTGET,
-              "If nobody changed it, find out who downloaded the hardware configuration.")},
-    [CAUSE_OBJECT_REFUSED] =
-        {"the CPU refuses this object although it permits access to others",
-         LIST(CHECK_OPTIMIZED,
-              "Check in the attributes of the block: \"Data block write-protected in the device\" "
-              "and \"Only store in load memory\" must not be set.",
-              CHECK_ONLINE)},
+              "If nobody says so, find out who downloaded the hardware configuration.",
+              CHECK_PUTGET)},
+    [CAUSE_OBJECT_REFUSED] = {"the CPU refuses this object although it permits access to others",
+                              LIST(CHECK_NUMBER, CHECK_OPTIMIZED, CHECK_ATTRIBUTES, CHECK_ONLINE,
+                                   CHECK_OPTIMIZED_OFF)},
     [CAUSE_CLASSIC_REFUSED] =
         {"the module does not carry out this access; S7-300 and S7-400 have no PUT/GET switch",
          LIST(CHECK_TARGET, CHECK_CLIENT_MANUAL,
@@ -95,15 +108,15 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
               "Take timers and counters out of the client's write list.")},
     [CAUSE_WRITE_PROTECTED] =
         {write_protected,
-         LIST("In TIA Portal: properties of the data block > Attributes: clear \"Data block "
-              "write-protected in the device\" and download.",
-              CHECK_PROTECTION)},
-    [CAUSE_DENIED_BLOCK] =
-        {"the CPU does not allow absolute access to this data block",
-         LIST(CHECK_OPTIMIZED,
-              "Check in the attributes of the block: \"Data block write-protected in the device\" "
-              "and \"Only store in load memory\" must not be set.",
-              CHECK_PROTECTION)},
+         LIST(
+             "Check whether the client is meant to write this data block.",
+             "In TIA Portal: properties of the data block > Attributes: is \"Data block "
+             "write-protected in the device\" set? Looking changes nothing.",
+             CHECK_PROTECTION,
+             "If the block shall be written: clear that attribute and download. " ATTENTION_BLOCK)},
+    [CAUSE_DENIED_BLOCK] = {"the CPU does not allow absolute access to this data block",
+                            LIST(CHECK_NUMBER, CHECK_OPTIMIZED, CHECK_ATTRIBUTES, CHECK_PROTECTION,
+                                 CHECK_OPTIMIZED_OFF)},
     [CAUSE_DENIED] = {"the CPU does not allow access to this object",
                       LIST(CHECK_PROTECTION, CHECK_CLIENT_ADDRESS, CHECK_TARGET)},
     [CAUSE_MALFORMED] =
@@ -113,14 +126,16 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
 
     [CAUSE_BLOCK_MISSING] =
         {block_missing,
-         LIST("Look in the online view of the CPU whether the data block is there; download it if "
-              "it is missing.",
-              "Check the number of the data block in the client: renumbered blocks keep their "
-              "name, not their number.",
-              CHECK_TARGET)},
-    [CAUSE_BLOCK_END] = {block_end, LIST(CHECK_LENGTH, CHECK_CLIENT_ADDRESS,
-                                         "If the block was shortened or its tags moved, bring the "
-                                         "client's addresses up to date.")},
+         LIST(CHECK_NUMBER, CHECK_TARGET,
+              "Look in the online view of the CPU whether the data block is there.",
+              "If the block is meant and not there, plan its download with those who run the "
+              "plant. Attention: a download may change more than this block, and set values of "
+              "data blocks back to their start values; save values first.")},
+    [CAUSE_BLOCK_END] =
+        {block_end,
+         LIST("Check address, length and data type in the client's tag list.", CHECK_LENGTH,
+              "If the block was shortened or its tags moved, bring the client's addresses up to "
+              "date.")},
     [CAUSE_BLOCK_CHANGED] =
         {block_changed, LIST("Ask whether a program download was made between the failing and the "
                              "good accesses.",
@@ -133,11 +148,13 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
              "Check whether the user program creates and deletes data blocks (CREAT_DB, DEL_DB).")},
     [CAUSE_OPTIMIZED] =
         {optimized,
-         LIST(CHECK_OPTIMIZED,
-              "Instance data blocks take the setting of their function block: change it there.",
+         LIST(CHECK_NUMBER, CHECK_OPTIMIZED,
               "If the block has standard access, check that it is not empty.",
               "If the block shall stay optimized, let the client use symbolic access (OPC UA or "
-              "S7comm-plus).")},
+              "S7comm-plus).",
+              CHECK_OPTIMIZED_OFF,
+              "Instance data blocks take the setting of their function block: there it is "
+              "changed, with the same loss of values.")},
     [CAUSE_BLOCK_EMPTY] = {block_empty, LIST(CHECK_LENGTH, CHECK_ONLINE)},
     [CAUSE_AREA_MISSING] =
         {"the CPU does not have this memory area, or not for remote access",
@@ -145,17 +162,17 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
               "timers and counters.",
               CHECK_CLIENT_ADDRESS)},
     [CAUSE_AREA_NOT_SERVED] =
-        {"the partner is a software server (Snap7 or alike) in which this area is not registered",
+        {"the server is software (Snap7 or alike) in which this area is not registered",
          LIST("Find out what runs at this address: a simulation, a test server or a gateway, and "
               "whether the client should talk to a real CPU instead.",
-              "Register the area in the software server, with a size that covers what the client "
+              "Register the area in that software, with a size that covers what the client "
               "asks for.",
               CHECK_CLIENT_ADDRESS)},
     [CAUSE_AREA_END] =
         {area_end,
-         LIST("Compare the address with the size of the area in the technical data of the CPU "
-              "(bit memory, timers, counters, process image).",
-              CHECK_CLIENT_ADDRESS)},
+         LIST(CHECK_CLIENT_ADDRESS,
+              "Compare the address with the size of the area in the technical data of the CPU "
+              "(bit memory, timers, counters, process image).")},
     [CAUSE_IO_MISSING] =
         {io_missing,
          LIST("In the hardware configuration, look which module has this address; online, whether "
@@ -205,19 +222,21 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
     [CAUSE_NO_PASSWORD] = {"no password is configured in the CPU, or it is not needed",
                            LIST("Take the login out of the client, or configure a protection "
                                 "level with a password in the CPU.")},
-    [CAUSE_LOGON] = {"the number or the state of logons does not permit another one",
-                     LIST("Close other engineering stations and panels that are logged on.",
-                          "Compare the logged-on partners with the communication resources of "
-                          "the CPU (online view > Communication).")},
+    [CAUSE_LOGON] =
+        {"the number or the state of logons does not permit another one",
+         LIST("Close other engineering stations and panels that are logged on.",
+              "Compare the clients that are logged on with the communication resources of "
+              "the CPU (online view > Communication).")},
     [CAUSE_RESOURCES] =
         {resources,
-         LIST("Count the partners and their parallel jobs on this CPU; stop what is not needed.",
+         LIST("Count the clients and their parallel jobs on this CPU; stop what is not needed.",
               "Reduce the client's update rate or its parallel requests.",
               "Look at the communication resources in the online view of the CPU.")},
     [CAUSE_MEMORY] = {"the memory of the CPU or of its memory card is full or not accessible",
-                      LIST("Look at load and work memory in the online view; compress the memory "
-                           "or use a larger card.",
-                           "Check that the memory card is inserted and not write-protected.")},
+                      LIST("Look at load and work memory in the online view.",
+                           "Check that the memory card is inserted and not write-protected.",
+                           "If the memory is full, compress it or use a larger card. Attention: "
+                           "the CPU stops when its card is pulled; plan it, save values first.")},
     [CAUSE_PDU_SIZE] =
         {"the request or its answer does not fit the negotiated PDU length",
          LIST("Compare the size of request and answer with the PDU length negotiated in the "
@@ -242,18 +261,23 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
                                LIST("Compare the blocks in the CPU (online) with the project.",
                                     CHECK_TARGET)},
     [CAUSE_BLOCK_EXISTS] = {"the block is already there",
-                            LIST("Delete or overwrite the old block with the engineering "
-                                 "software, or load with \"overwrite\".")},
+                            LIST("Compare the block in the CPU (online) with the one of the "
+                                 "project: which one is meant?",
+                                 "If the one of the project, overwrite the old block with the "
+                                 "engineering software. " ATTENTION_BLOCK)},
     [CAUSE_BLOCK_INVALID] =
         {"the block does not suit this CPU, or is damaged",
-         LIST("Compile the whole project for the type and firmware of this CPU and download it "
-              "again.",
-              "Check that the technical data of the CPU allow the number and size of the block.")},
+         LIST("Check that the technical data of the CPU allow the number and size of the block.",
+              "Compile the whole project for the type and firmware of this CPU and download it "
+              "again. Attention: that may stop the CPU and set values back to their start values; "
+              "plan it, save values first.")},
     [CAUSE_CONFIGURATION] =
         {"the hardware or connection configuration does not suit this CPU",
          LIST("Compare the hardware configuration with the modules that are there, including "
               "firmware.",
-              "Compile and download the hardware configuration again.", CHECK_BUFFER)},
+              CHECK_BUFFER,
+              "Compile and download the hardware configuration again. Attention: that may stop "
+              "the CPU; plan it with those who run the plant.")},
     [CAUSE_FAIL_SAFE] = {"the protection of the safety program does not permit it",
                          LIST("Enter the password of the safety program in the engineering "
                               "software; change fail-safe blocks nowhere else.")},
@@ -275,8 +299,9 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
                      LIST("Check clock and time format of the client that sets the time.")},
     [CAUSE_UPDATE] = {"the firmware update does not suit the module or is damaged",
                       LIST("Check order number and hardware version of the module against the "
-                           "update file, and load the file again.",
-                           "Try the update by memory card.")},
+                           "update file.",
+                           "Load the file again, or update by memory card. Attention: the CPU "
+                           "stops for an update; plan it.")},
     [CAUSE_REDUNDANCY] = {"the two CPUs of the redundant system do not match or cannot be coupled",
                           LIST("Compare firmware, memory configuration and program of both CPUs.",
                                "Check the synchronisation modules and fibres.", CHECK_BUFFER)},
@@ -303,7 +328,7 @@ const char *const verdict_beside_write_protected[] = {protection, optimized, NUL
 const char *const verdict_beside_timer_write[] = {protection, NULL};
 const char *const verdict_beside_missing[] = {optimized, load_memory, wrong_target, NULL};
 const char *const verdict_beside_missing_soft[] = {
-    "the partner is a software server (Snap7 or alike) in which this data block is not registered",
+    "the server is software (Snap7 or alike) in which this data block is not registered",
     wrong_target, NULL};
 const char *const verdict_beside_not_served[] = {area_end, NULL};
 const char *const verdict_beside_came_or_went[] = {block_end, write_protected, NULL};
@@ -326,5 +351,4 @@ const char *const verdict_beside_service[] = {frame_error, wrong_target, gateway
 const char *const verdict_beside_pdu_size[] = {frame_error, NULL};
 const char *const verdict_beside_not_found[] = {wrong_target, NULL};
 const char *const verdict_beside_protection_soft[] = {
-    "the partner is a software server (Snap7 or alike), which refuses this service to everybody",
-    NULL};
+    "the server is software (Snap7 or alike), which refuses this service to everybody", NULL};

@@ -37,8 +37,7 @@ static const char *const check_read_only[] = {
     NULL,
 };
 static const char *const check_sessions[] = {
-    "Count who is connected: the connection resources of the CPU show it online, and so do the "
-    "relations of this capture.",
+    "Find out who is connected to the CPU: its connection resources show it in the online view.",
     "Close what is not needed: programming devices that stayed online, second panels, test tools.",
     "Restart clients that open new sessions without closing the old ones.",
     NULL,

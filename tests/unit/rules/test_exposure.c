@@ -27,7 +27,7 @@ static const struct {
     uint8_t areas[2];
     const char *message, *first_check;
 } rows[] = {
-    {{S7_AREA_FLAG}, "10.0.0.5 writes MB4-MB5 of 10.0.0.1", "Compare the partners"},
+    {{S7_AREA_FLAG}, "10.0.0.5 writes MB4-MB5 of 10.0.0.1", "Compare the clients"},
     {{S7_AREA_FLAG, S7_AREA_OUTPUT},
      "10.0.0.5 writes QB4-QB5, MB4-MB5 of 10.0.0.1; it writes outputs directly",
      "Outputs that"},

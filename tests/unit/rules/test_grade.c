@@ -432,7 +432,7 @@ static void a_missing_area_with_a_length_is_a_soft_server(void **state)
     world w;
     begin(&w);
     fixture_feed_hex(w.engine, &w.on, 1, READ_M, MISSING("0004"));
-    assert_graded(&w, "software server", RULES_LIKELY);
+    assert_graded(&w, "server is software", RULES_LIKELY);
     end(&w);
     begin(&w);
     fixture_feed_hex(w.engine, &w.on, 1, READ_M, MISSING("0000"));

@@ -27,10 +27,10 @@ static void foreign(void **state)
         {S7_PAYLOAD_S5, "S5 FETCH/WRITE", "Nothing to do"},
         {S7_PAYLOAD_T125, "T.125 (RDP)", "If the port is not 102"},
         {S7_PAYLOAD_USER_DATA, "user data over ISO-on-TCP that is not S7", "Nothing to do"},
-        {S7_PAYLOAD_TLS_ON_TCP, "TLS straight on TCP", "No S7 partner"},
-        {S7_PAYLOAD_HTTP, "HTTP", "No S7 partner"},
-        {S7_PAYLOAD_SSH, "SSH", "No S7 partner"},
-        {S7_PAYLOAD_UNKNOWN, "not ISO-on-TCP", "No S7 partner"},
+        {S7_PAYLOAD_TLS_ON_TCP, "TLS straight on TCP", "No S7 client"},
+        {S7_PAYLOAD_HTTP, "HTTP", "No S7 client"},
+        {S7_PAYLOAD_SSH, "SSH", "No S7 client"},
+        {S7_PAYLOAD_UNKNOWN, "not ISO-on-TCP", "No S7 client"},
     };
     GHashTable *causes = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

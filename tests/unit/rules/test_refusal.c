@@ -105,7 +105,7 @@ static void another_calling_tsap_accepted_points_to_the_partner(void **state)
     ask(&c, 5, 2, 2, 100);
     c.connection.calling = (ana_tsap_bytes){2, {0x10, 0x00}};
     end(engine, &c, CAP_END_FIN, SERVER, 110);
-    assert_non_null(strstr(only(engine)->cause, "does not know this partner"));
+    assert_non_null(strstr(only(engine)->cause, "does not know this client"));
     rules_free(engine);
 }
 

@@ -343,7 +343,7 @@ static const grading errors[] = {
      "password",
      VERDICT_LIKELY,
      false,
-     "software server"},
+     "server is software"},
     /* What contradicts itself is refused for its form. */
     {0x8104,
      {R, DB, false, NEW, VERDICT_MALFORMED | VERDICT_NOTHING_OK | VERDICT_ALL_AREAS},
