@@ -52,6 +52,17 @@ static uint16_t grade_range(const rules_evidence *evidence, const rules_survey *
     return bits;
 }
 
+/* How far the block of a range that ends behind it reaches; 0: not known, or not the question. */
+static uint32_t proven_end(const rules_evidence *evidence, const fault *f)
+{
+    const fold_key *key = &f->group->key;
+    if (key->whole || key->special || key->area != S7_AREA_DB || key->code != S7_RETURN_ADDRESS ||
+        !evidence->block)
+        return 0;
+    const rules_block block = evidence->block(evidence->user, rules_target(key), key->db);
+    return block.ok && f->tally->end_max > block.proven_end ? block.proven_end : 0;
+}
+
 static uint8_t area_of(const fold_objects *objects)
 {
     if (objects->count == 0 || objects->more)
@@ -124,8 +135,15 @@ static rules_finding *make(const fault *f, bool all_areas, const rules_evidence 
     finding->alternatives = v.alternatives;
     finding->check = v.check;
     finding->subject = rules_subject(f->group, f->member, all_areas);
-    finding->message = rules_message(evidence->policy, f->group, f->tally, finding->subject,
-                                     all_areas, v.meaning, v.by_family ? &cpu : NULL);
+    const rules_account account = {
+        .subject = finding->subject,
+        .member = f->member,
+        .all_areas = all_areas,
+        .meaning = v.meaning,
+        .proven_end = proven_end(evidence, f),
+        .cpu = v.by_family ? &cpu : NULL,
+    };
+    finding->message = rules_message(evidence->policy, f->group, f->tally, &account);
     return finding;
 }
 

@@ -17,12 +17,34 @@ static const char *const check_length[] = {
     "Split the request: fewer items, or shorter ones. After a reconnect the length may be another.",
     NULL,
 };
+static const char *const check_server_jobs[] = {
+    "Find out what the server is: a CPU, a gateway, a simulation. It has more jobs outstanding at "
+    "the client than the client granted in the setup.",
+    "Where the server is a CPU, look in its user program for blocks (PUT, GET, USEND) that run at "
+    "the same time over this connection.",
+    "Where the server is software, update it or report it to its manufacturer.",
+    NULL,
+};
+static const char *const check_server_length[] = {
+    "Find out what the server is: a CPU keeps to the PDU length that it granted itself in the "
+    "setup; gateways and simulations may not.",
+    "Where the server is software, set its PDU length, update it, or report it to its "
+    "manufacturer.",
+    "Until then, let the client ask for less at once: an answer to a read takes 14 bytes and 4 per "
+    "item beside the data.",
+    NULL,
+};
 
-enum { JOBS, LENGTH, REFUSED };
+enum { JOBS, LENGTH, SERVER_JOBS, SERVER_LENGTH, REFUSED };
 static const rules_cause causes[] = {
-    [JOBS] = {"the sender does not keep to the number of parallel jobs agreed on in the setup",
+    [JOBS] = {"the client does not keep to the number of parallel jobs agreed on in the setup",
               check_jobs},
-    [LENGTH] = {"the sender does not keep to the PDU length agreed on in the setup", check_length},
+    [LENGTH] = {"the client does not keep to the PDU length agreed on in the setup", check_length},
+    [SERVER_JOBS] = {"the server does not keep to the number of parallel jobs agreed on in the "
+                     "setup",
+                     check_server_jobs},
+    [SERVER_LENGTH] = {"the server does not keep to the PDU length agreed on in the setup",
+                       check_server_length},
     [REFUSED] = {"the request or its answer is longer than the PDU length agreed on in the setup",
                  check_length},
     {0},
@@ -42,21 +64,26 @@ const rules_rule rules_limit_exceeded = {
 
 enum { WRONG_SIZE = 0x8500, MAX_REFUSED = 65536 };
 
+/* What came of a connection's requests of the client that were too long themselves. */
+typedef struct outcome {
+    bool refused, unanswered, pending;
+    cap_stamp refusal; /* the first answer 0x8500 */
+} outcome;
+
 typedef struct detector {
     const rules_bench *bench;
-    GHashTable *refusals; /* cap_stamp of the first answer 0x8500 to a request of the client that
-                             was too long itself, by connection that lives */
+    GHashTable *outcomes; /* outcome by connection that lives */
     rules_bound bound;
 } detector;
 
-/* Jobs of `side` that its partner accepts, 0 unknown. */
+/* Jobs of `side` that the other side accepts, 0 unknown. */
 static uint32_t most_jobs(const ana_connection *c, int side)
 {
     return side == c->client ? c->amq_called : c->amq_calling;
 }
 
-/* One fault of a side of the connection; `refusal`: the partner refuses such PDUs, NULL it does
- * not. */
+/* One fault of a side of the connection; `refusal`: the other side refuses such PDUs, NULL it
+ * does not. */
 static rules_finding *add(const detector *self, const ana_connection *c, int side, int cause,
                           const cap_stamp *refusal, const cap_stamp *stamp)
 {
@@ -77,7 +104,8 @@ static rules_finding *add(const detector *self, const ana_connection *c, int sid
 
 static void report_jobs(const detector *self, const ana_connection *c, int side, uint32_t limit)
 {
-    rules_finding *finding = add(self, c, side, JOBS, NULL, &c->jobs_peaked[side]);
+    rules_finding *finding =
+        add(self, c, side, side == c->client ? JOBS : SERVER_JOBS, NULL, &c->jobs_peaked[side]);
     if (!finding || finding->message)
         return;
     const rules_names names = rules_names_of(self->bench->policy, c);
@@ -93,14 +121,34 @@ static void add_frame(rules_finding *finding, const cap_stamp *stamp)
         finding->frames[finding->frame_count++] = *stamp;
 }
 
+/* A request that was too long stayed without answer; those that the end of the connection cut off
+ * count, those that the end of the capture did do not. */
+static void add_silence(GString *text, const ana_connection *c, const outcome *of,
+                        const rules_names *names)
+{
+    const bool cut = c->cut.over && c->cut.requests[c->client] > 0;
+    if (!of->unanswered && !(of->pending && cut))
+        return;
+    g_string_append_printf(text, "; %s does not answer it", names->server);
+    if (!c->cut.over)
+        return;
+    const char *end = c->cut.reset ? "resets" : "closes";
+    if (c->cut.by == c->client)
+        g_string_append_printf(text, ", and %s %s the connection", names->client, end);
+    else
+        g_string_append_printf(text, ", and %s the connection", end);
+}
+
 static void report_length(const detector *self, const ana_connection *c, int side)
 {
     const ana_overlong *overlong = &c->overlong[side];
-    const cap_stamp *refusal = side == c->client ? g_hash_table_lookup(self->refusals, c) : NULL;
+    const outcome *of = side == c->client ? g_hash_table_lookup(self->outcomes, c) : NULL;
+    const cap_stamp *refusal = of && of->refused ? &of->refusal : NULL;
+    const int cause = side == c->client ? LENGTH : SERVER_LENGTH;
     const uint64_t kept = MIN(overlong->count, ANA_MAX_OVERLONG);
     rules_finding *finding = NULL;
     for (uint64_t i = 0; i < kept; i++)
-        finding = add(self, c, side, LENGTH, refusal, &overlong->first[i]);
+        finding = add(self, c, side, cause, refusal, &overlong->first[i]);
     if (!finding)
         return;
     finding->count += overlong->count - kept;
@@ -110,12 +158,14 @@ static void report_length(const detector *self, const ana_connection *c, int sid
         return;
     const rules_names names = rules_names_of(self->bench->policy, c);
     const char *sender = side == c->client ? names.client : names.server;
-    const char *partner = side == c->client ? names.server : names.client;
+    const char *receiver = side == c->client ? names.server : names.client;
     GString *text = g_string_new(NULL);
     g_string_append_printf(text, "%s sends %s a PDU of %u bytes, though the setup permits %u",
-                           sender, partner, c->longest[side], c->pdu_length);
+                           sender, receiver, c->longest[side], c->pdu_length);
     if (refusal)
-        g_string_append_printf(text, "; %s refuses it with 0x8500", partner);
+        g_string_append_printf(text, "; %s refuses it with 0x8500", receiver);
+    if (of)
+        add_silence(text, c, of, &names);
     finding->message = g_string_free(text, FALSE);
 }
 
@@ -136,22 +186,31 @@ static void on_connection_end(void *user, ana_connection *c)
     const detector *self = user;
     for (int side = 0; c->setup && side < 2; side++)
         judge(self, c, side);
-    g_hash_table_remove(self->refusals, c);
+    g_hash_table_remove(self->outcomes, c);
 }
 
-/* Of a client's request that is longer than the setup permits: told with its length. */
-static bool keep_refusal(detector *self, const ana_transaction *t)
+/* Refused or not answered: of a client's request that is longer than the setup permits: told with
+ * its length. */
+static bool keep_outcome(detector *self, const ana_transaction *t)
 {
     const ana_connection *c = t->connection;
     if (t->side != c->client || !c->setup || c->pdu_length == 0 ||
         t->request_bytes.size <= c->pdu_length)
         return false;
-    if (g_hash_table_contains(self->refusals, c))
-        return true;
-    if (!rules_bound_has_room(&self->bound, self->refusals, self->bench->ledger))
-        return false;
-    g_hash_table_insert(self->refusals, t->connection,
-                        g_memdup2(&t->answer_stamp, sizeof t->answer_stamp));
+    outcome *of = g_hash_table_lookup(self->outcomes, c);
+    if (!of) {
+        if (!rules_bound_has_room(&self->bound, self->outcomes, self->bench->ledger))
+            return false;
+        of = g_new0(outcome, 1);
+        g_hash_table_insert(self->outcomes, t->connection, of);
+    }
+    if (!t->answer) {
+        of->unanswered |= t->status == ANA_UNANSWERED;
+        of->pending |= t->status == ANA_PENDING;
+    } else if (!of->refused) {
+        of->refused = true;
+        of->refusal = t->answer_stamp;
+    }
     return true;
 }
 
@@ -159,10 +218,13 @@ static bool keep_refusal(detector *self, const ana_transaction *t)
 static void on_transaction(void *user, const ana_transaction *t)
 {
     detector *self = user;
+    const bool open = t->status == ANA_UNANSWERED || t->status == ANA_PENDING;
+    if (open && t->request && t->request->protocol_id == S7_PROTOCOL_COMM)
+        keep_outcome(self, t);
     if (!t->request || !t->answer || t->request->protocol_id != S7_PROTOCOL_COMM ||
         t->request->rosctr != S7_ROSCTR_JOB || t->answer->error != WRONG_SIZE ||
         (t->request->function != S7_FUNC_READ && t->request->function != S7_FUNC_WRITE) ||
-        keep_refusal(self, t))
+        keep_outcome(self, t))
         return;
     const rules_fault fault = {
         .rule = &rules_limit_exceeded,
@@ -190,7 +252,7 @@ static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
-    self->refusals = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->outcomes = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     self->bound.most = MAX_REFUSED;
     return self;
 }
@@ -198,7 +260,7 @@ static void *detector_new(const rules_bench *bench)
 static void detector_free(void *user)
 {
     detector *self = user;
-    g_hash_table_unref(self->refusals);
+    g_hash_table_unref(self->outcomes);
     g_free(self);
 }
 

@@ -4,6 +4,8 @@
 #include "dissector/names.h"
 #include "rules/parties.h"
 
+#include <string.h>
+
 static void add_object(GString *out, uint32_t object)
 {
     char buffer[64];
@@ -99,16 +101,51 @@ static void add_subject(GString *out, const fold_group *group, const char *subje
         g_string_append(out, subject ? subject : "an unknown address");
 }
 
-char *rules_message(const policy_model *policy, const fold_group *group, const fold_tally *tally,
-                    const char *subject, bool all_areas, const char *meaning, const rules_cpu *cpu)
+/* A type that the width of the address (DBX, DBB, DBW, DBD), or its area, does not tell. */
+static const char *hidden_type(const fold_subject *subject, const char *text)
 {
+    static const uint8_t told[] = {S7_TYPE_BIT,   S7_TYPE_BYTE,    S7_TYPE_WORD,
+                                   S7_TYPE_DWORD, S7_TYPE_COUNTER, S7_TYPE_TIMER};
+    for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+        if (subject->type == told[i])
+            return NULL;
+    const char *name = s7_name_of(s7_names_type, subject->type);
+    return name && !strstr(text, name) ? name : NULL;
+}
+
+/* The code is about the type: the address says where, not as what. */
+static void add_type(GString *out, const fold_group *group, const rules_account *account)
+{
+    const fold_key *key = &group->key;
+    const bool about_types = key->code == S7_RETURN_TYPE || key->code == S7_RETURN_TYPE_MISMATCH;
+    if (key->whole || key->special || !about_types || !account->member || !account->subject)
+        return;
+    const char *type = hidden_type(&account->member->subject, account->subject);
+    if (type)
+        g_string_append_printf(out, " as %s", type);
+}
+
+static void add_proven(GString *out, uint32_t proven_end)
+{
+    if (proven_end > 1)
+        g_string_append_printf(out, "; bytes 0 to %u can be accessed", proven_end - 1);
+    else if (proven_end == 1)
+        g_string_append(out, "; byte 0 can be accessed");
+}
+
+char *rules_message(const policy_model *policy, const fold_group *group, const fold_tally *tally,
+                    const rules_account *account)
+{
+    const char *meaning = account->meaning;
+    const rules_cpu *cpu = account->cpu;
     const fold_key *key = &group->key;
     char client[RULES_PARTY_TEXT], server[RULES_PARTY_TEXT];
     rules_client_text(policy, &key->client, client);
     rules_server_text(policy, &key->server, server);
     GString *out = g_string_new(key->from_server ? server : client);
     g_string_append_printf(out, " %s ", verb(tally));
-    add_subject(out, group, subject, all_areas);
+    add_subject(out, group, account->subject, account->all_areas);
+    add_type(out, group, account);
     g_string_append_printf(out, " of %s", key->from_server ? client : server);
     if (!key->whole && group->folded)
         add_span(out, group, tally);
@@ -118,6 +155,7 @@ char *rules_message(const policy_model *policy, const fold_group *group, const f
     else
         g_string_append_printf(out, "whole request%s refused with 0x%04X (%s)",
                                tally->count > 1 ? "s" : "", (unsigned)key->code, meaning);
+    add_proven(out, account->proven_end);
     if (cpu && cpu->family_text && cpu->family_evidence)
         g_string_append_printf(out, "; family: %s (%s)", cpu->family_text, cpu->family_evidence);
     return g_string_free(out, FALSE);

@@ -10,9 +10,20 @@
 /* "DB10.DBW20", "DB10", "DB5, M", "all areas"; NULL if the request names nothing. */
 char *rules_subject(const fold_group *group, const fold_member *member, bool all_areas);
 
-/* "10.0.0.5 reads DB10.DBW20 of 10.0.0.1: refused with 0x05 (address out of range); family: S7-300
- * (order number)". `cpu` NULL: its family did not matter. */
+/* What a message says beside the group and its tally. All borrowed. */
+typedef struct rules_account {
+    const char *subject;       /* as rules_subject named it; NULL nothing */
+    const fold_member *member; /* NULL: the whole group */
+    bool all_areas;
+    const char *meaning;  /* of the code */
+    uint32_t proven_end;  /* of the data block whose end was passed: highest byte + 1; 0 unknown */
+    const rules_cpu *cpu; /* NULL: its family did not matter */
+} rules_account;
+
+/* "10.0.0.5 reads DB10.DBW20 of 10.0.0.1: refused with 0x05 (address out of range); bytes 0 to 15
+ * can be accessed; family: S7-300 (order number)". Codes about types name the type where the
+ * address does not: "DB10.DBW6 as DATE". */
 char *rules_message(const policy_model *policy, const fold_group *group, const fold_tally *tally,
-                    const char *subject, bool all_areas, const char *meaning, const rules_cpu *cpu);
+                    const rules_account *account);
 
 #endif

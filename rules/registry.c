@@ -39,9 +39,11 @@ static const rules_rule address_error = {
         "(0x05), data type not supported or inconsistent (0x06, 0x07), object does not exist "
         "(0x0A), hardware error (0x01). The cause is graded by what other accesses to the same "
         "data block showed: beyond the end if lower bytes can be accessed, optimized or empty if "
-        "not even byte 0 can, missing if the block does not exist. Many addresses of one block "
-        "make one finding. In S7comm-plus a variable does not exist (-12, -104, -105, -255), or "
-        "the symbols that the client knows are older than the program (-17, -256).",
+        "not even byte 0 can, missing if the block does not exist. Up to 16 addresses of "
+        "one block or area are findings of their own; more of them are one finding about the block "
+        "or area, and a missing block is one at any number of addresses. In S7comm-plus a variable "
+        "does not exist (-12, -104, -105, -255), or the symbols that the client knows are older "
+        "than the program (-17, -256).",
 };
 
 /* In the order of the contract. */

@@ -107,8 +107,11 @@ static void too_long(void **state)
     set_up(&on);
     on.connection.longest[SERVER] = 241;
     on.connection.overlong[SERVER] = (ana_overlong){1, {{.time = 1, .frame = 7}}};
-    assert_string_equal(after(engine, &on)->message,
+    const rules_finding *finding = after(engine, &on);
+    assert_string_equal(finding->message,
                         "10.0.0.1 sends 10.0.0.5 a PDU of 241 bytes, though the setup permits 240");
+    assert_non_null(strstr(finding->cause, "the server does not keep"));
+    assert_non_null(strstr(finding->check[0], "what the server is"));
     rules_free(engine);
 }
 
@@ -163,6 +166,55 @@ static void too_long_and_refused_for_it_is_one_fault(void **state)
     rules_free(engine);
 }
 
+/* The message on a request of 328 bytes that was not answered. */
+static char *unanswered(ana_status status, ana_cut cut)
+{
+    static const uint8_t bytes[328] = {0};
+    const s7_pdu request = {
+        .protocol_id = S7_PROTOCOL_COMM, .rosctr = S7_ROSCTR_JOB, .function = S7_FUNC_WRITE};
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    set_up(&on);
+    on.connection.cut = cut;
+    const ana_transaction t = {.connection = &on.connection,
+                               .side = CLIENT,
+                               .status = status,
+                               .request = &request,
+                               .request_bytes = {bytes, sizeof bytes}};
+    rules_transaction(engine, &t);
+    on.connection.longest[CLIENT] = sizeof bytes;
+    on.connection.overlong[CLIENT] = (ana_overlong){1, {{.time = 1, .frame = 94}}};
+    char *message = g_strdup(after(engine, &on)->message);
+    rules_free(engine);
+    return message;
+}
+
+static void too_long_and_not_answered_for_it(void **state)
+{
+    (void)state;
+#define TOO_LONG "10.0.0.5 sends 10.0.0.1 a PDU of 328 bytes, though the setup permits 240"
+    static const struct {
+        ana_status status;
+        ana_cut cut;
+        const char *message;
+    } rows[] = {
+        {ANA_PENDING, {0}, TOO_LONG},
+        {ANA_PENDING, {.over = true, .by = CLIENT}, TOO_LONG},
+        {ANA_PENDING,
+         {.over = true, .reset = true, .by = SERVER, .requests = {[CLIENT] = 1}},
+         TOO_LONG "; 10.0.0.1 does not answer it, and resets the connection"},
+        {ANA_UNANSWERED, {0}, TOO_LONG "; 10.0.0.1 does not answer it"},
+        {ANA_UNANSWERED,
+         {.over = true, .by = CLIENT},
+         TOO_LONG "; 10.0.0.1 does not answer it, and 10.0.0.5 closes the connection"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char *message = unanswered(rows[i].status, rows[i].cut);
+        assert_string_equal(message, rows[i].message);
+        g_free(message);
+    }
+}
+
 static void refused_for_its_size(void **state)
 {
     (void)state;
@@ -189,6 +241,7 @@ int main(void)
         cmocka_unit_test(too_long),
         cmocka_unit_test(each_that_is_too_long_counts),
         cmocka_unit_test(too_long_and_refused_for_it_is_one_fault),
+        cmocka_unit_test(too_long_and_not_answered_for_it),
         cmocka_unit_test(refused_for_its_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,8 @@ static void assert_said(const fold_group *group, const fold_tally *tally, bool a
                         const char *subject, const char *message)
 {
     char *name = rules_subject(group, NULL, all_areas);
-    char *sentence = rules_message(NULL, group, tally, name, all_areas, "meaning", NULL);
+    const rules_account account = {.subject = name, .all_areas = all_areas, .meaning = "meaning"};
+    char *sentence = rules_message(NULL, group, tally, &account);
     assert_string_equal(name, subject);
     assert_string_equal(sentence, message);
     g_free(name);
@@ -51,10 +52,52 @@ static void the_family_comes_last(void **state)
     const fold_group group = group_of(S7_AREA_DB, 10, 0x0A);
     const fold_tally tally = {.count = 1, .reads = 1, .start_min = 4, .end_max = 5};
     const rules_cpu cpu = {.family_text = "S7-1500", .family_evidence = "policy"};
-    char *sentence = rules_message(NULL, &group, &tally, "DB10", false, "meaning", &cpu);
+    const rules_account account = {.subject = "DB10", .meaning = "meaning", .cpu = &cpu};
+    char *sentence = rules_message(NULL, &group, &tally, &account);
     assert_string_equal(sentence, "10.0.0.5 reads DB10 of 10.0.0.1 (byte 4): refused with 0x0A "
                                   "(meaning); family: S7-1500 (policy)");
     g_free(sentence);
+}
+
+static void assert_member(uint8_t type, uint16_t code, uint32_t proven_end, const char *message)
+{
+    fold_group group = group_of(S7_AREA_DB, 10, code);
+    group.folded = false;
+    const fold_member member = {
+        .subject = {.area = S7_AREA_DB, .db = 10, .start = 6, .type = type, .count = 1},
+        .tally = {.count = 1, .reads = 1},
+    };
+    char *name = rules_subject(&group, &member, false);
+    const rules_account account = {
+        .subject = name, .member = &member, .meaning = "meaning", .proven_end = proven_end};
+    char *sentence = rules_message(NULL, &group, &member.tally, &account);
+    assert_string_equal(sentence, message);
+    g_free(sentence);
+    g_free(name);
+}
+
+static void codes_about_types_name_the_type(void **state)
+{
+    (void)state;
+    assert_member(S7_TYPE_DATE, S7_RETURN_TYPE, 0,
+                  "10.0.0.5 reads DB10.DBW6 as DATE of 10.0.0.1: refused with 0x06 (meaning)");
+    assert_member(S7_TYPE_REAL, S7_RETURN_TYPE_MISMATCH, 0,
+                  "10.0.0.5 reads DB10.DBD6 as REAL of 10.0.0.1: refused with 0x07 (meaning)");
+    assert_member(S7_TYPE_WORD, S7_RETURN_TYPE, 0,
+                  "10.0.0.5 reads DB10.DBW6 of 10.0.0.1: refused with 0x06 (meaning)");
+    assert_member(S7_TYPE_DATE, S7_RETURN_ADDRESS, 0,
+                  "10.0.0.5 reads DB10.DBW6 of 10.0.0.1: refused with 0x05 (meaning)");
+}
+
+static void the_end_says_how_far_the_block_reaches(void **state)
+{
+    (void)state;
+    assert_member(S7_TYPE_WORD, S7_RETURN_ADDRESS, 6,
+                  "10.0.0.5 reads DB10.DBW6 of 10.0.0.1: refused with 0x05 (meaning); bytes 0 to 5 "
+                  "can be accessed");
+    assert_member(S7_TYPE_WORD, S7_RETURN_ADDRESS, 1,
+                  "10.0.0.5 reads DB10.DBW6 of 10.0.0.1: refused with 0x05 (meaning); byte 0 can "
+                  "be accessed");
 }
 
 static void timers_name_their_numbers(void **state)
@@ -102,7 +145,8 @@ static void a_request_without_addresses_has_no_subject(void **state)
     group.key.whole = true;
     const fold_tally tally = {.count = 1, .reads = 1};
     assert_null(rules_subject(&group, NULL, false));
-    char *sentence = rules_message(NULL, &group, &tally, NULL, false, "meaning", NULL);
+    const rules_account account = {.meaning = "meaning"};
+    char *sentence = rules_message(NULL, &group, &tally, &account);
     assert_string_equal(sentence, "10.0.0.5 reads an unknown address of 10.0.0.1: whole request "
                                   "refused with 0x8104 (meaning)");
     g_free(sentence);
@@ -123,6 +167,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_name_their_bytes),
         cmocka_unit_test(the_family_comes_last),
+        cmocka_unit_test(codes_about_types_name_the_type),
+        cmocka_unit_test(the_end_says_how_far_the_block_reaches),
         cmocka_unit_test(timers_name_their_numbers),
         cmocka_unit_test(whole_requests_name_their_objects),
         cmocka_unit_test(other_syntaxes_are_named),
