@@ -9,6 +9,7 @@
 #include "rules/form.h"
 #include "rules/parties.h"
 #include "rules/request_name.h"
+#include "rules/services_stops.h"
 #include "rules/services_table.h"
 #include "rules/verdict/verdict.h"
 
@@ -62,6 +63,7 @@ typedef struct detector {
     const rules_bench *bench;
     GHashTable *causes; /* rules_cause by text */
     rules_downloads *downloads;
+    services_stops *stops;
     GHashTable *refused;    /* refusal by finding */
     GHashTable *has_blocks; /* relations over which blocks were found */
 } detector;
@@ -72,6 +74,7 @@ static void *detector_new(const rules_bench *bench)
     self->bench = bench;
     self->causes = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     self->downloads = rules_downloads_new(bench);
+    self->stops = services_stops_new();
     self->refused = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     self->has_blocks = g_hash_table_new(g_direct_hash, g_direct_equal);
     return self;
@@ -82,6 +85,7 @@ static void detector_free(void *user)
     detector *self = user;
     g_hash_table_unref(self->causes);
     rules_downloads_free(self->downloads);
+    services_stops_free(self->stops);
     g_hash_table_unref(self->refused);
     g_hash_table_unref(self->has_blocks);
     g_free(self);
@@ -220,6 +224,11 @@ static void report_done(detector *self, const ana_transaction *t, const service_
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (finding && !finding->message)
         finding->message = done_message(self, t, row, blocks, code);
+    if (!refused && services_is_start(row))
+        services_stops_started(self->stops, &ana_server(t->connection)->ip,
+                               &ana_client(t->connection)->ip, &t->answer_stamp);
+    if (finding && !refused && services_is_stop(row))
+        services_stops_stopped(self->stops, finding);
     if (finding && wrong && finding->count >= WRONG_PASSWORDS)
         finding->severity = RULES_CRITICAL;
     g_free(blocks);
@@ -258,6 +267,7 @@ static void finish(void *user, const cap_stats *capture)
     detector *self = user;
     (void)capture;
     rules_downloads_finish(self->downloads);
+    services_stops_finish(self->stops);
     judge_refused(self);
 }
 

@@ -6,39 +6,67 @@
 
 #include <string.h>
 
-#define CHECK_WHO                                                                                  \
-    "Find out who works at the client: was the CPU meant to be stopped, started or saved then?"
-#define CHECK_INCIDENT                                                                             \
-    "If not, treat it as an incident: separate the client from the cell and keep this capture."
+#define CHECK_WHO(deed)                                                                            \
+    "Find out who works at the client: was the CPU meant to be " deed " at that time?"
+#define CHECK_INCIDENT(deed)                                                                       \
+    "If nobody meant the CPU to be " deed ", treat it as an incident: separate the client from "   \
+    "the cell and keep this capture."
 #define CHECK_LIMIT                                                                                \
     "Limit who can do it: a password (protection level) on the CPU, a firewall in front of the "   \
     "cell."
 
-static const char *const check_control[] = {CHECK_WHO, CHECK_INCIDENT, CHECK_LIMIT, NULL};
+static const char *const check_stop[] = {
+    "Is the CPU still in STOP? Look at its mode LED or its diagnostic buffer; do not start it "
+    "before it is known why it was stopped.",
+    CHECK_WHO("stopped"),
+    CHECK_INCIDENT("stopped"),
+    CHECK_LIMIT,
+    NULL,
+};
+static const char *const check_start[] = {
+    CHECK_WHO("started"),
+    CHECK_INCIDENT("started"),
+    CHECK_LIMIT,
+    NULL,
+};
+static const char *const check_save[] = {
+    CHECK_WHO("made to save its memory"),
+    CHECK_INCIDENT("made to save its memory"),
+    CHECK_LIMIT,
+    NULL,
+};
+static const char *const check_compress[] = {
+    CHECK_WHO("made to compress its memory"),
+    CHECK_INCIDENT("made to compress its memory"),
+    CHECK_LIMIT,
+    NULL,
+};
 static const char *const check_values[] = {
-    CHECK_WHO,
+    CHECK_WHO("started cold"),
     "Check the values that the plant keeps in the CPU (counters, recipes, set points): they are "
     "back at their initial values.",
-    CHECK_INCIDENT,
+    CHECK_INCIDENT("started cold"),
     CHECK_LIMIT,
     NULL,
 };
 static const char *const check_erased[] = {
-    CHECK_WHO,
+    CHECK_WHO("erased"),
     "Check that program and configuration are in the CPU again, and the values that the plant "
     "keeps there.",
-    CHECK_INCIDENT,
+    CHECK_INCIDENT("erased"),
     CHECK_LIMIT,
     NULL,
 };
 static const char *const check_change[] = {
-    "Find out who works at the client: was the program meant to be changed then?",
+    "Find out who works at the client: was the program meant to be changed at that time?",
     "Compare the program in the CPU with the project (online/offline comparison).",
+    "If nobody meant to change the program, separate the client from the cell and keep this "
+    "capture.",
     CHECK_LIMIT,
     NULL,
 };
 static const char *const check_read[] = {
-    "Find out who works at the client: was the program meant to be read out then?",
+    "Find out who works at the client: was the program meant to be read out at that time?",
     "If it shall not be read, set a protection level with password on the CPU.",
     NULL,
 };
@@ -55,7 +83,8 @@ static const char *const check_guess[] = {
 
 static const char *const check_tried[] = {
     "Find out who works at the client, and what was meant to be done: the CPU did not do it.",
-    CHECK_INCIDENT,
+    "If nobody meant to do it, treat it as an incident: separate the client from the cell and keep "
+    "this capture.",
     CHECK_LIMIT,
     NULL,
 };
@@ -65,7 +94,8 @@ static const char *const check_ended[] = {
 };
 const char *const services_check_absent[] = {
     "Nothing to do where engineering software asked before it downloaded the block.",
-    "Else compare the blocks in the CPU (online) with the project.",
+    "Where no block was downloaded afterwards, compare the blocks in the CPU (online) with the "
+    "project.",
     NULL,
 };
 
@@ -74,18 +104,17 @@ enum { STOP, WARM, COLD, SAVE, COMPRESS, RESET, CONTROL_TRIED };
 static const rules_cause control_causes[] = {
     [STOP] = {"a client stops the CPU: its program no longer runs, its outputs take their safe "
               "state",
-              check_control},
-    [WARM] = {"a client starts the CPU: its program begins anew, retentive data stay",
-              check_control},
+              check_stop},
+    [WARM] = {"a client starts the CPU: its program begins anew, retentive data stay", check_start},
     [COLD] = {"a client starts the CPU cold: its program begins anew, all data, retentive ones as "
               "well, go back to their initial values",
               check_values},
     [SAVE] = {"a client makes the CPU save its work memory: the values of that moment become the "
               "initial ones",
-              check_control},
+              check_save},
     [COMPRESS] = {"a client makes the CPU tidy its memory, as engineering software does before it "
                   "downloads",
-                  check_control},
+                  check_compress},
     [RESET] = {"a client erases the memory of the CPU", check_erased},
     [CONTROL_TRIED] = {"a client tries to control the CPU, which refuses it", check_tried},
     {0},
@@ -226,6 +255,16 @@ const service_habit *services_find_habit(const char *service, uint16_t code)
         if (habits[i].code == code && strcmp(habits[i].service, service) == 0)
             return &habits[i];
     return NULL;
+}
+
+bool services_is_stop(const service_row *row)
+{
+    return row->rule == &rules_cpu_control && row->cause == STOP;
+}
+
+bool services_is_start(const service_row *row)
+{
+    return row->rule == &rules_cpu_control && (row->cause == WARM || row->cause == COLD);
 }
 
 bool services_is_guess(const service_row *row)

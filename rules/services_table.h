@@ -35,5 +35,8 @@ const service_row *services_find(const s7_pdu *request, const char *name);
 const service_habit *services_find_habit(const char *service, uint16_t code);
 /* A refusal of the service means a wrong password. */
 bool services_is_guess(const service_row *row);
+/* Rows that stop the CPU, and rows that start it. */
+bool services_is_stop(const service_row *row);
+bool services_is_start(const service_row *row);
 
 #endif

@@ -84,7 +84,7 @@ static const expected rows[] = {
      1,
      "cpu-control",
      "stop",
-     "10.0.0.5 stopped 10.0.0.1",
+     "10.0.0.5 stopped 10.0.0.1; no start over the network was seen until the end of the capture",
      RULES_CRITICAL,
      0,
      1},
@@ -233,6 +233,41 @@ static void what_differs_does_not_fold(void **state)
     rules_free(engine);
 }
 
+static void a_stop_says_who_started_the_cpu_again(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on, other;
+    fixture_connect(&on, 5, 1, 1);
+    fixture_connect(&other, 6, 1, 2);
+    fixture_feed_hex(engine, &on, 1, START, START_OK);
+    fixture_feed_hex(engine, &on, 2, STOP, STOP_OK);
+    fixture_feed_hex(engine, &other, 7, START, START_OK);
+    fixture_feed_hex(engine, &other, 9, START, START_OK);
+    rules_finish(engine);
+    rules_finish(engine);
+    const GPtrArray *findings = rules_findings(engine);
+    bool found = false;
+    for (guint i = 0; i < findings->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(findings, i);
+        if (strcmp(finding->subject, "stop") != 0)
+            continue;
+        found = true;
+        assert_string_equal(finding->message,
+                            "10.0.0.5 stopped 10.0.0.1; started again at frame 7 by 10.0.0.6");
+        assert_non_null(strstr(finding->check[0], "still in STOP"));
+    }
+    assert_true(found);
+    fixture_feed_hex(engine, &on, 12, STOP, STOP_OK);
+    rules_finish(engine);
+    findings = rules_findings(engine);
+    for (guint i = 0; i < findings->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(findings, i);
+        assert_null(strstr(finding->message, "started again"));
+    }
+    rules_free(engine);
+}
+
 /* Who finds other blocks over the same connection talks to the CPU. */
 static void a_missing_block_is_no_wrong_slot_where_blocks_are_found(void **state)
 {
@@ -331,6 +366,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_service_has_its_finding),
+        cmocka_unit_test(a_stop_says_who_started_the_cpu_again),
         cmocka_unit_test(what_differs_does_not_fold),
         cmocka_unit_test(a_missing_block_is_no_wrong_slot_where_blocks_are_found),
         cmocka_unit_test(a_malformed_request_is_refused_for_its_form),
