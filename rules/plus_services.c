@@ -16,8 +16,11 @@ enum { SUBJECT_TEXT = 100, MAX_ERRORS = 64 };
 enum { OBJECT_PROGRAM = 3, ENGINEERED_OBJECTS = 0x80000000, OPERATING_STATE = 2167 };
 
 static const char *const check_state[] = {
-    "Find out who works at the client: was the CPU meant to be stopped or started then?",
-    "If not, treat it as an incident: separate the client from the cell and keep this capture.",
+    "Find out who works at the client: was the CPU meant to be stopped or started at that "
+    "time?",
+    "Look whether the CPU is in STOP; do not start it before it is known why it was stopped.",
+    "If nobody meant to stop or start it, treat it as an incident: separate the client from the "
+    "cell and keep this capture.",
     "Limit who can do it: an access level with password on the CPU, a firewall in front of the "
     "cell.",
     NULL,
