@@ -320,7 +320,7 @@ static ending ending_of(packet_info *pinfo)
 bool s7tap_unanswered(packet_info *pinfo, const s7tap_known *known, guint32 timeout_ms)
 {
     if (!PINFO_FD_VISITED(pinfo) || known->role != S7_ROLE_REQUEST || known->partner ||
-        known->optional)
+        known->optional || !known->spoken)
         return false;
     const ending end = ending_of(pinfo);
     if (!*known->spoken && !end.answered)

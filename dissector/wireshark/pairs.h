@@ -26,7 +26,8 @@ typedef struct s7tap_known {
     guint8 role;           /* s7_role */
     bool continuation;     /* goes on with the S7comm-plus PDU before it */
     bool optional;         /* a request that may stay without answer */
-    const bool *spoken;    /* private: whether the other side was heard on the connection */
+    const bool *spoken;    /* private: whether the other side was heard on the connection; NULL for
+                              what waits for no answer of its own: fragments behind the first */
 } s7tap_known;
 
 /* Must be called once, before anything else, with the protocol whose data this

@@ -4,6 +4,7 @@
  * s7comm filters and columns go on working. */
 #include "plugin.h"
 
+#include "agreed.h"
 #include "deeds.h"
 #include "dissector/summary.h"
 #include "generated.h"
@@ -31,6 +32,7 @@ static heur_dtbl_entry_t *builtin;
 /* Preferences. */
 static gboolean with_builtin = TRUE;
 static guint timeout_ms = 5000;
+static const char *policy_file = "";
 
 /* What the built-in dissector takes; handing it anything else is an error in
  * epan. */
@@ -95,9 +97,23 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
     const s7tap_expert deed = s7tap_deed_of(&pdu);
     if (deed != EXPERT_COUNT)
         s7tap_expert_add(pinfo, item, deed);
+    s7tap_policy_judge(pinfo, item, &pdu);
     if (known)
         show_known(tvb, pinfo, item, known);
     show_info(pinfo, &pdu, &context);
+}
+
+/* A TSDU in the middle of a TLS record may begin with the same byte. */
+static bool looks_like_plus(s7_bytes bytes)
+{
+    enum { HEADER = 4, TRAILER = 4, NEWEST = 3, SYSTEM_EVENT = 0xFE };
+    if (bytes.size < HEADER || bytes.data[0] != S7_PROTOCOL_PLUS)
+        return false;
+    const guint8 version = bytes.data[1];
+    const size_t rest = bytes.size - HEADER;
+    const size_t length = s7_load16(bytes.data + 2);
+    return (version >= 1 && version <= NEWEST) || version >= SYSTEM_EVENT || length == rest ||
+           length + TRAILER == rest;
 }
 
 static heuristic_result dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -106,7 +122,7 @@ static heuristic_result dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *t
     if (size < 2)
         return FALSE;
     const s7_bytes bytes = {tvb_get_ptr(tvb, 0, (gint)size), size};
-    if (bytes.data[0] != S7_PROTOCOL_COMM && bytes.data[0] != S7_PROTOCOL_PLUS)
+    if (bytes.data[0] != S7_PROTOCOL_COMM && !looks_like_plus(bytes))
         return FALSE;
     const s7tap_known *known = s7tap_pair(tvb, pinfo, bytes, timeout_ms);
     if (with_builtin && builtin && builtin_takes(bytes))
@@ -117,15 +133,23 @@ static heuristic_result dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *t
     return TRUE;
 }
 
+static void preferences_set(void)
+{
+    s7tap_policy_use(policy_file);
+}
+
 static void register_preferences(void)
 {
-    module_t *module = prefs_register_protocol(proto_s7tap, NULL);
+    module_t *module = prefs_register_protocol(proto_s7tap, preferences_set);
     prefs_register_bool_preference(module, "builtin", "Show the built-in dissector's tree as well",
                                    "Filters, columns and colours that use s7comm go on working.",
                                    &with_builtin);
     prefs_register_uint_preference(module, "answer_timeout", "Answer timeout (ms)",
                                    "A request that waits longer counts as unanswered.", 10,
                                    &timeout_ms);
+    prefs_register_filename_preference(
+        module, "policy", "Policy file",
+        "Who may do what; what the file does not list shows as expert info.", &policy_file, FALSE);
 }
 
 static void register_protocol(void)
