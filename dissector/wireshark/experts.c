@@ -46,6 +46,8 @@ static const row rows[EXPERT_COUNT] = {
                             "More Jobs wait for answers than the setup allows"},
     [EXPERT_PDU_LENGTH] = {"s7tap.expert.pdu_length", PI_PROTOCOL, PI_WARN,
                            "The PDU is longer than the setup allows"},
+    [EXPERT_CONNECTION_REFUSED] = {"s7tap.expert.connection_refused", PI_RESPONSE_CODE, PI_WARN,
+                                   "Connection refused or ended"},
     [EXPERT_CUT] = {"s7tap.expert.cut", PI_UNDECODED, PI_CHAT,
                     "The packet was not captured to its end"},
 };

@@ -32,6 +32,7 @@ typedef enum s7tap_expert {
     EXPERT_OUTSTANDING,
     EXPERT_PDU_LENGTH,
     EXPERT_CUT,
+    EXPERT_CONNECTION_REFUSED,
     EXPERT_COUNT
 } s7tap_expert;
 

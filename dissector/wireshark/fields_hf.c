@@ -3,6 +3,7 @@
  */
 #include "plugin.h"
 
+#include "dissector/cotp.h"
 #include "dissector/data_item.h"
 #include "dissector/text.h"
 #include "experts.h"
@@ -194,6 +195,8 @@ static void append_value(proto_item *node, s7_field field, uint64_t number)
 static void title(shown *s, s7_field field, const s7_value *value)
 {
     proto_item *node = s->items[s->depth];
+    if (!node)
+        return;
     if (field == S7F_ITEM_ADDRESS) {
         s7_text text = s7_text_into(s->address, sizeof s->address);
         s7_text_ascii(&text, value->bytes);
@@ -253,4 +256,12 @@ void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes by
         s7_items_begin(&s.asked, request.items, request.item_count);
     }
     s7_decode(bytes, context, pdu, &tap);
+}
+
+void s7tap_show_cotp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes)
+{
+    shown s = {.tvb = tvb, .pinfo = pinfo, .trees = {tree}};
+    const s7_tap tap = {&s, on_enter, on_leave, on_field, on_note};
+    cotp_tpdu tpdu;
+    cotp_decode(bytes, &tpdu, &tap);
 }

@@ -5,6 +5,7 @@
 #include "plugin.h"
 
 #include "agreed.h"
+#include "cotp_tree.h"
 #include "deeds.h"
 #include "dissector/summary.h"
 #include "generated.h"
@@ -31,6 +32,7 @@ static heur_dtbl_entry_t *builtin;
 
 /* Preferences. */
 static gboolean with_builtin = TRUE;
+static gboolean with_cotp = TRUE;
 static guint timeout_ms = 5000;
 static const char *policy_file = "";
 
@@ -136,6 +138,7 @@ static heuristic_result dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *t
 static void preferences_set(void)
 {
     s7tap_policy_use(policy_file);
+    s7tap_cotp_use(with_cotp);
 }
 
 static void register_preferences(void)
@@ -144,6 +147,11 @@ static void register_preferences(void)
     prefs_register_bool_preference(module, "builtin", "Show the built-in dissector's tree as well",
                                    "Filters, columns and colours that use s7comm go on working.",
                                    &with_builtin);
+    prefs_register_bool_preference(
+        module, "cotp", "Show COTP connection requests, confirmations and refusals",
+        "TSAPs as connection type, rack and slot, and the reason of refusals. Reading a file takes "
+        "longer with it.",
+        &with_cotp);
     prefs_register_uint_preference(module, "answer_timeout", "Answer timeout (ms)",
                                    "A request that waits longer counts as unanswered.", 10,
                                    &timeout_ms);
@@ -161,12 +169,14 @@ static void register_protocol(void)
     s7tap_register_generated(proto_s7tap);
     s7tap_register_why(proto_s7tap);
     s7tap_register_experts(proto_s7tap);
+    s7tap_register_cotp();
     s7tap_pairs_init(proto_s7tap);
     register_preferences();
 }
 
 static void register_handoff(void)
 {
+    s7tap_handoff_cotp();
     builtin = find_heur_dissector_by_unique_short_name("s7comm_cotp");
     heur_dissector_add("cotp", dissect, "S7 by s7tap over COTP", "s7tap_cotp", proto_s7tap,
                        HEURISTIC_ENABLE);

@@ -11,6 +11,9 @@
  * notes. */
 void s7tap_register_fields(int proto);
 
+/* Adds the fields of the header of one COTP TPDU to `tree`. */
+void s7tap_show_cotp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes);
+
 /* Adds the fields of one PDU to `tree`. */
 void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes,
                 const s7_context *context, s7_pdu *pdu);
