@@ -17,7 +17,7 @@ verdict_family rules_family_of_text(const char *text)
 }
 
 /* What Snap7's server answers unless its user says otherwise: the order number is that of a CPU
- * 315-2 PN/DP, which it is not (S7-PROTOCOL 9.2). */
+ * 315-2 PN/DP, which it is not. */
 static bool is_soft_server(const ana_asset *asset)
 {
     return g_strcmp0(asset->system_name, "SNAP7-SERVER") == 0 ||

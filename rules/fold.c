@@ -110,7 +110,7 @@ static void note_first(fold_tally *tally, const ana_transaction *transaction)
     tally->client_inferred = connection->client_inferred;
 }
 
-/* Snap7's server gives items that failed a length of 4, CPUs give them none (S7-PROTOCOL 11.13). */
+/* Snap7's server gives items that failed a length of 4, CPUs give them none. */
 static bool states_length(const ana_transaction *t)
 {
     s7_data_items walk;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The answer, as the manuals of S7-300 and S7-400 have it (S7-PROTOCOL 6.11.3):
+ * The answer, as the manuals of S7-300 and S7-400 have it:
  *
  *    0    2    4        6      8
  *   +----+----+--------+------+--------------------------- - -

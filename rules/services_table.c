@@ -145,7 +145,7 @@ static const rules_cause password_causes[] = {
 };
 
 /* A job of a variable table is over once its trigger came; what the client still knows of it may
- * be gone (S7-PROTOCOL 6.4). */
+ * be gone. */
 static const rules_cause job_ended = {
     "the job had already ended; normal when a variable table is closed", check_ended};
 

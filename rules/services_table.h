@@ -17,7 +17,7 @@ typedef struct service_row {
 } service_row;
 
 /* Refusals that belong to how programming devices ask: the list or block may not be there, the job
- * may be gone, the CPU may be busy taking over what was loaded (S7-PROTOCOL 2.6, 6.11). */
+ * may be gone, the CPU may be busy taking over what was loaded. */
 typedef struct service_habit {
     const char *service;
     uint16_t code;
