@@ -2,6 +2,7 @@
 #include "pairs.h"
 
 #include "dissector/match.h"
+#include "dissector/service_name.h"
 
 #include <epan/conversation.h>
 #include <epan/dissectors/packet-tcp.h>
@@ -25,6 +26,7 @@ static const guint32 ended_after_ms = 1000;
 
 /* What the matcher wants to know of a PDU. */
 typedef struct head {
+    const char *service;
     uint32_t key, kind;
     s7_role role;
     bool optional, job;
@@ -169,6 +171,7 @@ static void take_answer(talk *t, int side, s7tap_known *known, const head *h, gu
 static void pair(talk *t, int side, s7tap_known *known, const head *h, guint32 timeout_ms)
 {
     known->role = (guint8)h->role;
+    known->service = h->service;
     if (h->role == S7_ROLE_REQUEST)
         take_request(t, side, known, h);
     else if (h->role == S7_ROLE_ANSWER)
@@ -232,7 +235,8 @@ static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32
     s7_pdu pdu;
     s7_decode(bytes, &context, &pdu, NULL);
     const bool comm = pdu.protocol_id == S7_PROTOCOL_COMM;
-    const head h = {.key = s7_pdu_match_key(&pdu),
+    const head h = {.service = s7_pdu_service_name(&pdu),
+                    .key = s7_pdu_match_key(&pdu),
                     .kind = s7_pdu_match_kind(&pdu),
                     .role = s7_pdu_role(&pdu),
                     .optional = s7_pdu_answer_optional(&pdu),

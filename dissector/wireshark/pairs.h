@@ -16,6 +16,7 @@ typedef struct s7tap_known {
                                     NULL none so far */
     struct s7tap_known *next;    /* private: in the same place of another source of the frame */
     s7_bytes bytes;              /* requests that help to decode the answer: a copy; else empty */
+    const char *service;         /* what is asked or answered, constant text; NULL unknown */
     nstime_t time;
     guint32 frame;
     guint32 source, layer; /* private: which tvb of the frame */

@@ -9,11 +9,14 @@
 #include "deeds.h"
 #include "dissector/summary.h"
 #include "generated.h"
+#include "statistics.h"
+#include "tapped.h"
 #include "why.h"
 
 #include <epan/exceptions.h>
 #include <epan/prefs.h>
 #include <epan/show_exception.h>
+#include <epan/tap.h>
 
 #if __has_include(<wsutil/plugins.h>)
 #include <wsutil/plugins.h>
@@ -28,6 +31,7 @@ typedef gboolean heuristic_result;
 
 static int proto_s7tap = -1;
 static gint ett_s7tap = -1;
+static int tap = -1;
 static heur_dtbl_entry_t *builtin;
 
 /* Preferences. */
@@ -86,6 +90,20 @@ static void show_known(tvbuff_t *tvb, packet_info *pinfo, proto_item *item,
         s7tap_expert_add(pinfo, item, EXPERT_PDU_LENGTH);
 }
 
+static void tell_taps(packet_info *pinfo, const s7_pdu *pdu, const s7_context *context,
+                      const s7tap_known *known)
+{
+    if (!have_tap_listener(tap))
+        return;
+    s7tap_tapped *tapped = wmem_new0(pinfo->pool, s7tap_tapped);
+    tapped->pdu = *pdu;
+    tapped->known = known;
+    tapped->has_request = context->request.size > 0;
+    if (tapped->has_request)
+        s7_decode(context->request, NULL, &tapped->request, NULL);
+    tap_queue_packet(tap, pinfo, tapped);
+}
+
 static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes bytes,
                  const s7tap_known *known)
 {
@@ -100,8 +118,10 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
     if (deed != EXPERT_COUNT)
         s7tap_expert_add(pinfo, item, deed);
     s7tap_policy_judge(pinfo, item, &pdu);
-    if (known)
+    if (known) {
         show_known(tvb, pinfo, item, known);
+        tell_taps(pinfo, &pdu, &context, known);
+    }
     show_info(pinfo, &pdu, &context);
 }
 
@@ -169,6 +189,7 @@ static void register_protocol(void)
     s7tap_register_generated(proto_s7tap);
     s7tap_register_why(proto_s7tap);
     s7tap_register_experts(proto_s7tap);
+    tap = s7tap_register_statistics(proto_s7tap);
     s7tap_register_cotp();
     s7tap_pairs_init(proto_s7tap);
     register_preferences();
