@@ -296,6 +296,7 @@ const s7tap_known *s7tap_pair(tvbuff_t *tvb, packet_info *pinfo, s7_bytes bytes,
     if (nstime_cmp(&known->time, &latest) > 0)
         latest = known->time;
     talk *t = talk_of(pinfo);
+    known->conversation = t;
     learn(t, side_of(t, pinfo), known, bytes, timeout_ms);
     return known;
 }

@@ -17,6 +17,7 @@ typedef struct s7tap_known {
     struct s7tap_known *next;    /* private: in the same place of another source of the frame */
     s7_bytes bytes;              /* requests that help to decode the answer: a copy; else empty */
     const char *service;         /* what is asked or answered, constant text; NULL unknown */
+    const void *conversation;    /* the same for all PDUs of one */
     nstime_t time;
     guint32 frame;
     guint32 source, layer; /* private: which tvb of the frame */

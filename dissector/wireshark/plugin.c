@@ -8,6 +8,7 @@
 #include "cotp_tree.h"
 #include "deeds.h"
 #include "dissector/summary.h"
+#include "export.h"
 #include "generated.h"
 #include "statistics.h"
 #include "tapped.h"
@@ -32,6 +33,7 @@ typedef gboolean heuristic_result;
 static int proto_s7tap = -1;
 static gint ett_s7tap = -1;
 static int tap = -1;
+static int export_tap = -1;
 static heur_dtbl_entry_t *builtin;
 
 /* Preferences. */
@@ -93,7 +95,7 @@ static void show_known(tvbuff_t *tvb, packet_info *pinfo, proto_item *item,
 static void tell_taps(packet_info *pinfo, const s7_pdu *pdu, const s7_context *context,
                       const s7tap_known *known)
 {
-    if (!have_tap_listener(tap))
+    if (!have_tap_listener(tap) && !have_tap_listener(export_tap))
         return;
     s7tap_tapped *tapped = wmem_new0(pinfo->pool, s7tap_tapped);
     tapped->pdu = *pdu;
@@ -102,6 +104,7 @@ static void tell_taps(packet_info *pinfo, const s7_pdu *pdu, const s7_context *c
     if (tapped->has_request)
         s7_decode(context->request, NULL, &tapped->request, NULL);
     tap_queue_packet(tap, pinfo, tapped);
+    tap_queue_packet(export_tap, pinfo, tapped);
 }
 
 static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes bytes,
@@ -190,6 +193,7 @@ static void register_protocol(void)
     s7tap_register_why(proto_s7tap);
     s7tap_register_experts(proto_s7tap);
     tap = s7tap_register_statistics(proto_s7tap);
+    export_tap = s7tap_register_export(proto_s7tap);
     s7tap_register_cotp();
     s7tap_pairs_init(proto_s7tap);
     register_preferences();
