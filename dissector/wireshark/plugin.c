@@ -25,9 +25,9 @@
 #include <ws_version.h>
 
 #if WIRESHARK_VERSION_MAJOR > 4 || (WIRESHARK_VERSION_MAJOR == 4 && WIRESHARK_VERSION_MINOR >= 4)
-typedef bool heuristic_result;
+typedef bool epan_bool;
 #else
-typedef gboolean heuristic_result;
+typedef gboolean epan_bool;
 #endif
 
 static int proto_s7tap = -1;
@@ -37,8 +37,8 @@ static int export_tap = -1;
 static heur_dtbl_entry_t *builtin;
 
 /* Preferences. */
-static gboolean with_builtin = TRUE;
-static gboolean with_cotp = TRUE;
+static epan_bool with_builtin = TRUE;
+static epan_bool with_cotp = TRUE;
 static guint timeout_ms = 5000;
 static const char *policy_file = "";
 
@@ -141,7 +141,7 @@ static bool looks_like_plus(s7_bytes bytes)
            length + TRAILER == rest;
 }
 
-static heuristic_result dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+static epan_bool dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     const guint size = tvb_captured_length(tvb);
     if (size < 2)
