@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""tshark with the plugin under test, and without.
+
+Wireshark loads no plugins as root, so a test that runs as root hands tshark to another user. That
+user may not be able to read the checkout: plugin and captures are copied to a folder of the test.
+No other plugin is seen: neither one of the user nor one that is installed.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "tests", "differential"))
+import captures  # pylint: disable=wrong-import-position
+
+NOBODY = 65534
+# What Wireshark says of a dissector that broke its rules, and GLib of a failed check.
+FAULTS = re.compile(r"[^\n]*(?:Dissector bug, protocol|Dissector writer didn|failed assertion|"
+                    r"assertion (?:'[^\n]*' )?failed|[ -]CRITICAL(?:\]| \*\*)|AddressSanitizer|"
+                    r"runtime error:)[^\n]*")
+
+
+def skip(reason):
+    print(f"skipped: {reason}")
+    sys.exit(captures.SKIPPED)
+
+
+def tshark_version():
+    """Major and minor number, such as "4.0"."""
+    shown = subprocess.run(["tshark", "--version"], check=True, text=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL).stdout
+    return re.search(r" (\d+\.\d+)\.", shown)[1]
+
+
+class Tshark:
+    """tshark as an unprivileged user. `plugin` is the path of s7tap.so."""
+
+    def __init__(self, plugin, *, wrapper=()):
+        captures.need_tshark()
+        if not os.path.isfile(plugin):
+            skip(f"the plugin is not built: {plugin}")
+        self.wrapper = list(wrapper)
+        self.version = tshark_version()
+        self.keeper = tempfile.TemporaryDirectory(prefix="s7tap-wireshark-")
+        self.folder = self.keeper.name
+        for name in ("home", "none", f"plugins/{self.version}/epan"):
+            os.makedirs(os.path.join(self.folder, name))
+        self.copy(plugin, os.path.join(self.folder, f"plugins/{self.version}/epan/s7tap.so"))
+        os.chmod(self.folder, 0o755)
+        self.identity = {}
+        if os.geteuid() == 0:
+            os.chown(os.path.join(self.folder, "home"), NOBODY, NOBODY)
+            self.identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        shown, _ = self.run(["-G", "plugins"])
+        if "s7tap.so" not in shown:
+            raise RuntimeError(f"tshark does not load {plugin}")
+
+    @staticmethod
+    def copy(source, target):
+        shutil.copyfile(source, target)
+        os.chmod(target, 0o644)
+
+    def readable(self, path):
+        """A copy of a capture that the unprivileged user can read."""
+        target = os.path.join(self.folder, os.path.basename(path))
+        if not os.path.exists(target):
+            self.copy(path, target)
+        return target
+
+    def environment(self, with_plugin):
+        folder = os.path.join(self.folder, "plugins" if with_plugin else "none")
+        home = os.path.join(self.folder, "home")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        return {**kept, "HOME": home, "WIRESHARK_PLUGIN_DIR": folder, "LC_ALL": "C.UTF-8"}
+
+    def run(self, options, *, with_plugin=True):
+        """Standard output and standard error. Raises unless tshark ends with 0, and where it tells
+        of a fault of a dissector."""
+        ended = subprocess.run([*self.wrapper, "tshark", *options], check=False,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, cwd=self.folder,
+                               env=self.environment(with_plugin), **self.identity)
+        shown = ended.stdout.decode("utf-8", "replace")
+        errors = ended.stderr.decode("utf-8", "replace")
+        fault = FAULTS.search(errors) or FAULTS.search(shown)
+        if ended.returncode != 0 or fault:
+            told = fault[0] if fault else errors.strip()[-400:]
+            raise RuntimeError(f"tshark {' '.join(options)}: status {ended.returncode}: {told}")
+        return shown, errors
+
+    def read(self, path, options, *, with_plugin=True):
+        """Reads a capture. Out-of-order reassembly is off: see counts.py."""
+        shown, _ = self.run(["-n", "-r", self.readable(path), "-o",
+                             "tcp.reassemble_out_of_order:FALSE", *options],
+                            with_plugin=with_plugin)
+        return shown
