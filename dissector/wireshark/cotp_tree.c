@@ -5,6 +5,8 @@
 #include "experts.h"
 #include "plugin.h"
 
+#include <epan/proto_data.h>
+
 #if __has_include(<wsutil/wmem/wmem.h>)
 #include <wsutil/wmem/wmem.h>
 #endif
@@ -42,38 +44,82 @@ static void show_info(packet_info *pinfo, const cotp_tpdu *tpdu)
     col_append_sep_str(pinfo->cinfo, COL_INFO, " | ", buffer);
 }
 
-static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent)
+static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes bytes)
 {
-    const guint size = tvb_captured_length(tvb);
-    const s7_bytes bytes = {tvb_get_ptr(tvb, 0, (gint)size), size};
     cotp_tpdu tpdu;
-    if (!cotp_decode(bytes, &tpdu, NULL) || !is_shown(&tpdu))
-        return;
-    proto_item *item = proto_tree_add_item(parent, proto_cotp, tvb, 0, (gint)size, ENC_NA);
+    cotp_decode(bytes, &tpdu, NULL);
+    proto_item *item = proto_tree_add_item(parent, proto_cotp, tvb, 0, (gint)bytes.size, ENC_NA);
     s7tap_show_cotp(tvb, pinfo, proto_item_add_subtree(item, ett_cotp), bytes);
     tell_refusal(pinfo, item, &tpdu);
     show_info(pinfo, &tpdu);
 }
 
+/* Wireshark keeps COTP's fields for postdissectors on the first pass only, so what was found then
+ * is remembered with the frame. */
+typedef struct found {
+    struct found *next;
+    gint start; /* in the frame; below 0: in bytes that came from several frames */
+    s7_bytes bytes;
+} found;
+
 /* The header at the place of COTP's length indicator, which counts the bytes behind itself. */
-static tvbuff_t *header_at(const field_info *length)
+static found *find_at(const field_info *length, tvbuff_t *frame)
 {
     const gint left = tvb_captured_length_remaining(length->ds_tvb, length->start);
     if (left <= 0)
         return NULL;
     guint8 indicator;
     tvb_memcpy(length->ds_tvb, &indicator, length->start, 1);
-    return tvb_new_subset_length(length->ds_tvb, length->start, MIN(left, indicator + 1));
+    const gint size = MIN(left, indicator + 1);
+    const s7_bytes bytes = {tvb_get_ptr(length->ds_tvb, length->start, size), (size_t)size};
+    cotp_tpdu tpdu;
+    if (!cotp_decode(bytes, &tpdu, NULL) || !is_shown(&tpdu))
+        return NULL;
+    found *f = wmem_new0(wmem_file_scope(), found);
+    f->start = length->ds_tvb == tvb_get_ds_tvb(frame) ? length->start : -1;
+    f->bytes.data = wmem_memdup(wmem_file_scope(), bytes.data, bytes.size);
+    f->bytes.size = bytes.size;
+    return f;
+}
+
+static found *find_all(tvbuff_t *frame, proto_tree *tree)
+{
+    const GPtrArray *lengths = tree ? proto_get_finfo_ptr_array(tree, hf_length) : NULL;
+    found *first = NULL;
+    for (guint i = lengths ? lengths->len : 0; i > 0; i--) {
+        found *f = find_at(g_ptr_array_index(lengths, i - 1), frame);
+        if (!f)
+            continue;
+        f->next = first;
+        first = f;
+    }
+    return first;
+}
+
+static const found *found_in(tvbuff_t *frame, packet_info *pinfo, proto_tree *tree)
+{
+    found *first = p_get_proto_data(wmem_file_scope(), pinfo, proto_cotp, 0);
+    if (first || PINFO_FD_VISITED(pinfo))
+        return first;
+    first = find_all(frame, tree);
+    if (first)
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_cotp, 0, first);
+    return first;
+}
+
+static tvbuff_t *tvb_of(const found *f, tvbuff_t *frame)
+{
+    const gint size = (gint)f->bytes.size;
+    return f->start >= 0
+               ? tvb_new_subset_length(frame, f->start, size)
+               : tvb_new_child_real_data(frame, f->bytes.data, (guint)f->bytes.size, size);
 }
 
 static int look(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    const GPtrArray *lengths = in_use && tree ? proto_get_finfo_ptr_array(tree, hf_length) : NULL;
-    for (guint i = 0; lengths && i < lengths->len; i++) {
-        tvbuff_t *header = header_at(g_ptr_array_index(lengths, i));
-        if (header)
-            show(header, pinfo, tree);
-    }
+    const found *f = in_use ? found_in(tvb, pinfo, tree) : NULL;
+    for (; f; f = f->next)
+        show(tvb_of(f, tvb), pinfo, tree, f->bytes);
     return (int)tvb_captured_length(tvb);
 }
 
