@@ -226,7 +226,7 @@ static void report_done(detector *self, const ana_transaction *t, const service_
         finding->message = done_message(self, t, row, blocks, code);
     if (!refused && services_is_start(row))
         services_stops_started(self->stops, &ana_server(t->connection)->ip,
-                               &ana_client(t->connection)->ip, &t->answer_stamp);
+                               &ana_client(t->connection)->ip);
     if (finding && !refused && services_is_stop(row))
         services_stops_stopped(self->stops, finding);
     if (finding && wrong && finding->count >= WRONG_PASSWORDS)
@@ -267,7 +267,7 @@ static void finish(void *user, const cap_stats *capture)
     detector *self = user;
     (void)capture;
     rules_downloads_finish(self->downloads);
-    services_stops_finish(self->stops);
+    services_stops_finish(self->stops, self->bench->policy);
     judge_refused(self);
 }
 

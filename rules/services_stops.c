@@ -5,10 +5,9 @@
 #include "rules/parties.h"
 
 typedef struct stop {
-    char *deed; /* the message on the stop itself */
-    bool waits; /* in the list of its CPU: no start since */
-    cap_address by;
-    cap_stamp started;
+    char *deed;     /* the message on the stop itself */
+    bool waits;     /* in the list of its CPU: no start since */
+    cap_address by; /* who started it */
 } stop;
 
 /* Stops of one CPU that no start followed yet. */
@@ -95,20 +94,19 @@ void services_stops_stopped(services_stops *stops, rules_finding *finding)
 }
 
 void services_stops_started(services_stops *stops, const cap_address *cpu,
-                            const cap_address *client, const cap_stamp *stamp)
+                            const cap_address *client)
 {
     const waiting *w = find(stops, cpu);
     for (guint i = 0; w && i < w->stops->len; i++) {
         stop *s = g_ptr_array_index(w->stops, i);
         s->waits = false;
         s->by = *client;
-        s->started = *stamp;
     }
     if (w)
         g_ptr_array_set_size(w->stops, 0);
 }
 
-void services_stops_finish(services_stops *stops)
+void services_stops_finish(services_stops *stops, const policy_model *policy)
 {
     GHashTableIter iter;
     gpointer key;
@@ -117,14 +115,11 @@ void services_stops_finish(services_stops *stops)
     while (g_hash_table_iter_next(&iter, &key, &value)) {
         rules_finding *finding = key;
         const stop *s = value;
-        char by[RULES_ADDRESS_TEXT];
-        rules_address_text(&s->by, by);
+        char by[RULES_PARTY_TEXT];
+        rules_client_text(policy, &s->by, by);
         g_free(finding->message);
         finding->message =
-            s->waits ? g_strdup_printf("%s; no start over the network was seen until the end of "
-                                       "the capture",
-                                       s->deed)
-                     : g_strdup_printf("%s; started again at frame %" G_GUINT64_FORMAT " by %s",
-                                       s->deed, (guint64)s->started.frame, by);
+            s->waits ? g_strdup_printf("%s; no start over the network was seen since", s->deed)
+                     : g_strdup_printf("%s; started again by %s", s->deed, by);
     }
 }
