@@ -95,7 +95,7 @@ typedef struct shown {
     const s7_pdu *request; /* that it answers, NULL unknown */
     s7_items asked;        /* items of the request that were not met yet */
     s7_item item;          /* the one that the data item answers */
-    bool has_item;
+    bool has_item, request_cut;
     char address[160]; /* of the item, or of its part */
 } shown;
 
@@ -221,6 +221,7 @@ static void on_field(void *user, s7_field field, uint32_t offset, uint32_t lengt
                                .tvb = s->tvb,
                                .answer = s->pdu,
                                .request = s->request,
+                               .request_cut = s->request_cut,
                                .item = s->has_item ? &s->item : NULL,
                                .what = field == S7F_RETURN_CODE ? s->address : ""};
     s7tap_why(&asked, field, value, item);
@@ -228,8 +229,7 @@ static void on_field(void *user, s7_field field, uint32_t offset, uint32_t lengt
 
 static bool is_cut(const shown *s, s7_note note)
 {
-    return s7_note_table[note].severity == S7S_MALFORMED &&
-           tvb_captured_length(s->tvb) < tvb_reported_length(s->tvb);
+    return s7_note_table[note].severity == S7S_MALFORMED && s7tap_is_cut(s->pinfo);
 }
 
 static void on_note(void *user, s7_note note, uint32_t offset, uint32_t length)
@@ -245,7 +245,7 @@ static void on_note(void *user, s7_note note, uint32_t offset, uint32_t length)
 }
 
 void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes,
-                const s7_context *context, s7_pdu *pdu)
+                const s7_context *context, const s7tap_known *known, s7_pdu *pdu)
 {
     s7_pdu request;
     shown s = {.tvb = tvb, .pinfo = pinfo, .trees = {tree}, .pdu = pdu};
@@ -253,6 +253,7 @@ void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes by
     if (context->request.size > 0 &&
         s7_decode(context->request, NULL, &request, NULL) != S7_FOREIGN) {
         s.request = &request;
+        s.request_cut = known && known->partner && known->partner->cut;
         s7_items_begin(&s.asked, request.items, request.item_count);
     }
     s7_decode(bytes, context, pdu, &tap);

@@ -270,6 +270,11 @@ static s7tap_known *find(s7tap_known *first, guint32 source, guint32 layer)
     return first;
 }
 
+bool s7tap_is_cut(const packet_info *pinfo)
+{
+    return pinfo->fd->cap_len < pinfo->fd->pkt_len;
+}
+
 const s7tap_known *s7tap_pair(tvbuff_t *tvb, packet_info *pinfo, s7_bytes bytes, guint32 timeout_ms)
 {
     if (pinfo->flags.in_error_pkt)
@@ -297,6 +302,7 @@ const s7tap_known *s7tap_pair(tvbuff_t *tvb, packet_info *pinfo, s7_bytes bytes,
         latest = known->time;
     talk *t = talk_of(pinfo);
     known->conversation = t;
+    known->cut = s7tap_is_cut(pinfo);
     learn(t, side_of(t, pinfo), known, bytes, timeout_ms);
     return known;
 }

@@ -27,6 +27,7 @@ typedef struct s7tap_known {
     guint32 pdu_length;    /* the length agreed, 0 if the setup was not seen */
     guint8 role;           /* s7_role */
     bool continuation;     /* goes on with the S7comm-plus PDU before it */
+    bool cut;              /* not captured to its end */
     bool optional;         /* a request that may stay without answer */
     const bool *spoken;    /* private: whether the other side was heard on the connection; NULL for
                               what waits for no answer of its own: fragments behind the first */
@@ -41,6 +42,9 @@ void s7tap_pairs_init(int proto);
  * quotes. `timeout_ms`: how long a request waits for its answer. */
 const s7tap_known *s7tap_pair(tvbuff_t *tvb, packet_info *pinfo, s7_bytes bytes,
                               guint32 timeout_ms);
+
+/* Whether the frame was not captured to its end. COTP's reassembly does not hand this on. */
+bool s7tap_is_cut(const packet_info *pinfo);
 
 /* A request that needs an answer, had the time for it, and got none, although
  * the other side was captured. Known from the second pass on, as the analyzer

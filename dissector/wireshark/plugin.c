@@ -116,7 +116,7 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
     proto_item *item = proto_tree_add_item(parent, proto_s7tap, tvb, 0, -1, ENC_NA);
     proto_tree *tree = proto_item_add_subtree(item, ett_s7tap);
     s7_pdu pdu;
-    s7tap_show(tvb, pinfo, tree, bytes, &context, &pdu);
+    s7tap_show(tvb, pinfo, tree, bytes, &context, known, &pdu);
     const s7tap_expert deed = s7tap_deed_of(&pdu);
     if (deed != EXPERT_COUNT)
         s7tap_expert_add(pinfo, item, deed);

@@ -14,8 +14,8 @@ void s7tap_register_fields(int proto);
 /* Adds the fields of the header of one COTP TPDU to `tree`. */
 void s7tap_show_cotp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes);
 
-/* Adds the fields of one PDU to `tree`. */
+/* Adds the fields of one PDU to `tree`. `known` may be NULL. */
 void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes,
-                const s7_context *context, s7_pdu *pdu);
+                const s7_context *context, const s7tap_known *known, s7_pdu *pdu);
 
 #endif

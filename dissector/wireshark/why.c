@@ -58,9 +58,9 @@ static verdict_context context_of(const s7tap_asked *asked)
     verdict_context context = {.access = access_of(asked->answer)};
     if (context.access == 0 && asked->request && !asked->answer->has_function)
         context.access = access_of(asked->request);
-    if (asked->request && is_malformed(asked->request->notes))
+    if (asked->request && !asked->request_cut && is_malformed(asked->request->notes))
         context.evidence |= VERDICT_MALFORMED;
-    if (!asked->item)
+    if (!asked->item || (asked->request_cut && !asked->item->absolute))
         return context;
     context.special = !asked->item->absolute;
     context.area = context.special ? 0 : asked->item->area;

@@ -17,6 +17,7 @@ typedef struct s7tap_asked {
     tvbuff_t *tvb;
     const s7_pdu *answer;  /* as far as decoded */
     const s7_pdu *request; /* NULL unknown */
+    bool request_cut;      /* it was not captured to its end */
     const s7_item *item;   /* the address item that a return code belongs to; NULL unknown */
     const char *what;      /* for the text: "DB10.DBW20"; empty unknown */
 } s7tap_asked;
