@@ -263,9 +263,10 @@ static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32
     known->pdu_length = t->pdu_length;
 }
 
-static s7tap_known *find(s7tap_known *first, guint32 source, guint32 layer)
+/* The same PDU may be met at another depth on a later pass, so layers do not tell PDUs apart. */
+static s7tap_known *find(s7tap_known *first, guint32 source)
 {
-    while (first && (first->source != source || first->layer != layer))
+    while (first && first->source != source)
         first = first->next;
     return first;
 }
@@ -281,9 +282,8 @@ const s7tap_known *s7tap_pair(tvbuff_t *tvb, packet_info *pinfo, s7_bytes bytes,
         return NULL;
     const guint32 place = (guint32)tvb_raw_offset(tvb);
     const guint32 source = tvb_captured_length(tvb_get_ds_tvb(tvb));
-    const guint32 layer = pinfo->curr_layer_num;
     s7tap_known *first = p_get_proto_data(wmem_file_scope(), pinfo, proto_id, place);
-    s7tap_known *known = find(first, source, layer);
+    s7tap_known *known = find(first, source);
     if (known || PINFO_FD_VISITED(pinfo))
         return known;
 
@@ -291,7 +291,6 @@ const s7tap_known *s7tap_pair(tvbuff_t *tvb, packet_info *pinfo, s7_bytes bytes,
     known->frame = pinfo->num;
     known->time = pinfo->abs_ts;
     known->source = source;
-    known->layer = layer;
     if (first) {
         known->next = first->next;
         first->next = known;

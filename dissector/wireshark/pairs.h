@@ -20,17 +20,17 @@ typedef struct s7tap_known {
     const void *conversation;    /* the same for all PDUs of one */
     nstime_t time;
     guint32 frame;
-    guint32 source, layer; /* private: which tvb of the frame */
-    guint32 outstanding;   /* Jobs: how many of this side wait with it, itself
-                              included; else 0 */
-    guint32 most;          /* Jobs: how many were agreed, 0 if the setup was not seen */
-    guint32 pdu_length;    /* the length agreed, 0 if the setup was not seen */
-    guint8 role;           /* s7_role */
-    bool continuation;     /* goes on with the S7comm-plus PDU before it */
-    bool cut;              /* not captured to its end */
-    bool optional;         /* a request that may stay without answer */
-    const bool *spoken;    /* private: whether the other side was heard on the connection; NULL for
-                              what waits for no answer of its own: fragments behind the first */
+    guint32 source;      /* private: size of the bytes that the tvb is a part of */
+    guint32 outstanding; /* Jobs: how many of this side wait with it, itself
+                            included; else 0 */
+    guint32 most;        /* Jobs: how many were agreed, 0 if the setup was not seen */
+    guint32 pdu_length;  /* the length agreed, 0 if the setup was not seen */
+    guint8 role;         /* s7_role */
+    bool continuation;   /* goes on with the S7comm-plus PDU before it */
+    bool cut;            /* not captured to its end */
+    bool optional;       /* a request that may stay without answer */
+    const bool *spoken;  /* private: whether the other side was heard on the connection; NULL for
+                            what waits for no answer of its own: fragments behind the first */
 } s7tap_known;
 
 /* Must be called once, before anything else, with the protocol whose data this
