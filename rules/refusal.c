@@ -150,7 +150,7 @@ static void judge_request(detector *self, const ana_connection *c)
     else if (c->flow->side[1 - c->client].bytes > 0)
         return; /* an answer of another protocol */
     else if (ended_by_server(c) && waited < self->bench->answer_timeout)
-        count(self, c, REFUSAL_CLOSED, 0, &c->ended);
+        count(self, c, REFUSAL_CLOSED, 0, c->cut.over ? &c->cut.stamp : &c->ended);
     else if (client->acknowledged &&
              waited >= (closed ? self->bench->end_timeout : self->bench->answer_timeout))
         count(self, c, REFUSAL_SILENT, 0, &c->asked);

@@ -226,10 +226,15 @@ static const service_row pi_services[] = {
 };
 
 static const service_habit habits[] = {
-    {"szl_read", 0xD401, RULES_NOTICE, NULL},        {"szl_read", 0xD402, RULES_NOTICE, NULL},
-    {"block_info", 0xD209, RULES_NOTICE, NULL},      {"block_list", 0xD20E, RULES_NOTICE, NULL},
-    {"block_list_type", 0xD20E, RULES_NOTICE, NULL}, {"start_upload", 0xD20C, RULES_NOTICE, NULL},
-    {"disable_job", 0xD0A5, RULES_INFO, &job_ended}, {"delete_job", 0xD0A5, RULES_INFO, &job_ended},
+    {"szl_read", 0xD401, RULES_NOTICE, NULL},
+    {"szl_read", 0xD402, RULES_NOTICE, NULL},
+    {"block_info", 0xD209, RULES_NOTICE, NULL},
+    {"block_list", 0xD20E, RULES_NOTICE, NULL},
+    {"block_list_type", 0xD20E, RULES_NOTICE, NULL},
+    {"start_upload", 0xD20C, RULES_NOTICE, NULL},
+    {"start_upload", 0xD209, RULES_NOTICE, NULL},
+    {"disable_job", 0xD0A5, RULES_INFO, &job_ended},
+    {"delete_job", 0xD0A5, RULES_INFO, &job_ended},
     {"pi_service", 0xD2A9, RULES_NOTICE, NULL},
 };
 
