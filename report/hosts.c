@@ -50,8 +50,10 @@ static cap_address last_of(const cap_address *network, uint8_t prefix)
 {
     cap_address last = *network;
     const unsigned size = network->family == 6 ? 16 : 4;
-    for (unsigned i = prefix / 8U; i < size; i++)
-        last.bytes[i] |= i == prefix / 8U ? (uint8_t)(0xFF >> prefix % 8) : 0xFF;
+    for (unsigned i = prefix / 8U; i < size; i++) {
+        const unsigned free_bits = i == prefix / 8U ? 0xFFU >> prefix % 8 : 0xFFU;
+        last.bytes[i] = (uint8_t)(last.bytes[i] | free_bits);
+    }
     return last;
 }
 
