@@ -82,25 +82,25 @@ static const char proven[] = "proven", likely[] = "likely", possible[] = "possib
  * only with the TCP of a CPU. */
 static const struct {
     uint32_t any, all, none; /* facts; `any` 0: no condition */
+    uint32_t shown;          /* of the facts seen, those that speak for it */
     const char *family, *confidence;
-    uint32_t shown; /* of the facts seen, those that speak for it */
 } conclusions[] = {
-    {BIT(PLUS) | BIT(ROOT_TSAP), 0, 0, "S7-1200/1500", proven, BIT(PLUS) | BIT(ROOT_TSAP)},
-    {BIT(TLS), 0, 0, "S7-1200/1500", likely, BIT(TLS)},
-    {BIT(PC), 0, 0, "not a CPU: software on a PC", likely, BIT(PC)},
-    {CLASSIC, BIT(TCP_400), 0, "S7-400", likely, SHOWN_400},
-    {BIT(DB_READ), 0, TCP_12, "S7-400", likely, SHOWN_400},
-    {CLASSIC, BIT(TCP_300), OF_400, "S7-300", likely, SHOWN_300},
-    {CLASSIC, BIT(TCP_300), 0, "S7-300 or S7-400", likely, CLASSIC},
-    {SERVICES, BIT(PDU_240), TCP_12, "S7-300", likely, SHOWN_300},
-    {SERVICES, BIT(PDU_480), TCP_12, "S7-400", likely, SHOWN_400},
-    {SERVICES, 0, 0, "S7-300 or S7-400", likely, CLASSIC},
-    {TCP_12, BIT(SLOT_01) | BIT(PDU_240), SLOTS, "S7-1200", likely, SHOWN_NEW},
-    {TCP_12, BIT(SLOT_01) | BIT(PDU_480), SLOTS, "S7-1500", likely, SHOWN_NEW},
-    {TCP_12, BIT(SLOT_01), SLOTS, "S7-1200/1500", likely, SHOWN_NEW},
-    {0, BIT(TCP_400), 0, "S7-400", likely, BIT(TCP_400)},
-    {0, BIT(TCP_NEW), 0, "S7-1200/1500", likely, BIT(TCP_NEW)},
-    {0, BIT(TCP_300), 0, "S7-300 or early S7-1200/1500", possible, BIT(TCP_300)},
+    {BIT(PLUS) | BIT(ROOT_TSAP), 0, 0, BIT(PLUS) | BIT(ROOT_TSAP), "S7-1200/1500", proven},
+    {BIT(TLS), 0, 0, BIT(TLS), "S7-1200/1500", likely},
+    {BIT(PC), 0, 0, BIT(PC), "not a CPU: software on a PC", likely},
+    {CLASSIC, BIT(TCP_400), 0, SHOWN_400, "S7-400", likely},
+    {BIT(DB_READ), 0, TCP_12, SHOWN_400, "S7-400", likely},
+    {CLASSIC, BIT(TCP_300), OF_400, SHOWN_300, "S7-300", likely},
+    {CLASSIC, BIT(TCP_300), 0, CLASSIC, "S7-300 or S7-400", likely},
+    {SERVICES, BIT(PDU_240), TCP_12, SHOWN_300, "S7-300", likely},
+    {SERVICES, BIT(PDU_480), TCP_12, SHOWN_400, "S7-400", likely},
+    {SERVICES, 0, 0, CLASSIC, "S7-300 or S7-400", likely},
+    {TCP_12, BIT(SLOT_01) | BIT(PDU_240), SLOTS, SHOWN_NEW, "S7-1200", likely},
+    {TCP_12, BIT(SLOT_01) | BIT(PDU_480), SLOTS, SHOWN_NEW, "S7-1500", likely},
+    {TCP_12, BIT(SLOT_01), SLOTS, SHOWN_NEW, "S7-1200/1500", likely},
+    {0, BIT(TCP_400), 0, BIT(TCP_400), "S7-400", likely},
+    {0, BIT(TCP_NEW), 0, BIT(TCP_NEW), "S7-1200/1500", likely},
+    {0, BIT(TCP_300), 0, BIT(TCP_300), "S7-300 or early S7-1200/1500", possible},
 };
 
 static char *evidence_of(uint32_t shown)

@@ -44,10 +44,10 @@ static verdict grade(const verdict_grade *grades, uint32_t count, uint16_t code,
 {
     uint32_t found[VERDICT_FAMILY_COUNT];
     bool by_family = false;
-    for (uint8_t family = 0; family < VERDICT_FAMILY_COUNT; family++) {
-        found[family] = verdict_find_grade(grades, count, code, kind_of(context), by_of(context),
-                                           family, context->evidence);
-        by_family |= found[family] != found[0];
+    for (int each = 0; each < VERDICT_FAMILY_COUNT; each++) {
+        found[each] = verdict_find_grade(grades, count, code, kind_of(context), by_of(context),
+                                         (uint8_t)each, context->evidence);
+        by_family |= found[each] != found[0];
     }
     const uint8_t family = context->family < VERDICT_FAMILY_COUNT ? context->family : 0;
     const verdict_grade *row = &grades[found[family]];

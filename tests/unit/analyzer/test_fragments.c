@@ -78,7 +78,7 @@ static void digests_of_fragments_are_not_joined(void **state)
              (int)cut * 2, ANSWER);
     talk_send(t, SERVER, 1, hex);
     snprintf(hex, sizeof hex, "0300%04x02f0807203%04x" DIGEST "%s72030000", size - cut + 33 + 15,
-             size - cut + 33, ANSWER + (size_t)cut * 2);
+             size - cut + 33, &ANSWER[(size_t)cut * 2]);
     talk_send(t, SERVER, 1, hex);
     expect(t, "00 ok 2ms\n");
     assert_string_equal(order_number(t), "6ES7 211-1BE31-0XB0");
