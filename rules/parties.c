@@ -33,7 +33,7 @@ void rules_server_text(const policy_model *policy, const cap_address *ip,
 
 rules_names rules_names_of(const policy_model *policy, const ana_connection *connection)
 {
-    rules_names names;
+    rules_names names = {0};
     rules_client_text(policy, &ana_client(connection)->ip, names.client);
     rules_server_text(policy, &ana_server(connection)->ip, names.server);
     return names;

@@ -42,7 +42,7 @@ static uint8_t by_of(const verdict_context *context)
 static verdict grade(const verdict_grade *grades, uint32_t count, uint16_t code,
                      const verdict_context *context)
 {
-    uint32_t found[VERDICT_FAMILY_COUNT];
+    uint32_t found[VERDICT_FAMILY_COUNT] = {0};
     bool by_family = false;
     for (int each = 0; each < VERDICT_FAMILY_COUNT; each++) {
         found[each] = verdict_find_grade(grades, count, code, kind_of(context), by_of(context),
