@@ -13,7 +13,7 @@ typedef struct rules_cpu {
     cap_stamp permitted_at; /* the first that did */
     verdict_family family;
     bool family_proven;          /* by its order number */
-    const char *family_text;     /* "S7-300"; NULL unknown. Constant text, as the next */
+    const char *family_text;     /* "S7-300"; NULL unknown. Borrowed, as the next */
     const char *family_evidence; /* "order number": what it was concluded from; NULL unknown */
     bool soft_server;            /* it calls itself as Snap7's server does */
 } rules_cpu;

@@ -3,6 +3,7 @@
 
 #include "rules/form.h"
 #include "rules/keys.h"
+#include "rules/tally.h"
 
 #include <string.h>
 
@@ -82,22 +83,6 @@ void fold_objects_merge(fold_objects *objects, const fold_objects *other)
     objects->more |= other->more;
 }
 
-static void add_frame(fold_tally *tally, const cap_stamp *stamp)
-{
-    uint32_t at = tally->frame_count;
-    while (at > 0 && fold_compare_stamps(&tally->frames[at - 1], stamp) > 0)
-        at--;
-    if (at > 0 && fold_compare_stamps(&tally->frames[at - 1], stamp) == 0)
-        return;
-    if (at == RULES_MAX_FRAMES)
-        return;
-    if (tally->frame_count < RULES_MAX_FRAMES)
-        tally->frame_count++;
-    memmove(&tally->frames[at + 1], &tally->frames[at],
-            (tally->frame_count - at - 1) * sizeof *tally->frames);
-    tally->frames[at] = *stamp;
-}
-
 static void note_first(fold_tally *tally, const ana_transaction *transaction)
 {
     const ana_connection *connection = transaction->connection;
@@ -133,7 +118,7 @@ static void count(fold_tally *tally, const ana_transaction *transaction, const s
         note_first(tally, transaction);
     if (tally->count == 0 || fold_compare_stamps(stamp, &tally->last) > 0)
         tally->last = *stamp;
-    add_frame(tally, stamp);
+    rules_frames_insert(tally->frames, &tally->frame_count, stamp);
     if (item) {
         const uint32_t end = item->start + MAX(1, s7_item_extent(item));
         tally->start_min = tally->count == 0 ? item->start : MIN(tally->start_min, item->start);

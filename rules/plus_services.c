@@ -6,6 +6,7 @@
 #include "dissector/names.h"
 #include "dissector/plus_item.h"
 #include "dissector/plus_object.h"
+#include "rules/cause_rows.h"
 #include "rules/parties.h"
 #include "rules/refusal.h"
 #include "rules/registry.h"
@@ -133,7 +134,7 @@ static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
-    self->causes = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->causes = rules_cause_rows_new();
     return self;
 }
 
@@ -191,18 +192,6 @@ static void report_deed(detector *self, const ana_transaction *t, const deed *d,
         finding->message = deed_message(self, t, d, named ? buffer : NULL, code);
 }
 
-/* Causes of the verdict tables as rows with an address that lasts: one per cause text. */
-static const rules_cause *cause_of(GHashTable *causes, const verdict *v)
-{
-    rules_cause *cause = g_hash_table_lookup(causes, v->cause);
-    if (cause)
-        return cause;
-    cause = g_new(rules_cause, 1);
-    *cause = (rules_cause){v->cause, v->check};
-    g_hash_table_insert(causes, (gpointer)v->cause, cause);
-    return cause;
-}
-
 static bool is_variable_access(uint16_t function)
 {
     return function == S7_PLUS_GET_MULTI || function == S7_PLUS_SET_MULTI ||
@@ -242,7 +231,7 @@ static void report_refused(detector *self, const ana_transaction *t, int16_t cod
         .subject = subject,
         .has_code = true,
         .code = code_of(code),
-        .cause = cause_of(self->causes, &v),
+        .cause = rules_cause_row(self->causes, &v),
         .confidence = (rules_confidence)v.confidence,
         .alternatives = v.alternatives,
         .stamp = t->answer_stamp,

@@ -4,6 +4,7 @@
 #include "rules/services.h"
 
 #include "dissector/service_name.h"
+#include "rules/cause_rows.h"
 #include "rules/download.h"
 #include "rules/evidence.h"
 #include "rules/form.h"
@@ -39,18 +40,6 @@ static bool is_about_blocks(const s7_pdu *request)
                                                        request->function <= S7_FUNC_END_UPLOAD;
 }
 
-/* Causes of the verdict tables as rows with an address that lasts: one per cause text. */
-static const rules_cause *refusal_cause(GHashTable *causes, const verdict *v)
-{
-    rules_cause *cause = g_hash_table_lookup(causes, v->cause);
-    if (cause)
-        return cause;
-    cause = g_new(rules_cause, 1);
-    *cause = (rules_cause){v->cause, v->check};
-    g_hash_table_insert(causes, (gpointer)v->cause, cause);
-    return cause;
-}
-
 /* Of a finding of service-refused: what it is judged by once all is known. */
 typedef struct refusal {
     cap_address target;
@@ -72,7 +61,7 @@ static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
-    self->causes = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->causes = rules_cause_rows_new();
     self->downloads = rules_downloads_new(bench);
     self->stops = services_stops_new();
     self->refused = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
@@ -138,7 +127,7 @@ static void report_refused(detector *self, const ana_transaction *t, const char 
         .subject = asked ? asked : service,
         .has_code = true,
         .code = code,
-        .cause = own ? own : refusal_cause(self->causes, &v),
+        .cause = own ? own : rules_cause_row(self->causes, &v),
         .confidence = own ? RULES_LIKELY : (rules_confidence)v.confidence,
         .alternatives = own ? NULL : v.alternatives,
         .stamp = t->answer_stamp,

@@ -14,19 +14,18 @@ void rules_tally_count(rules_tally *tally, const cap_stamp *stamp)
         tally->frames[tally->frame_count++] = *stamp;
 }
 
-static void insert_frame(rules_tally *tally, const cap_stamp *stamp)
+void rules_frames_insert(cap_stamp *frames, uint32_t *count, const cap_stamp *stamp)
 {
-    uint32_t at = tally->frame_count;
-    while (at > 0 && fold_compare_stamps(&tally->frames[at - 1], stamp) > 0)
+    uint32_t at = *count;
+    while (at > 0 && fold_compare_stamps(&frames[at - 1], stamp) > 0)
         at--;
-    if (at > 0 && fold_compare_stamps(&tally->frames[at - 1], stamp) == 0)
+    if (at > 0 && fold_compare_stamps(&frames[at - 1], stamp) == 0)
         return;
     if (at == RULES_MAX_FRAMES)
         return;
-    tally->frame_count = MIN(tally->frame_count + 1, (uint32_t)RULES_MAX_FRAMES);
-    memmove(&tally->frames[at + 1], &tally->frames[at],
-            (tally->frame_count - at - 1) * sizeof *tally->frames);
-    tally->frames[at] = *stamp;
+    *count = MIN(*count + 1, (uint32_t)RULES_MAX_FRAMES);
+    memmove(&frames[at + 1], &frames[at], (*count - at - 1) * sizeof *frames);
+    frames[at] = *stamp;
 }
 
 void rules_tally_insert(rules_tally *tally, const cap_stamp *stamp)
@@ -36,7 +35,7 @@ void rules_tally_insert(rules_tally *tally, const cap_stamp *stamp)
     if (tally->count == 0 || fold_compare_stamps(stamp, &tally->last) > 0)
         tally->last = *stamp;
     tally->count++;
-    insert_frame(tally, stamp);
+    rules_frames_insert(tally->frames, &tally->frame_count, stamp);
 }
 
 void rules_tally_support(rules_tally *tally, const cap_stamp *stamp)
@@ -44,7 +43,7 @@ void rules_tally_support(rules_tally *tally, const cap_stamp *stamp)
     if (fold_compare_stamps(stamp, &tally->last) > 0)
         tally->last = *stamp;
     tally->supported++;
-    insert_frame(tally, stamp);
+    rules_frames_insert(tally->frames, &tally->frame_count, stamp);
 }
 
 void rules_tally_add(rules_tally *to, const rules_tally *from)

@@ -14,6 +14,9 @@ typedef struct rules_tally {
     uint32_t frame_count;
 } rules_tally;
 
+/* Puts a stamp into ascending frames, RULES_MAX_FRAMES at most: keeps the earliest, each once. */
+void rules_frames_insert(cap_stamp *frames, uint32_t *count, const cap_stamp *stamp);
+
 void rules_tally_count(rules_tally *tally, const cap_stamp *stamp);
 /* The same in any order: keeps the earliest frames, each once. */
 void rules_tally_insert(rules_tally *tally, const cap_stamp *stamp);
