@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cotp_tree.h"
 
+#include "columns.h"
 #include "dissector/summary.h"
 #include "experts.h"
 #include "plugin.h"
@@ -49,7 +50,9 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
     cotp_tpdu tpdu;
     cotp_decode(bytes, &tpdu, NULL);
     proto_item *item = proto_tree_add_item(parent, proto_cotp, tvb, 0, (gint)bytes.size, ENC_NA);
-    s7tap_show_cotp(tvb, pinfo, proto_item_add_subtree(item, ett_cotp), bytes);
+    proto_tree *tree = proto_item_add_subtree(item, ett_cotp);
+    s7tap_show_cotp(tvb, pinfo, tree, bytes);
+    s7tap_show_cotp_columns(tree, tvb, &tpdu);
     tell_refusal(pinfo, item, &tpdu);
     show_info(pinfo, &tpdu);
 }

@@ -245,16 +245,15 @@ static void on_note(void *user, s7_note note, uint32_t offset, uint32_t length)
 }
 
 void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes,
-                const s7_context *context, const s7tap_known *known, s7_pdu *pdu)
+                const s7_context *context, const s7_pdu *request, const s7tap_known *known,
+                s7_pdu *pdu)
 {
-    s7_pdu request;
     shown s = {.tvb = tvb, .pinfo = pinfo, .trees = {tree}, .pdu = pdu};
     const s7_tap tap = {&s, on_enter, on_leave, on_field, on_note};
-    if (context->request.size > 0 &&
-        s7_decode(context->request, NULL, &request, NULL) != S7_FOREIGN) {
-        s.request = &request;
+    if (request) {
+        s.request = request;
         s.request_cut = known && known->partner && known->partner->cut;
-        s7_items_begin(&s.asked, request.items, request.item_count);
+        s7_items_begin(&s.asked, request->items, request->item_count);
     }
     s7_decode(bytes, context, pdu, &tap);
 }

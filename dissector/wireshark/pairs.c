@@ -36,6 +36,7 @@ typedef struct head {
 typedef struct gathered {
     head of;
     s7tap_known *last; /* the fragment that came last; NULL none are gathered */
+    s7_bytes bytes;    /* requests: a copy of the first fragment */
     bool open;         /* the next PDU goes on with the one before */
 } gathered;
 
@@ -178,12 +179,18 @@ static void pair(talk *t, int side, s7tap_known *known, const head *h, guint32 t
         take_answer(t, side, known, h, timeout_ms);
 }
 
+static s7_bytes copy_of(s7_bytes bytes)
+{
+    return (s7_bytes){wmem_memdup(wmem_file_scope(), bytes.data, bytes.size), bytes.size};
+}
+
 /* What was gathered is paired with its last fragment, as it took until then. */
 static void settle(talk *t, int side, guint32 timeout_ms)
 {
     gathered *g = &t->gathered[side];
     s7tap_known *last = g->last;
     g->last = NULL;
+    last->bytes = g->bytes;
     pair(t, side, last, &g->of, timeout_ms);
 }
 
@@ -195,14 +202,16 @@ static void settle_asked(talk *t, int side, const head *answer, guint32 timeout_
         settle(t, 1 - side, timeout_ms);
 }
 
-static void take_fragment(talk *t, int side, s7tap_known *known, const s7_pdu *pdu, const head *h,
-                          guint32 timeout_ms)
+static void take_fragment(talk *t, int side, s7tap_known *known, s7_bytes bytes, const s7_pdu *pdu,
+                          const head *h, guint32 timeout_ms)
 {
     gathered *g = &t->gathered[side];
-    if (pdu->u.plus.head)
+    if (pdu->u.plus.head) {
         g->of = *h;
-    else if (!g->last)
+        g->bytes = h->role == S7_ROLE_REQUEST ? copy_of(bytes) : (s7_bytes){0};
+    } else if (!g->last) {
         return;
+    }
     g->last = known;
     if (!pdu->u.plus.complete)
         return;
@@ -220,12 +229,6 @@ static void take_setup(talk *t, int side, const s7_pdu *pdu)
     t->most[1 - side] = pdu->u.setup.amq_called;
     t->most[side] = pdu->u.setup.amq_calling;
     t->pdu_length = pdu->u.setup.pdu_length;
-}
-
-static void keep_bytes(s7tap_known *known, s7_bytes bytes)
-{
-    known->bytes.data = wmem_memdup(wmem_file_scope(), bytes.data, bytes.size);
-    known->bytes.size = bytes.size;
 }
 
 static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32 timeout_ms)
@@ -248,14 +251,14 @@ static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32
         known->continuation = g->open;
         g->open = !pdu.u.plus.complete;
         if (known->continuation || g->open) {
-            take_fragment(t, side, known, &pdu, &h, timeout_ms);
+            take_fragment(t, side, known, bytes, &pdu, &h, timeout_ms);
             return;
         }
     }
     if (!comm && h.role == S7_ROLE_ANSWER)
         settle_asked(t, side, &h, timeout_ms);
-    if (comm && h.role == S7_ROLE_REQUEST)
-        keep_bytes(known, bytes);
+    if (h.role == S7_ROLE_REQUEST)
+        known->bytes = copy_of(bytes);
     pair(t, side, known, &h, timeout_ms);
     if (!comm)
         return;

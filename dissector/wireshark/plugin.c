@@ -5,6 +5,7 @@
 #include "plugin.h"
 
 #include "agreed.h"
+#include "columns.h"
 #include "cotp_tree.h"
 #include "deeds.h"
 #include "dissector/summary.h"
@@ -92,7 +93,7 @@ static void show_known(tvbuff_t *tvb, packet_info *pinfo, proto_item *item,
         s7tap_expert_add(pinfo, item, EXPERT_PDU_LENGTH);
 }
 
-static void tell_taps(packet_info *pinfo, const s7_pdu *pdu, const s7_context *context,
+static void tell_taps(packet_info *pinfo, const s7_pdu *pdu, const s7_pdu *request,
                       const s7tap_known *known)
 {
     if (!have_tap_listener(tap) && !have_tap_listener(export_tap))
@@ -100,9 +101,9 @@ static void tell_taps(packet_info *pinfo, const s7_pdu *pdu, const s7_context *c
     s7tap_tapped *tapped = wmem_new0(pinfo->pool, s7tap_tapped);
     tapped->pdu = *pdu;
     tapped->known = known;
-    tapped->has_request = context->request.size > 0;
-    if (tapped->has_request)
-        s7_decode(context->request, NULL, &tapped->request, NULL);
+    tapped->has_request = request != NULL;
+    if (request)
+        tapped->request = *request;
     tap_queue_packet(tap, pinfo, tapped);
     tap_queue_packet(export_tap, pinfo, tapped);
 }
@@ -113,18 +114,23 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
     s7_context context = {.continuation = known && known->continuation};
     if (known && known->role == S7_ROLE_ANSWER && known->partner)
         context.request = known->partner->bytes;
+    s7_pdu buffer;
+    const s7_pdu *request = context.request.size > 0 ? &buffer : NULL;
+    if (request)
+        s7_decode(context.request, NULL, &buffer, NULL);
     proto_item *item = proto_tree_add_item(parent, proto_s7tap, tvb, 0, -1, ENC_NA);
     proto_tree *tree = proto_item_add_subtree(item, ett_s7tap);
     s7_pdu pdu;
-    s7tap_show(tvb, pinfo, tree, bytes, &context, known, &pdu);
+    s7tap_show(tvb, pinfo, tree, bytes, &context, request, known, &pdu);
     const s7tap_expert deed = s7tap_deed_of(&pdu);
     if (deed != EXPERT_COUNT)
         s7tap_expert_add(pinfo, item, deed);
     s7tap_policy_judge(pinfo, item, &pdu);
     if (known) {
         show_known(tvb, pinfo, item, known);
-        tell_taps(pinfo, &pdu, &context, known);
+        tell_taps(pinfo, &pdu, request, known);
     }
+    s7tap_show_columns(tree, tvb, &pdu, request);
     show_info(pinfo, &pdu, &context);
 }
 
@@ -190,6 +196,7 @@ static void register_protocol(void)
     proto_register_subtree_array(ett, array_length(ett));
     s7tap_register_fields(proto_s7tap);
     s7tap_register_generated(proto_s7tap);
+    s7tap_register_columns(proto_s7tap);
     s7tap_register_why(proto_s7tap);
     s7tap_register_experts(proto_s7tap);
     tap = s7tap_register_statistics(proto_s7tap);

@@ -14,8 +14,10 @@ void s7tap_register_fields(int proto);
 /* Adds the fields of the header of one COTP TPDU to `tree`. */
 void s7tap_show_cotp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes);
 
-/* Adds the fields of one PDU to `tree`. `known` may be NULL. */
+/* Adds the fields of one PDU to `tree`. `request` is what `context` has, decoded, NULL unknown;
+ * `known` may be NULL. */
 void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes,
-                const s7_context *context, const s7tap_known *known, s7_pdu *pdu);
+                const s7_context *context, const s7_pdu *request, const s7tap_known *known,
+                s7_pdu *pdu);
 
 #endif
