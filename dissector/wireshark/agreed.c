@@ -3,33 +3,12 @@
 
 #include "dissector/access.h"
 #include "experts.h"
-#include "rules/policy/policy.h"
+#include "policy_file.h"
 
 #if __has_include(<wsutil/wmem/wmem.h>)
 #include <wsutil/wmem/wmem.h>
 #endif
 #include <string.h>
-#include <wsutil/report_message.h>
-
-static policy_model *policy;
-static char *policy_path;
-
-void s7tap_policy_use(const char *path)
-{
-    if (g_strcmp0(path ? path : "", policy_path ? policy_path : "") == 0)
-        return;
-    policy_free(policy);
-    g_free(policy_path);
-    policy = NULL;
-    policy_path = g_strdup(path);
-    if (!path || !*path)
-        return;
-    GPtrArray *messages = g_ptr_array_new_with_free_func(g_free);
-    policy = policy_load(path, NULL, messages);
-    if (!policy && messages->len > 0)
-        report_failure("s7tap: %s", (const char *)g_ptr_array_index(messages, 0));
-    g_ptr_array_free(messages, TRUE);
-}
 
 static bool address_of(const address *from, policy_address *to)
 {
@@ -38,11 +17,6 @@ static bool address_of(const address *from, policy_address *to)
         return false;
     memcpy(to->bytes, from->data, MIN((size_t)from->len, sizeof to->bytes));
     return true;
-}
-
-static bool judges(const char *rule)
-{
-    return !policy_rule_is_disabled(policy, rule);
 }
 
 typedef struct asking {
@@ -105,6 +79,7 @@ static bool is_access(const s7_pdu *pdu)
 
 void s7tap_policy_judge(packet_info *pinfo, proto_item *item, const s7_pdu *pdu)
 {
+    const policy_model *policy = s7tap_policy();
     policy_address client;
     policy_address server;
     if (!policy || s7_pdu_role(pdu) != S7_ROLE_REQUEST || !is_to_server(pinfo) ||
@@ -114,12 +89,13 @@ void s7tap_policy_judge(packet_info *pinfo, proto_item *item, const s7_pdu *pdu)
                       .item = item,
                       .partner = policy_partner_at(policy, &client),
                       .cpu = policy_cpu_at(policy, &server)};
-    const bool any_cpu = policy_cpu_count(policy) == 0 || !judges("unexpected-cpu");
-    if (!a.partner && policy_partner_count(policy) > 0 && judges("unexpected-partner"))
+    const bool any_cpu =
+        policy_cpu_count(policy) == 0 || policy_rule_is_disabled(policy, "unexpected-cpu");
+    if (!a.partner && policy_partner_count(policy) > 0)
         s7tap_expert_add(pinfo, item, EXPERT_UNEXPECTED_PARTNER);
     if (!a.cpu && !any_cpu)
         s7tap_expert_add(pinfo, item, EXPERT_UNEXPECTED_CPU);
-    if (!a.partner || (!a.cpu && !any_cpu) || !judges("unexpected-access"))
+    if (!a.partner || (!a.cpu && !any_cpu))
         return;
     if (is_access(pdu))
         judge_accesses(&a, pdu);

@@ -5,6 +5,7 @@
 #define S7TAP_DISSECTOR_WIRESHARK_EXPERTS_H
 
 #include "dissector/notes.h"
+#include "rules/policy/policy.h"
 
 #include <epan/packet.h>
 
@@ -37,6 +38,10 @@ typedef enum s7tap_expert {
 } s7tap_expert;
 
 void s7tap_register_experts(int proto);
+
+/* From now on expert infos have the severity that the policy gives to their rule, and those of
+ * rules that it disables are left out; NULL: as their table has it. */
+void s7tap_experts_grade(const policy_model *policy);
 
 /* Adds an expert info to an item, with the text of its table. */
 void s7tap_expert_add(packet_info *pinfo, proto_item *item, s7tap_expert id);

@@ -11,6 +11,7 @@
 #include "dissector/summary.h"
 #include "export.h"
 #include "generated.h"
+#include "policy_file.h"
 #include "statistics.h"
 #include "tapped.h"
 #include "why.h"
@@ -202,6 +203,7 @@ static void register_protocol(void)
     tap = s7tap_register_statistics(proto_s7tap);
     export_tap = s7tap_register_export(proto_s7tap);
     s7tap_register_cotp();
+    s7tap_register_policy();
     s7tap_pairs_init(proto_s7tap);
     register_preferences();
 }
