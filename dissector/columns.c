@@ -254,9 +254,11 @@ void s7_column_address(const s7_pdu *pdu, const s7_pdu *request, s7_text *out)
         add_szl(pdu, request, out);
 }
 
-/* What is counted over the items of an answer, and the text of the first that failed. */
+/* What is counted over the items of an answer, and the text of the first that failed: with its
+ * address if there are several, as the address column shows the first only. */
 typedef struct tally {
     uint64_t count, refused, missing;
+    bool several;
     s7_text first;
 } tally;
 
@@ -264,7 +266,7 @@ static void count_refusal(tally *t, const s7_access *access, uint8_t code)
 {
     if (t->refused++ > 0)
         return;
-    if (access) {
+    if (access && t->several) {
         s7_item_text(&access->item, access->write, &t->first);
         s7_text_add(&t->first, ": ");
     }
@@ -273,6 +275,7 @@ static void count_refusal(tally *t, const s7_access *access, uint8_t code)
 
 static void count_accesses(tally *t, const s7_pdu *job, const s7_pdu *answer)
 {
+    t->several = job->item_count > 1 || job->packed;
     s7_accesses walk;
     s7_access access;
     s7_accesses_begin(&walk, job, answer);
@@ -379,13 +382,16 @@ static void add_plus_code(int16_t code, s7_text *out)
 /* "2 of 5 refused: DB10.9.13: object or variable does not exist" */
 static void add_plus_errors(const s7_plus *answer, const s7_plus *asked, s7_text *out)
 {
+    if (asked && asked->items == 1) {
+        add_plus_code(answer->item_error, out);
+        return;
+    }
     s7_bytes errors = answer->errors;
     uint32_t number = 0;
     int16_t code = answer->item_error;
     char buffer[16];
     s7_text object = s7_text_into(buffer, sizeof buffer);
-    if (!asked || asked->items != 1)
-        add_count(out, answer->failed, asked ? asked->items : 0, " refused: ");
+    add_count(out, answer->failed, asked ? asked->items : 0, " refused: ");
     if (asked && s7_plus_next_error(&errors, &number, &code) &&
         s7_plus_item_text(asked, number, &object, out))
         s7_text_add(out, ": ");

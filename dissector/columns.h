@@ -19,8 +19,8 @@ void s7_column_function(const s7_pdu *pdu, const s7_pdu *request, s7_text *out);
  * "SZL 0x0011 index 0", "DB1" of a block. An answer is about what its request is. */
 void s7_column_address(const s7_pdu *pdu, const s7_pdu *request, s7_text *out);
 
-/* Appends how an answer ends, nothing for other PDUs: "ok", "DB20.DBX0.0: object does not exist",
- * "2 of 5 refused: DB99.DBB0: object does not exist" (the first), "service refused: wrong
+/* Appends how an answer ends, nothing for other PDUs: "ok", "object does not exist" of the only
+ * item, "2 of 5 refused: DB99.DBB0: object does not exist" (the first), "service refused: wrong
  * password". */
 void s7_column_result(const s7_pdu *pdu, const s7_pdu *request, s7_text *out);
 

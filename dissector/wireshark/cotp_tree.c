@@ -37,12 +37,13 @@ static void tell_refusal(packet_info *pinfo, proto_item *item, const cotp_tpdu *
                                          reason ? reason : "unknown reason", tpdu->reason));
 }
 
-static void show_info(packet_info *pinfo, const cotp_tpdu *tpdu)
+static void show_line(packet_info *pinfo, proto_item *item, const cotp_tpdu *tpdu)
 {
     char buffer[256];
     s7_text text = s7_text_into(buffer, sizeof buffer);
     cotp_summary(tpdu, &text);
     col_append_sep_str(pinfo->cinfo, COL_INFO, " | ", buffer);
+    proto_item_append_text(item, ": %s", buffer);
 }
 
 static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes bytes)
@@ -54,7 +55,7 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
     s7tap_show_cotp(tvb, pinfo, tree, bytes);
     s7tap_show_cotp_columns(tree, tvb, &tpdu);
     tell_refusal(pinfo, item, &tpdu);
-    show_info(pinfo, &tpdu);
+    show_line(pinfo, item, &tpdu);
 }
 
 /* Wireshark keeps COTP's fields for postdissectors on the first pass only, so what was found then
@@ -121,6 +122,9 @@ static tvbuff_t *tvb_of(const found *f, tvbuff_t *frame)
 static int look(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     const found *f = in_use ? found_in(tvb, pinfo, tree) : NULL;
+    /* What COTP's dissector said is said better; what S7 said before stays, behind its fence. */
+    if (f)
+        col_clear(pinfo->cinfo, COL_INFO);
     for (; f; f = f->next)
         show(tvb_of(f, tvb), pinfo, tree, f->bytes);
     return (int)tvb_captured_length(tvb);

