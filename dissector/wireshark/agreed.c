@@ -62,15 +62,6 @@ static void judge_service(const asking *a, const s7_pdu *request)
                             policy_services[service].help));
 }
 
-/* A CPU that asks its client back during a download is no partner. On other ports than that of S7
- * it is the one by which TCP found the dissector. */
-static bool is_to_server(const packet_info *pinfo)
-{
-    enum { S7_PORT = 102 };
-    return pinfo->destport == S7_PORT ||
-           (pinfo->srcport != S7_PORT && pinfo->destport == pinfo->match_uint);
-}
-
 static bool is_access(const s7_pdu *pdu)
 {
     return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_JOB &&
@@ -82,8 +73,8 @@ void s7tap_policy_judge(packet_info *pinfo, proto_item *item, const s7_pdu *pdu)
     const policy_model *policy = s7tap_policy();
     policy_address client;
     policy_address server;
-    if (!policy || s7_pdu_role(pdu) != S7_ROLE_REQUEST || !is_to_server(pinfo) ||
-        !address_of(&pinfo->src, &client) || !address_of(&pinfo->dst, &server))
+    if (!policy || s7_pdu_role(pdu) != S7_ROLE_REQUEST || !address_of(&pinfo->src, &client) ||
+        !address_of(&pinfo->dst, &server))
         return;
     const asking a = {.pinfo = pinfo,
                       .item = item,

@@ -7,7 +7,8 @@
 
 #include <epan/packet.h>
 
-/* Adds to `item` what the policy does not list: an unknown partner or CPU, areas, a service. */
+/* Adds to `item` what the policy does not list of a request to a server: an unknown partner or CPU,
+ * areas, a service. */
 void s7tap_policy_judge(packet_info *pinfo, proto_item *item, const s7_pdu *pdu);
 
 #endif

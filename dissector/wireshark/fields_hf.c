@@ -128,6 +128,12 @@ static void on_leave(void *user, uint32_t end)
     s->depth--;
 }
 
+/* Passwords are not shown as values; the packet bytes have them anyway. */
+static bool is_secret(s7_field field)
+{
+    return field == S7F_PASSWORD || field == S7F_PI_PASSWORD;
+}
+
 static proto_item *add(shown *s, s7_field field, gint offset, gint length, const s7_value *value)
 {
     proto_tree *tree = s->trees[s->depth];
@@ -158,6 +164,9 @@ static proto_item *add(shown *s, s7_field field, gint offset, gint length, const
             wmem_strndup(s->pinfo->pool, (const char *)value->bytes.data, value->bytes.size));
     case S7T_BYTES:
     case S7T_TEXT:
+        if (is_secret(field))
+            return proto_tree_add_bytes_format(tree, hf, s->tvb, offset, length, NULL,
+                                               "%s: secret, %d bytes", info->label, length);
         return proto_tree_add_item(tree, hf, s->tvb, offset, length, ENC_ASCII | ENC_NA);
     default:
         return proto_tree_add_uint(tree, hf, s->tvb, offset, length, (guint32)number);

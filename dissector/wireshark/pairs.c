@@ -40,6 +40,8 @@ typedef struct gathered {
     bool open;         /* the next PDU goes on with the one before */
 } gathered;
 
+enum { UNKNOWN = -1, S7_PORT = 102 };
+
 typedef struct talk {
     s7_matcher matcher;
     s7_match_slot slots[SLOTS];
@@ -47,6 +49,7 @@ typedef struct talk {
     bool jobs[SLOTS];            /* by slot: counts against AmQ */
     address first;               /* side 0 */
     guint32 first_port;
+    int server; /* its side, UNKNOWN as long as nothing tells */
     gathered gathered[2];
     bool spoken[2];
     guint32 most[2]; /* Jobs that each side may have waiting, 0 unknown */
@@ -86,6 +89,7 @@ static talk *talk_of(packet_info *pinfo)
     s7_matcher_init(&t->matcher, t->slots, SLOTS);
     copy_address_wmem(wmem_file_scope(), &t->first, &pinfo->src);
     t->first_port = pinfo->srcport;
+    t->server = pinfo->destport == S7_PORT ? 1 : pinfo->srcport == S7_PORT ? 0 : UNKNOWN;
     conversation_add_proto_data(conversation, proto_id, t);
     return t;
 }
@@ -231,6 +235,14 @@ static void take_setup(talk *t, int side, const s7_pdu *pdu)
     t->pdu_length = pdu->u.setup.pdu_length;
 }
 
+/* On other ports than that of S7 it is the client that asks. During a download a CPU asks back. */
+static bool is_of_client(const s7_pdu *pdu, s7_role role)
+{
+    const bool job = pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_JOB;
+    return role == S7_ROLE_REQUEST && !(job && (pdu->function == S7_FUNC_DOWNLOAD_BLOCK ||
+                                                pdu->function == S7_FUNC_DOWNLOAD_ENDED));
+}
+
 static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32 timeout_ms)
 {
     gathered *g = &t->gathered[side];
@@ -245,6 +257,9 @@ static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32
                     .optional = s7_pdu_answer_optional(&pdu),
                     .job = comm && pdu.rosctr == S7_ROSCTR_JOB};
     t->spoken[side] = true;
+    if (t->server == UNKNOWN && is_of_client(&pdu, h.role))
+        t->server = 1 - side;
+    known->to_server = t->server == 1 - side;
     /* Keep-alives and system events (versions FE, FF) may come between fragments.
      */
     if (!comm && pdu.u.plus.version <= 3) {

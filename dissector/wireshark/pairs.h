@@ -28,6 +28,7 @@ typedef struct s7tap_known {
     guint8 role;         /* s7_role */
     bool continuation;   /* goes on with the S7comm-plus PDU before it */
     bool cut;            /* not captured to its end */
+    bool to_server;      /* from the client of the connection */
     bool optional;       /* a request that may stay without answer */
     const bool *spoken;  /* private: whether the other side was heard on the connection; NULL for
                             what waits for no answer of its own: fragments behind the first */

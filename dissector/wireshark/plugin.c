@@ -128,8 +128,9 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
     const s7tap_expert deed = s7tap_deed_of(&pdu);
     if (deed != EXPERT_COUNT)
         s7tap_expert_add(pinfo, item, deed);
-    s7tap_policy_judge(pinfo, item, &pdu);
     if (known) {
+        if (known->to_server)
+            s7tap_policy_judge(pinfo, item, &pdu);
         show_known(tvb, pinfo, item, known);
         tell_taps(pinfo, &pdu, request, known);
     }
