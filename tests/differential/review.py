@@ -6,11 +6,12 @@ import re
 import subprocess
 
 # One line of `-o pdus`: `source` and `target` are ADDRESS:PORT. `fields` are [(key, text)] in the
-# order shown, nodes left out.
-Pdu = collections.namedtuple("Pdu", "frame source target protocol summary fields")
+# order shown, nodes left out; `notes` are keys.
+Pdu = collections.namedtuple("Pdu", "frame source target protocol summary fields notes")
 
 HEAD = re.compile(r"(\d+) \S+ (\S+) > (\S+) (COTP|S7COMM|S7COMM-PLUS|TLS|OTHER) (.*)")
 FIELD = re.compile(r"\s+([a-z0-9_.]+) = (.*)")
+NOTE = re.compile(r"\s+! ([a-z0-9_.]+): .*")
 
 
 def lines(s7tap, path, options):
@@ -21,22 +22,25 @@ def lines(s7tap, path, options):
         raise RuntimeError(f"s7tap ended with {process.returncode}: {path}")
 
 
-def pdus(s7tap, path):
+def pdus(s7tap, path, options=()):
     """Every PDU with its fields. Fails on a line that is neither, so that none can be missed."""
     pdu = None
-    for line in lines(s7tap, path, ["-o", "pdus", "-v"]):
+    for line in lines(s7tap, path, ["-o", "pdus", "-v", *options]):
         if not line.startswith(" "):
             if pdu:
                 yield pdu
             head = HEAD.fullmatch(line)
             if not head:
                 raise RuntimeError(f"no PDU: {line}")
-            pdu = Pdu(int(head[1]), head[2], head[3], head[4], head[5], [])
+            pdu = Pdu(int(head[1]), head[2], head[3], head[4], head[5], [], [])
             continue
         field = FIELD.fullmatch(line)
+        note = NOTE.fullmatch(line)
         if field:
             pdu.fields.append((field[1], field[2]))
-        elif not re.fullmatch(r"\s+([a-z0-9_.]+|! .*)", line):
+        elif note:
+            pdu.notes.append(note[1])
+        elif not re.fullmatch(r"\s+[a-z0-9_.]+", line):
             raise RuntimeError(f"no field: {line}")
     if pdu:
         yield pdu
@@ -50,3 +54,8 @@ def protocols(s7tap, path):
 
 def transactions(s7tap, path):
     return [json.loads(line) for line in lines(s7tap, path, ["-o", "transactions"])]
+
+
+def findings(s7tap, path, policy):
+    events = (json.loads(line) for line in lines(s7tap, path, ["-o", "events", "-p", policy]))
+    return [event for event in events if event["event"] == "finding"]

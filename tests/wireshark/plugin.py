@@ -19,14 +19,23 @@ import captures  # pylint: disable=wrong-import-position
 
 NOBODY = 65534
 # What Wireshark says of a dissector that broke its rules, and GLib of a failed check.
-FAULTS = re.compile(r"[^\n]*(?:Dissector bug, protocol|Dissector writer didn|failed assertion|"
+FAULTS = re.compile(r"Dissector bug, protocol|Dissector writer didn|failed assertion|"
                     r"assertion (?:'[^\n]*' )?failed|[ -]CRITICAL(?:\]| \*\*)|AddressSanitizer|"
-                    r"runtime error:)[^\n]*")
+                    r"runtime error:")
 
 
 def skip(reason):
     print(f"skipped: {reason}")
     sys.exit(captures.SKIPPED)
+
+
+def fault_in(text):
+    """The first line that tells of a fault, None if there is none."""
+    found = FAULTS.search(text)
+    if not found:
+        return None
+    start = text.rfind("\n", 0, found.start()) + 1
+    return text[start:].split("\n", 1)[0]
 
 
 def tshark_version():
@@ -71,6 +80,11 @@ class Tshark:
             self.copy(path, target)
         return target
 
+    def policy(self, name):
+        """The options that set a policy of samples, none without a name."""
+        path = name and self.readable(os.path.join(ROOT, "samples", name))
+        return ["-o", f"s7tap.policy:{path}"] if path else []
+
     def environment(self, with_plugin):
         folder = os.path.join(self.folder, "plugins" if with_plugin else "none")
         home = os.path.join(self.folder, "home")
@@ -86,9 +100,9 @@ class Tshark:
                                env=self.environment(with_plugin), **self.identity)
         shown = ended.stdout.decode("utf-8", "replace")
         errors = ended.stderr.decode("utf-8", "replace")
-        fault = FAULTS.search(errors) or FAULTS.search(shown)
+        fault = fault_in(errors) or fault_in(shown)
         if ended.returncode != 0 or fault:
-            told = fault[0] if fault else errors.strip()[-400:]
+            told = fault or errors.strip()[-400:]
             raise RuntimeError(f"tshark {' '.join(options)}: status {ended.returncode}: {told}")
         return shown, errors
 
