@@ -129,6 +129,14 @@ static void add_userdata(const s7_userdata *u, s7_text *out)
     add_name(out, s7_names_userdata, service_of(u), 3);
 }
 
+/* A client that grants a subscription further notifications writes to it, but no variable. */
+static bool is_credit(const s7_plus *plus)
+{
+    enum { REQUEST = 0x31 };
+    return plus->opcode == REQUEST && plus->function == S7_PLUS_SET_VARIABLE &&
+           plus->attribute == S7_PLUS_ID_CREDIT;
+}
+
 static void add_plus(const s7_plus *plus, s7_text *out)
 {
     enum { NOTIFICATION = 0x33, SYSTEM_EVENT = 0xFE, KEEP_ALIVE = 0xFF };
@@ -138,6 +146,8 @@ static void add_plus(const s7_plus *plus, s7_text *out)
         s7_text_add(out, "fragment");
     else if (plus->opcode == NOTIFICATION)
         s7_text_add(out, "notification");
+    else if (is_credit(plus))
+        s7_text_add(out, "subscription credit");
     else
         add_name(out, s7_names_plus_function, plus->function, 4);
 }

@@ -111,6 +111,13 @@ static void tell_taps(packet_info *pinfo, const s7_pdu *pdu, const s7_pdu *reque
     tap_queue_packet(export_tap, pinfo, tapped);
 }
 
+static const s7_pdu *request_of(const s7_context *context, s7_pdu *buffer)
+{
+    if (context->request.size == 0 || s7_decode(context->request, NULL, buffer, NULL) == S7_FOREIGN)
+        return NULL;
+    return buffer;
+}
+
 static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes bytes,
                  const s7tap_known *known)
 {
@@ -118,9 +125,7 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
     if (known && known->role == S7_ROLE_ANSWER && known->partner)
         context.request = known->partner->bytes;
     s7_pdu buffer;
-    const s7_pdu *request = context.request.size > 0 ? &buffer : NULL;
-    if (request)
-        s7_decode(context.request, NULL, &buffer, NULL);
+    const s7_pdu *request = request_of(&context, &buffer);
     proto_item *item = proto_tree_add_item(parent, proto_s7tap, tvb, 0, -1, ENC_NA);
     proto_tree *tree = proto_item_add_subtree(item, ett_s7tap);
     s7_pdu pdu;

@@ -165,6 +165,8 @@ static void plus_shows_items_and_errors(void **state)
            "2 of 3 refused: M.7: object or variable does not exist");
     expect("72 02 000C 32 0000 054C 0000 0001 34 00 72020000", GET_THREE, "GetMultiVariables",
            "DB5.10.113 +2", "ok");
+    expect("72 02 0019 31 0000 04F2 0000 0003 70000E4D 74 70000E51 01 881D 0007 00CE 72020000",
+           NULL, "subscription credit", "object 70000E51", "");
     expect("72 02 0002 A1A2 72020000", NULL, "fragment", "", "");
     expect("72 02 0005 33 70000E51 72020000", NULL, "notification", "", "");
     expect("72 FF 01 00", NULL, "keep-alive", "", "");
