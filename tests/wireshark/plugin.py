@@ -18,6 +18,8 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "differential"))
 import captures  # pylint: disable=wrong-import-position
 
 NOBODY = 65534
+VALGRIND = ["valgrind", "--quiet", "--error-exitcode=9", "--errors-for-leak-kinds=none",
+            "--leak-check=no", "--trace-children=no"]
 # What Wireshark says of a dissector that broke its rules, and GLib of a failed check.
 FAULTS = re.compile(r"Dissector bug, protocol|Dissector writer didn|failed assertion|"
                     r"assertion (?:'[^\n]*' )?failed|[ -]CRITICAL(?:\]| \*\*)|AddressSanitizer|"
@@ -43,6 +45,19 @@ def tshark_version():
     shown = subprocess.run(["tshark", "--version"], check=True, text=True, stdout=subprocess.PIPE,
                            stderr=subprocess.DEVNULL).stdout
     return re.search(r" (\d+\.\d+)\.", shown)[1]
+
+
+def add_checkers(parser):
+    """The options that `checker` understands."""
+    parser.add_argument("--valgrind", action="store_true", help="run tshark under valgrind")
+    parser.add_argument("--preload", metavar="LIBRARY", help="of the sanitizer that is built in")
+
+
+def checker(options):
+    """The command in front of tshark. Leaks are not looked for: Wireshark frees little at its end."""
+    if options.preload:
+        return ["env", f"LD_PRELOAD={options.preload}", "ASAN_OPTIONS=detect_leaks=0"]
+    return VALGRIND if options.valgrind else []
 
 
 class Tshark:
@@ -89,7 +104,9 @@ class Tshark:
         folder = os.path.join(self.folder, "plugins" if with_plugin else "none")
         home = os.path.join(self.folder, "home")
         kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-        return {**kept, "HOME": home, "WIRESHARK_PLUGIN_DIR": folder, "LC_ALL": "C.UTF-8"}
+        # No extcap program is started: a sanitizer's lock may outlive the fork.
+        return {**kept, "HOME": home, "WIRESHARK_PLUGIN_DIR": folder, "LC_ALL": "C.UTF-8",
+                "WIRESHARK_EXTCAP_DIR": os.path.join(self.folder, "none")}
 
     def run(self, options, *, with_plugin=True):
         """Standard output and standard error. Raises unless tshark ends with 0, and where it tells
