@@ -169,6 +169,8 @@ typedef struct s7_context {
     s7_bytes request;  /* the S7 PDU that this one answers; empty if unknown */
     bool continuation; /* the S7comm-plus PDU before it in this direction was a fragment: what
                           follows the header goes on there and has no opcode of its own */
+    bool joined;       /* a message of several PDUs (dissector/join.h): where a length is FFFF, all
+                          that is there counts */
 } s7_context;
 
 typedef enum s7_status {
