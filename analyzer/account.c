@@ -151,35 +151,12 @@ static void take_identity(ana_conversation *c, int side, s7_bytes szl, const cap
         ana_asset_identify(asset, szl, stamp);
 }
 
-/* SZL answers may come in several data units under one reference: the records of a list are whole
- * only together. The request tells which one is the first: it names the list. */
+/* The records of a list are whole only together. */
 static void account_szl(ana_conversation *c, const ana_transaction *t)
 {
-    const s7_userdata *answer = &t->answer->u.userdata;
-    ana_szl *szl = &c->szl;
-    const int side = 1 - t->side;
-    if (answer->data_unit == 0) {
-        if (!answer->more)
-            take_identity(c, side, answer->payload, &t->answer_stamp);
-        return;
-    }
-    if (t->request->u.userdata.payload.size > 0) {
-        ana_szl_forget(szl);
-        szl->unit = answer->data_unit;
-        szl->side = (uint8_t)side;
-    } else if (szl->unit != answer->data_unit || szl->side != side) {
-        return;
-    }
-    if (answer->payload.size > c->analyzer->options.max_tsdu - szl->data.size) {
-        c->analyzer->stats.evicted_tsdus++;
-        ana_szl_forget(szl);
-        return;
-    }
-    ana_buffer_append(&szl->data, answer->payload.data, (uint32_t)answer->payload.size);
-    if (answer->more)
-        return;
-    take_identity(c, side, (s7_bytes){szl->data.data, szl->data.size}, &t->answer_stamp);
-    ana_szl_forget(szl);
+    const s7_pdu *answer = t->message ? t->message->pdu : t->answer;
+    if (t->message || !t->part)
+        take_identity(c, 1 - t->side, answer->u.userdata.payload, &t->answer_stamp);
 }
 
 static void account_userdata(ana_conversation *c, ana_transaction *t)
@@ -199,14 +176,10 @@ static void identify_plus(ana_conversation *c, const ana_transaction *t)
                                 &t->answer_stamp);
 }
 
-/* Which part of a list an orphan is cannot be told, but one is missing now. */
 static void account_orphan(ana_conversation *c, const ana_transaction *t)
 {
     if (t->answer->protocol_id == S7_PROTOCOL_PLUS)
         identify_plus(c, t);
-    if (t->answer->protocol_id == S7_PROTOCOL_COMM && t->answer->rosctr == S7_ROSCTR_USERDATA &&
-        c->szl.side == 1 - t->side)
-        ana_szl_forget(&c->szl);
 }
 
 /* S7comm-plus: the result at the start of the answer, an error function in place of it, or errors

@@ -11,6 +11,7 @@ static ana_options with_defaults(const ana_options *given)
     o.syn_timeout = o.syn_timeout ? o.syn_timeout : 3000000000;
     o.max_outstanding = o.max_outstanding ? o.max_outstanding : 64;
     o.max_tsdu = o.max_tsdu ? o.max_tsdu : 65536;
+    o.max_message = o.max_message ? o.max_message : S7_JOIN_MAX_SIZE;
     o.max_relations = o.max_relations ? o.max_relations : 65536;
     o.max_assets = o.max_assets ? o.max_assets : 65536;
     o.max_reaches = o.max_reaches ? o.max_reaches : 65536;

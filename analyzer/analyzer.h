@@ -46,6 +46,7 @@ typedef struct ana_options {
     int64_t syn_timeout;      /* ns until a SYN is unanswered [3 s] */
     uint32_t max_outstanding; /* requests remembered per connection [64] */
     uint32_t max_tsdu;        /* bytes of a TSDU being reassembled [64 KiB] */
+    uint32_t max_message;     /* bytes of a message that comes in several PDUs [1 MiB] */
     uint32_t max_relations;   /* [65536] */
     uint32_t max_assets;      /* [65536] */
     uint32_t max_reaches;     /* client networks times servers [65536] */

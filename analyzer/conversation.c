@@ -7,6 +7,8 @@ ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow)
 {
     ana_conversation *c = g_new0(ana_conversation, 1);
     c->analyzer = analyzer;
+    s7_joiner_init(&c->joiner, c->join_slots, S7_JOIN_SLOTS, analyzer->options.max_message,
+                   flow->midstream);
     c->public.number = flow->number;
     c->public.flow = flow;
     c->public.ended_by = -1;
@@ -23,9 +25,8 @@ void ana_conversation_free(ana_conversation *c)
     for (int side = 0; side < 2; side++) {
         ana_buffer_clear(&c->stream[side].partial);
         ana_buffer_clear(&c->stream[side].tsdu);
-        ana_buffer_clear(&c->stream[side].plus);
     }
-    ana_buffer_clear(&c->szl.data);
+    ana_message_free(c);
     g_free(c);
 }
 

@@ -8,6 +8,7 @@
 
 #include "analyzer/inventory.h"
 #include "analyzer/place.h"
+#include "dissector/join.h"
 #include "dissector/match.h"
 
 /* A growing buffer; kept between uses. */
@@ -18,6 +19,8 @@ typedef struct ana_buffer {
 
 void ana_buffer_append(ana_buffer *buffer, const uint8_t *data, uint32_t size);
 void ana_buffer_clear(ana_buffer *buffer);
+/* Lets go of what an empty buffer holds, unless it is small. */
+void ana_buffer_trim(ana_buffer *buffer);
 
 typedef enum ana_framing {
     ANA_FRAMING_START, /* the next byte should start a TPKT: start of the stream, or after a gap */
@@ -29,30 +32,22 @@ typedef enum ana_framing {
 /* One direction. */
 typedef struct ana_stream {
     ana_framing framing;
-    bool after_gap; /* nothing whole was seen since bytes were lost */
-    bool plus_open; /* the S7comm-plus PDU before was a fragment: the next continues it */
-    bool plus_cut;  /* more fragments came than are kept */
-    uint16_t plus_sequence;
-    ana_buffer plus;      /* S7comm-plus PDU of the fragments so far, without trailer */
-    cap_stamp plus_stamp; /* of the last of them */
-    ana_buffer partial;   /* start of a TPKT that is not complete yet */
-    uint32_t need;        /* bytes `partial` must have to go on */
-    ana_buffer tsdu;      /* user data of DTs without EOT */
-    bool tsdu_dropped;    /* a TSDU was too long: its rest goes too, up to EOT */
+    bool after_gap;     /* nothing whole was seen since bytes were lost */
+    ana_buffer partial; /* start of a TPKT that is not complete yet */
+    uint32_t need;      /* bytes `partial` must have to go on */
+    ana_buffer tsdu;    /* user data of DTs without EOT */
+    bool tsdu_dropped;  /* a TSDU was too long: its rest goes too, up to EOT */
 } ana_stream;
 
-/* An SZL answer that comes in several data units. */
-typedef struct ana_szl {
-    ana_buffer data;
-    uint8_t unit; /* data unit reference, 0: none is being gathered */
-    uint8_t side;
-} ana_szl;
+/* The parts of a message that came so far; message.c. */
+typedef struct ana_gathering ana_gathering;
 
-static inline void ana_szl_forget(ana_szl *szl)
-{
-    szl->data.size = 0;
-    szl->unit = 0;
-}
+/* Where a message is while it is handed on. */
+typedef struct ana_joined {
+    ana_message message;
+    s7_pdu pdu;
+    s7_context context;
+} ana_joined;
 
 typedef struct ana_conversation ana_conversation;
 typedef struct ana_reach_table ana_reach_table;
@@ -95,9 +90,11 @@ struct ana_conversation {
                            what it is */
     uint8_t head[S7_PAYLOAD_ENOUGH]; /* the first bytes that are no ISO-on-TCP */
     uint8_t head_size, head_side;
-    ana_szl szl;
-    uint8_t spoken[2]; /* by side: protocols of its TSDUs, bit 1 << ana_protocol */
-    uint32_t held;     /* bytes of its buffers, as of ana_holding_update */
+    s7_joiner joiner;
+    s7_join_slot join_slots[S7_JOIN_SLOTS];
+    ana_gathering *gatherings; /* by slot; NULL before the first */
+    uint8_t spoken[2];         /* by side: protocols of its TSDUs, bit 1 << ana_protocol */
+    uint32_t held;             /* bytes of its buffers, as of ana_holding_update */
     ana_conversation *older_holder, *newer_holder; /* all that hold some, by last change */
 };
 
@@ -127,13 +124,24 @@ void ana_tpkt(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *st
 /* Bytes that are no ISO-on-TCP. */
 void ana_foreign(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
 
-/* fragments.c */
-/* One fragment, after it was announced; pairs the PDU when it is whole. */
-void ana_fragment(ana_conversation *c, int side, const ana_pdu *event);
-/* The rest will not come: pairs what there is. */
-void ana_fragments_give_up(ana_conversation *c, int side);
-/* `side` answers: should it answer fragments, then no more of them come. */
-void ana_fragments_answered(ana_conversation *c, int side, const s7_pdu *answer);
+/* message.c */
+/* What a PDU is part of; `event` has its context. Sets `part` and `message` of the event; what the
+ * latter borrows is `joined` and the conversation's until the next PDU. */
+s7_join_step ana_message_take(ana_conversation *c, int side, ana_pdu *event, ana_joined *joined);
+/* Pairs an S7comm-plus message with its last part, after this was announced. */
+void ana_message_pair(ana_conversation *c, int side, const ana_pdu *event,
+                      const s7_join_step *step);
+/* The rest of an S7comm-plus message will not come: pairs what there is. */
+void ana_message_give_up(ana_conversation *c, int side);
+/* `side` answers: should it answer a message that is still coming, then no more of it comes. */
+void ana_message_answered(ana_conversation *c, int side, const s7_pdu *answer);
+/* Bytes of `side` were lost: gives up what it was sending. */
+void ana_message_gap(ana_conversation *c, int side);
+/* Whether parts of `side` wait for others. */
+bool ana_message_is_open(const ana_conversation *c, int side);
+/* Bytes of its buffers, once those out of use were let go. */
+uint32_t ana_message_held(ana_conversation *c);
+void ana_message_free(ana_conversation *c);
 
 /* pairing.c */
 /* A copy of a request, decoded; to be handed to ana_pair_request. */

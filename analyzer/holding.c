@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How much all connections hold back together: halves of TPKTs, of TSDUs, of PDUs in fragments and
- * of SZL lists, and requests that wait. Each has a limit of its own, but there are many
+/* How much all connections hold back together: halves of TPKTs, of TSDUs and of messages in
+ * several PDUs, and requests that wait. Each has a limit of its own, but there are many
  * connections. Where the sum is too large, the connection whose buffers grew longest ago forgets
  * what it holds. */
 #include "analyzer/conversation.h"
 
-/* Larger buffers are not kept for later use. */
-enum { KEPT = 4096 };
-
-static void trim(ana_buffer *buffer)
+static uint32_t buffered(ana_conversation *c)
 {
-    if (buffer->size == 0 && buffer->capacity > KEPT)
-        ana_buffer_clear(buffer);
-}
-
-static uint32_t buffered(const ana_conversation *c)
-{
-    uint32_t sum = c->szl.data.capacity;
-    for (int side = 0; side < 2; side++)
-        sum += c->stream[side].partial.capacity + c->stream[side].tsdu.capacity +
-               c->stream[side].plus.capacity;
+    uint32_t sum = ana_message_held(c);
+    for (int side = 0; side < 2; side++) {
+        ana_stream *stream = &c->stream[side];
+        ana_buffer_trim(&stream->partial);
+        ana_buffer_trim(&stream->tsdu);
+        sum += stream->partial.capacity + stream->tsdu.capacity;
+    }
     return sum;
 }
 
@@ -56,28 +50,20 @@ static void forget(ana_conversation *c)
 {
     for (int side = 0; side < 2; side++) {
         ana_stream *stream = &c->stream[side];
-        if (stream->partial.size > 0 || stream->tsdu.size > 0 || stream->plus.size > 0) {
+        if (stream->partial.size > 0 || stream->tsdu.size > 0 || ana_message_is_open(c, side)) {
             c->analyzer->stats.evicted_tsdus++;
             ana_stream_gap(c, side);
         }
         ana_buffer_clear(&stream->partial);
         ana_buffer_clear(&stream->tsdu);
-        ana_buffer_clear(&stream->plus);
     }
-    ana_szl_forget(&c->szl);
-    ana_buffer_clear(&c->szl.data);
+    ana_message_free(c);
     set_held(c, 0);
 }
 
 void ana_holding_update(ana_conversation *c)
 {
     ana_analyzer *analyzer = c->analyzer;
-    for (int side = 0; side < 2; side++) {
-        trim(&c->stream[side].partial);
-        trim(&c->stream[side].tsdu);
-        trim(&c->stream[side].plus);
-    }
-    trim(&c->szl.data);
     const uint32_t held = buffered(c);
     if (held != c->held)
         set_held(c, held);

@@ -228,6 +228,8 @@ void ana_pair_answer(ana_conversation *c, int side, ana_pdu *event)
         .answer_bytes = event->tsdu,
         .answer_stamp = event->stamp,
         .latency = -1,
+        .part = event->part,
+        .message = event->message,
         .phase = c->public.phase,
     };
     if (request) {
@@ -256,6 +258,8 @@ void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event)
         .answer_bytes = event->tsdu,
         .answer_stamp = event->stamp,
         .latency = -1,
+        .part = event->part,
+        .message = event->message,
         .phase = c->public.phase,
     };
     ana_account(c, &transaction);
@@ -300,14 +304,14 @@ static void end_side(ana_conversation *c, int side, int64_t ended, bool input_en
 
 void ana_pair_end(ana_conversation *c, int64_t ended, bool input_ends)
 {
-    ana_fragments_give_up(c, 0);
-    ana_fragments_give_up(c, 1);
+    ana_message_give_up(c, 0);
+    ana_message_give_up(c, 1);
     end_side(c, -1, ended, input_ends);
 }
 
 void ana_pair_closed(ana_conversation *c, int side, int64_t ended)
 {
-    ana_fragments_give_up(c, side);
+    ana_message_give_up(c, side);
     end_side(c, 1 - side, ended, false);
 }
 

@@ -24,6 +24,13 @@ void ana_buffer_clear(ana_buffer *buffer)
     *buffer = (ana_buffer){0};
 }
 
+void ana_buffer_trim(ana_buffer *buffer)
+{
+    enum { KEPT = 4096 };
+    if (buffer->size == 0 && buffer->capacity > KEPT)
+        ana_buffer_clear(buffer);
+}
+
 static void skip(ana_conversation *c, int side, size_t size)
 {
     c->public.skipped[side] += size;
@@ -126,12 +133,9 @@ void ana_stream_gap(ana_conversation *c, int side)
     stream->partial.size = 0;
     stream->tsdu.size = 0;
     stream->tsdu_dropped = false;
-    stream->plus_open = false;
-    ana_fragments_give_up(c, side);
+    ana_message_gap(c, side);
     if (stream->framing != ANA_FRAMING_FOREIGN)
         stream->framing = ANA_FRAMING_START;
     stream->after_gap = true;
-    if (c->szl.side == side)
-        ana_szl_forget(&c->szl);
     ana_pair_gap(c, side);
 }

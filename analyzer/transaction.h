@@ -6,6 +6,15 @@
 #include "analyzer/connection.h"
 #include "dissector/access.h"
 
+/* A message that came in several PDUs, as one (dissector/join.h). Borrowed until the return. */
+typedef struct ana_message {
+    const s7_pdu *pdu;
+    s7_bytes bytes;
+    const s7_context *context; /* for decoding `bytes` again; has what the first part answers */
+    const cap_stamp *parts;    /* of the PDUs it came in, in their order */
+    uint32_t part_count;
+} ana_message;
+
 /* One TPDU, in order of completion. Everything borrowed until the return. */
 typedef struct ana_pdu {
     const ana_connection *connection;
@@ -16,7 +25,9 @@ typedef struct ana_pdu {
     const cotp_tpdu *tpdu; /* NULL where there is no TPKT */
     s7_bytes tsdu;         /* user data, reassembled; empty while DTs without EOT are gathered */
     const s7_pdu *pdu;     /* NULL unless S7comm or S7comm-plus */
-    const s7_context *context; /* for decoding `tsdu` again with a tap; never NULL */
+    const s7_context *context;  /* for decoding `tsdu` again with a tap; never NULL */
+    bool part;                  /* one of several PDUs of a message */
+    const ana_message *message; /* where `pdu` is the last part: the whole, else NULL */
 } ana_pdu;
 
 /* A request with its answer, or one of them alone. Emitted when it is settled: answered, given up,
@@ -31,7 +42,12 @@ typedef struct ana_transaction {
     cap_stamp request_stamp, answer_stamp; /* valid where the PDU is there */
     int64_t latency;        /* ns from completing frame to completing frame; -1 unknown */
     uint32_t items, failed; /* read, write: accesses, and how many of them failed */
-    ana_phase phase;        /* of the connection when the request was made */
+    /* S7comm: the answer is one data unit of several, each asked for and answered for itself. With
+     * the last of them comes the whole: `message` is what the answer says. S7comm-plus: request and
+     * answer are whole already. */
+    bool part;
+    const ana_message *message;
+    ana_phase phase; /* of the connection when the request was made */
     /* Of reads and writes that succeeded as a whole: where the host may keep what it makes of such
      * a request, NULL at first. It is the same place whenever the same bytes are asked for over
      * the same relation in the same direction, so nothing need be worked out twice. Borrowed until

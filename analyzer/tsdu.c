@@ -226,69 +226,59 @@ static bool is_job(s7_bytes tsdu)
     return tsdu.size > 1 && tsdu.data[0] == S7_PROTOCOL_COMM && tsdu.data[1] == S7_ROSCTR_JOB;
 }
 
-static void announce_answer(ana_conversation *c, int side, ana_pdu *event, s7_context *context)
+/* What waits for it ends, and the request that it answers goes into its context. */
+static void meet_answer(ana_conversation *c, int side, const ana_pdu *event, s7_context *context)
 {
     ana_pair_due(c, event->stamp.time);
-    ana_fragments_answered(c, side, event->pdu);
+    ana_message_answered(c, side, event->pdu);
     const ana_request *request = ana_pair_find(c, side, event->pdu);
     if (request)
         context->request = (s7_bytes){request->bytes.data, request->bytes.size};
-    announce(c, event);
 }
 
-static void take_fragment(ana_conversation *c, int side, ana_pdu *event, s7_context *context)
+static void pair(ana_conversation *c, int side, ana_pdu *event, ana_request *kept)
 {
-    if (s7_pdu_role(event->pdu) == S7_ROLE_ANSWER)
-        announce_answer(c, side, event, context);
-    else
-        announce(c, event);
-    ana_fragment(c, side, event);
+    switch (s7_pdu_role(event->pdu)) {
+    case S7_ROLE_REQUEST:
+        ana_pair_request(c, side, kept ? kept : ana_pair_keep(c->analyzer, event->tsdu),
+                         &event->stamp);
+        break;
+    case S7_ROLE_ANSWER:
+        ana_pair_answer(c, side, event);
+        break;
+    case S7_ROLE_PUSH:
+        ana_pair_push(c, side, event);
+        break;
+    case S7_ROLE_OTHER:
+    default:
+        break;
+    }
 }
 
 static void take_s7(ana_conversation *c, int side, const ana_pdu *tsdu)
 {
-    ana_stream *stream = &c->stream[side];
-    s7_context context = {.continuation = stream->plus_open};
+    s7_context context = {.continuation = s7_join_continues(&c->joiner, (uint8_t)side)};
     /* A Job is kept until it is answered, so it is decoded where it is kept. */
     ana_request *kept = is_job(tsdu->tsdu) ? ana_pair_keep(c->analyzer, tsdu->tsdu) : NULL;
     s7_pdu decoded;
     if (!kept)
         s7_decode(tsdu->tsdu, &context, &decoded, NULL);
-    const s7_pdu *pdu = kept ? &kept->pdu : &decoded;
     ana_pdu event = *tsdu;
-    event.pdu = pdu;
+    event.pdu = kept ? &kept->pdu : &decoded;
     event.context = &context;
     count_pdu(c, side, &event);
-    /* keep-alives and system events (versions FE, FF) may come between fragments */
-    const bool joinable = pdu->protocol_id == S7_PROTOCOL_PLUS && pdu->u.plus.version <= 3;
-    if (joinable)
-        stream->plus_open = !pdu->u.plus.complete;
     if (!c->client_known)
-        learn_client(c, side, pdu);
+        learn_client(c, side, event.pdu);
     use_relation(c, &event.stamp);
-    if (joinable && (context.continuation || !pdu->u.plus.complete)) {
-        take_fragment(c, side, &event, &context);
-        return;
-    }
-
-    switch (s7_pdu_role(pdu)) {
-    case S7_ROLE_REQUEST:
-        announce(c, &event);
-        ana_pair_request(c, side, kept ? kept : ana_pair_keep(c->analyzer, event.tsdu),
-                         &event.stamp);
-        break;
-    case S7_ROLE_ANSWER:
-        announce_answer(c, side, &event, &context);
-        ana_pair_answer(c, side, &event);
-        break;
-    case S7_ROLE_PUSH:
-        announce(c, &event);
-        ana_pair_push(c, side, &event);
-        break;
-    case S7_ROLE_OTHER:
-        announce(c, &event);
-        break;
-    }
+    if (s7_pdu_role(event.pdu) == S7_ROLE_ANSWER)
+        meet_answer(c, side, &event, &context);
+    ana_joined joined;
+    const s7_join_step step = ana_message_take(c, side, &event, &joined);
+    announce(c, &event);
+    if (event.part && event.pdu->protocol_id == S7_PROTOCOL_PLUS)
+        ana_message_pair(c, side, &event, &step);
+    else
+        pair(c, side, &event, kept);
 }
 
 static void take_tsdu(ana_conversation *c, int side, ana_pdu *event)

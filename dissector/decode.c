@@ -15,6 +15,8 @@
 
 #include <string.h>
 
+enum { LENGTH_MAX = 0xFFFF };
+
 typedef struct sections {
     s7_section *param, *data; /* NULL: shown as bytes */
 } sections;
@@ -113,7 +115,8 @@ static void decode_comm(s7_cursor *c, s7_pdu *out, const s7_context *context)
     if (c->failed)
         return;
     s7_cursor param = s7_sub(c, out->param_length);
-    s7_cursor data = s7_sub(c, out->data_length);
+    const bool beyond = context && context->joined && out->data_length == LENGTH_MAX;
+    s7_cursor data = s7_sub(c, beyond ? s7_left(c) : out->data_length);
     out->param = (s7_bytes){param.base + param.at, param.end - param.at};
     out->data = (s7_bytes){data.base + data.at, data.end - data.at};
     if (c->failed || c->at != c->end)

@@ -12,12 +12,13 @@
  */
 #include "dissector/join.h"
 
+#include "dissector/service.h"
+
 #include <string.h>
 
 enum { COMM_HEADER = 10, UNIT_AT = 8, MORE_AT = 9, UNIT_PARAM = 12, DATA_HEADER = 4 };
 enum { PLUS_HEADER = 4, PLUS_TRAILER = 4, PLUS_NEWEST = 3 };
 enum { GROUP_PBC = 6, GROUP_NC = 15, BSEND = 1, SLICE_HEAD = 8, SLICE_TOTAL = 2 };
-enum { METHOD_LONG = 0x12 };
 enum { LENGTH_MAX = 0xFFFF };
 
 #define KEY_UNIT  (UINT64_C(1) << 56)
@@ -26,6 +27,11 @@ enum { LENGTH_MAX = 0xFFFF };
 
 static const s7_join_step whole = {.act = S7_JOIN_WHOLE, .slot = S7_JOIN_NONE};
 static const s7_join_step lost = {.act = S7_JOIN_LOST, .slot = S7_JOIN_NONE};
+
+static bool in_bits(uint8_t transport)
+{
+    return transport >= 3 && transport <= 5;
+}
 
 void s7_joiner_init(s7_joiner *j, s7_join_slot *slots, uint32_t count, uint32_t max_size,
                     bool midstream)
@@ -128,24 +134,21 @@ static s7_join_step go_on(s7_joiner *j, int number, s7_bytes bytes, bool last)
         .act = last ? S7_JOIN_DONE : S7_JOIN_MORE, .slot = number, .bytes = bytes};
 }
 
+/* Whether all of the data section and of its payload is there, whatever it means. */
+static bool is_sound(const s7_pdu *pdu, s7_bytes bytes)
+{
+    const s7_bytes payload = pdu->u.userdata.payload;
+    const size_t need = COMM_HEADER + (size_t)pdu->param_length + pdu->data_length;
+    if (!payload.data || bytes.size < need)
+        return false;
+    const size_t coded = s7_load16(payload.data - 2);
+    return payload.size == (in_bits(pdu->u.userdata.transport) ? (coded + 7) / 8 : coded);
+}
+
 /* The PDU up to the end of `payload`, which lies in it. */
 static s7_bytes up_to(s7_bytes bytes, s7_bytes payload)
 {
     return s7_slice(bytes, 0, (size_t)(payload.data - bytes.data) + payload.size);
-}
-
-typedef enum place { PLACE_UNKNOWN, PLACE_FIRST, PLACE_FURTHER } place;
-
-/* Which part of its message an answer is, by the request. */
-static place place_of(const s7_context *context)
-{
-    s7_pdu request;
-    if (!context || context->request.size == 0 ||
-        s7_decode(context->request, NULL, &request, NULL) == S7_FOREIGN ||
-        request.protocol_id != S7_PROTOCOL_COMM || request.rosctr != S7_ROSCTR_USERDATA)
-        return PLACE_UNKNOWN;
-    const s7_userdata *asked = &request.u.userdata;
-    return asked->method == METHOD_LONG && asked->payload.size == 0 ? PLACE_FURTHER : PLACE_FIRST;
 }
 
 static s7_join_step take_unit(s7_joiner *j, uint8_t side, const s7_pdu *pdu, s7_bytes bytes,
@@ -161,15 +164,15 @@ static s7_join_step take_unit(s7_joiner *j, uint8_t side, const s7_pdu *pdu, s7_
     const uint64_t key = KEY_UNIT | (uint64_t)unit->type << 24 | (uint64_t)unit->group << 16 |
                          (uint64_t)unit->subfunction << 8 | unit->data_unit;
     const int slot = find(j, side, key);
-    place place = role == S7_ROLE_ANSWER ? place_of(context) : PLACE_UNKNOWN;
-    if (place == PLACE_UNKNOWN && slot == S7_JOIN_NONE && !doubtful)
-        place = PLACE_FIRST;
-    const bool broken = unit->error != 0 || unit->payload.data == NULL || pdu->notes != 0;
-    if (broken || place == PLACE_FIRST)
+    s7_unit_place place = role == S7_ROLE_ANSWER ? s7_unit_place_of(context) : S7_UNIT_UNKNOWN;
+    if (place == S7_UNIT_UNKNOWN && slot == S7_JOIN_NONE && !doubtful)
+        place = S7_UNIT_FIRST;
+    const bool broken = unit->error != 0 || !is_sound(pdu, bytes);
+    if (broken || place == S7_UNIT_FIRST)
         s7_join_drop(j, slot);
-    if (place == PLACE_FIRST && (!unit->more || broken))
+    if (place == S7_UNIT_FIRST && (!unit->more || broken))
         return whole;
-    if (place == PLACE_FIRST)
+    if (place == S7_UNIT_FIRST)
         return begin(j, side, key, up_to(bytes, unit->payload), 0);
     if (broken || slot == S7_JOIN_NONE)
         return lost;
@@ -189,7 +192,7 @@ static s7_join_step take_slice(s7_joiner *j, uint8_t side, const s7_pdu *pdu, s7
     const uint64_t key = KEY_SLICE | s7_load32(payload.data + R_ID_AT);
     const int slot = find(j, side, key);
     const bool first = pdu->u.userdata.sequence == 0;
-    const bool broken = pdu->notes != 0 || (first && payload.size < SLICE_HEAD + SLICE_TOTAL);
+    const bool broken = !is_sound(pdu, bytes) || (first && payload.size < SLICE_HEAD + SLICE_TOTAL);
     if (first || broken)
         s7_join_drop(j, slot);
     if (broken)
@@ -276,7 +279,6 @@ static void finish_plus(uint8_t *message, size_t size)
     put16(message + 2, size - PLUS_HEADER - (ends ? PLUS_TRAILER : 0));
 }
 
-/* Transport sizes 3 to 5 count bits. */
 static void finish_userdata(uint8_t *message, size_t size)
 {
     enum { TRANSPORT_AT = 1, LENGTH_AT = 2 };
@@ -285,11 +287,10 @@ static void finish_userdata(uint8_t *message, size_t size)
         return;
     uint8_t *data = message + start;
     const size_t payload = size - start - DATA_HEADER;
-    const bool in_bits = data[TRANSPORT_AT] >= 3 && data[TRANSPORT_AT] <= 5;
     message[COMM_HEADER + UNIT_AT] = 0;
     message[COMM_HEADER + MORE_AT] = 0;
     put16(message + 8, size - start);
-    put16(data + LENGTH_AT, in_bits ? payload * 8 : payload);
+    put16(data + LENGTH_AT, in_bits(data[TRANSPORT_AT]) ? payload * 8 : payload);
 }
 
 void s7_join_finish(uint8_t *message, size_t size)

@@ -197,6 +197,10 @@ s7_role s7_pdu_role(const s7_pdu *pdu);
  * S7-1200 answer it all the same (opcode 02). */
 bool s7_pdu_answer_optional(const s7_pdu *pdu);
 
+/* True for a request for the next data unit of an answer. Programmer commands (group 1) have its
+ * form from the start: of these it cannot be told. */
+bool s7_userdata_asks_next(const s7_userdata *userdata);
+
 /* For the matcher (match.h): the key that a request and its answer share, and what is asked or
  * answered: function, or userdata group and subfunction; 0 where the PDU does not say. */
 uint32_t s7_pdu_match_key(const s7_pdu *pdu);

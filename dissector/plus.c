@@ -34,6 +34,7 @@ enum {
     OPCODE_NOTIFICATION = 0x33,
     DIGEST = 32,
     TRAILER = 4,
+    LENGTH_MAX = 0xFFFF,
 };
 
 /* Fragments other than the first start anywhere. Where the host does not know which one this is,
@@ -138,7 +139,9 @@ void s7_plus_decode(s7_cursor *c, s7_pdu *out, const s7_context *context)
     if (plus->version == VERSION_KEEPALIVE || c->failed)
         return;
 
-    s7_cursor data = s7_sub(c, plus->data_length);
+    const bool beyond = context && context->joined && plus->data_length == LENGTH_MAX;
+    s7_cursor data =
+        s7_sub(c, beyond && s7_left(c) > TRAILER ? s7_left(c) - TRAILER : plus->data_length);
     if (data.at < data.end) {
         s7_enter(&data, S7F_DATA);
         if (plus->version == VERSION_SYSTEM_EVENT)

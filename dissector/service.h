@@ -32,6 +32,15 @@ bool s7_item_special_text(const s7_item *item, s7_text *out);
 /* Payloads of userdata functions. */
 s7_section s7_szl_payload;
 
+/* Which data unit of its message an answer is; FIRST may be the only one. */
+typedef enum s7_unit_place {
+    S7_UNIT_UNKNOWN, /* the request is not known, or there is none */
+    S7_UNIT_FIRST,
+    S7_UNIT_FURTHER,
+} s7_unit_place;
+
+s7_unit_place s7_unit_place_of(const s7_context *context);
+
 /* Reports the block that the `length` byte leaf just read names; nothing if it is not valid. */
 void s7_block_report(const s7_cursor *c, const s7_block_name *block, uint32_t length);
 

@@ -300,13 +300,6 @@ static void add_refused_szl(const s7_context *context, s7_text *out)
         add_szl(&request.u.userdata, out);
 }
 
-/* Asks for the next fragment of an answer. Programmer commands have this form from the start. */
-static bool asks_next(const s7_userdata *u)
-{
-    return u->type == S7_USERDATA_REQUEST && u->method == 0x12 && u->group != 1 &&
-           u->payload.size == 0;
-}
-
 static void add_userdata(const s7_pdu *pdu, const s7_context *context, s7_text *out)
 {
     const s7_userdata *u = &pdu->u.userdata;
@@ -319,7 +312,7 @@ static void add_userdata(const s7_pdu *pdu, const s7_context *context, s7_text *
     s7_text_add(out, ": ");
     add_name(out, s7_names_userdata, (uint32_t)u->group << 8 | u->subfunction, 3);
     add_szl(u, out);
-    if (asks_next(u))
+    if (s7_userdata_asks_next(u))
         s7_text_add(out, " (next fragment)");
     if (u->data_unit != 0) {
         add_hex(out, " (data unit ", u->data_unit, 2);

@@ -25,9 +25,14 @@
 enum {
     HEAD = 0x000112,
     HEAD_MODE = 0x010010,
+    METHOD_LONG = 0x12,
     GROUP_MODE = 0,
+    GROUP_TIS = 1,
     GROUP_CPU = 4,
     GROUP_SECURITY = 5,
+    GROUP_PBC = 6,
+    GROUP_NC = 15,
+    LENGTH_MAX = 0xFFFF,
 };
 
 static void password_payload(s7_cursor *c, s7_pdu *out, const s7_context *context)
@@ -97,6 +102,34 @@ void s7_userdata_param(s7_cursor *c, s7_pdu *out, const s7_context *context)
     userdata->error = s7_u16(c, S7F_UD_ERROR);
 }
 
+bool s7_userdata_asks_next(const s7_userdata *userdata)
+{
+    return userdata->type == S7_USERDATA_REQUEST && userdata->method == METHOD_LONG &&
+           userdata->group != GROUP_TIS && userdata->payload.size == 0;
+}
+
+s7_unit_place s7_unit_place_of(const s7_context *context)
+{
+    s7_pdu request;
+    if (!context || context->request.size == 0 ||
+        s7_decode(context->request, NULL, &request, NULL) == S7_FOREIGN ||
+        request.protocol_id != S7_PROTOCOL_COMM || request.rosctr != S7_ROSCTR_USERDATA)
+        return S7_UNIT_UNKNOWN;
+    const s7_userdata *asked = &request.u.userdata;
+    if (s7_userdata_asks_next(asked))
+        return S7_UNIT_FURTHER;
+    return asked->group == GROUP_TIS && asked->method == METHOD_LONG ? S7_UNIT_UNKNOWN
+                                                                     : S7_UNIT_FIRST;
+}
+
+/* Part of a message that means nothing alone. Groups 6 and F use the data unit otherwise. */
+static bool is_part(const s7_userdata *userdata, const s7_context *context)
+{
+    if (userdata->data_unit == 0 || userdata->group == GROUP_PBC || userdata->group == GROUP_NC)
+        return false;
+    return userdata->more || s7_unit_place_of(context) != S7_UNIT_FIRST;
+}
+
 /* Transport sizes 3 to 5 count bits, as in data items. */
 static uint32_t payload_size(uint8_t transport, uint16_t length)
 {
@@ -115,10 +148,14 @@ void s7_userdata_data(s7_cursor *c, s7_pdu *out, const s7_context *context)
         s7_note_at(c, S7N_ERROR_LENGTH, from + 2, 2);
         size = 0;
     }
+    if (context && context->joined && length == LENGTH_MAX)
+        size = s7_left(c);
     s7_cursor payload = s7_sub(c, size);
     userdata->payload = (s7_bytes){payload.base + payload.at, payload.end - payload.at};
     s7_section *decode = find_payload(userdata);
-    if (decode)
+    if (decode != s7_szl_payload && is_part(userdata, context))
+        s7_remaining(&payload, S7F_UD_FRAGMENT);
+    else if (decode)
         decode(&payload, out, context);
     else
         s7_remaining(&payload, S7F_UD_PAYLOAD);

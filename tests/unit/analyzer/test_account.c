@@ -185,7 +185,7 @@ static void an_szl_with_a_part_missing_says_nothing(void **state)
 static void an_szl_without_end_is_bounded(void **state)
 {
     (void)state;
-    const ana_options options = {.max_tsdu = 80};
+    const ana_options options = {.max_message = 80};
     talk *t = talk_new(&options);
     talk_send(t, CLIENT, 0, SZL_0011);
     talk_send(t, SERVER, 1, SZL_0011_FIRST("d5"));

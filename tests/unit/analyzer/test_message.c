@@ -127,7 +127,7 @@ static void the_end_settles_what_is_open(void **state)
 static void fragments_have_a_limit(void **state)
 {
     (void)state;
-    const ana_options options = {.max_tsdu = 120};
+    const ana_options options = {.max_message = 120};
     const cap_flow flow = talk_flow();
     talk *t = talk_over(&options, &flow);
     send_whole(t, CLIENT, REQUEST);
