@@ -39,7 +39,7 @@ typedef struct ana_stream {
     bool tsdu_dropped;  /* a TSDU was too long: its rest goes too, up to EOT */
 } ana_stream;
 
-/* The parts of a message that came so far; message.c. */
+/* The parts of a message that came so far; joining.c. */
 typedef struct ana_gathering ana_gathering;
 
 /* Where a message is while it is handed on. */
@@ -124,7 +124,7 @@ void ana_tpkt(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *st
 /* Bytes that are no ISO-on-TCP. */
 void ana_foreign(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
 
-/* message.c */
+/* joining.c */
 /* What a PDU is part of; `event` has its context. Sets `part` and `message` of the event; what the
  * latter borrows is `joined` and the conversation's until the next PDU. */
 s7_join_step ana_message_take(ana_conversation *c, int side, ana_pdu *event, ana_joined *joined);

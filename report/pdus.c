@@ -38,7 +38,32 @@ static void put_bytes(rep_tree *tree, s7_field field, uint32_t offset, s7_bytes 
     tree->tap.field(tree, field, offset, (uint32_t)bytes.size, &value);
 }
 
-static void put_tree(rep_buffer *b, const ana_pdu *pdu)
+/* The frames that a message came in: "17, 20". Of many only the first are named. */
+static void put_parts(rep_tree *tree, const rep_settings *settings, const ana_message *message)
+{
+    enum { NAMED = 64 };
+    rep_buffer text = {0};
+    for (uint32_t i = 0; i < MIN(message->part_count, NAMED); i++) {
+        if (i > 0)
+            rep_put_string(&text, ", ");
+        put_frame(&text, settings, &message->parts[i]);
+    }
+    if (message->part_count > NAMED)
+        rep_put_format(&text, " and %u more", message->part_count - NAMED);
+    put_bytes(tree, S7F_JOINED_FROM, 0, (s7_bytes){(const uint8_t *)text.data, text.used});
+    rep_buffer_clear(&text);
+}
+
+static void put_message(rep_tree *tree, const rep_settings *settings, const ana_message *message)
+{
+    s7_pdu s7;
+    tree->tap.enter(tree, S7F_JOINED, 0);
+    put_parts(tree, settings, message);
+    s7_decode(message->bytes, message->context, &s7, &tree->tap);
+    tree->tap.leave(tree, (uint32_t)message->bytes.size);
+}
+
+static void put_tree(rep_buffer *b, const rep_settings *settings, const ana_pdu *pdu)
 {
     rep_tree tree;
     rep_tree_init(&tree, b, 2);
@@ -55,6 +80,8 @@ static void put_tree(rep_buffer *b, const ana_pdu *pdu)
         s7_decode(pdu->tsdu, pdu->context, &s7, &tree.tap);
     else if (tpdu.payload.size > 0)
         put_bytes(&tree, S7F_COTP_PAYLOAD, tpdu.header_length, tpdu.payload);
+    if (pdu->message)
+        put_message(&tree, settings, pdu->message);
 }
 
 static void put_pdu(rep_writer *writer, const ana_pdu *pdu)
@@ -75,7 +102,7 @@ static void put_pdu(rep_writer *writer, const ana_pdu *pdu)
     put_summary(b, pdu);
     if (writer->settings->verbose) {
         rep_put_char(b, '\n');
-        put_tree(b, pdu);
+        put_tree(b, writer->settings, pdu);
         b->used--; /* the newline of the last line, or of the first */
     }
     rep_output_line(writer->output);

@@ -56,11 +56,13 @@ static void put_job(rep_buffer *b, const s7_pdu *pdu, const s7_pdu *settled)
         put_pi(b, &pdu->u.pi);
 }
 
-static void put_userdata(rep_buffer *b, const s7_pdu *pdu)
+/* Which list the last data unit belongs to says the message, not the request for the unit. */
+static void put_userdata(rep_buffer *b, const s7_pdu *pdu, const ana_message *message)
 {
-    enum { GROUP_CPU = 4, READ_SZL = 1 };
-    const s7_userdata *userdata = &pdu->u.userdata;
-    if (userdata->group != GROUP_CPU || userdata->subfunction != READ_SZL)
+    const s7_userdata *userdata = message ? &message->pdu->u.userdata : &pdu->u.userdata;
+    if (message)
+        rep_member_unsigned(b, "data_units", message->part_count);
+    if (!userdata->has_szl)
         return;
     rep_member_unsigned(b, "szl_id", userdata->szl_id);
     rep_member_unsigned(b, "szl_index", userdata->szl_index);
@@ -170,7 +172,7 @@ static void put_transaction(rep_writer *writer, const ana_transaction *transacti
     put_frames(b, writer->settings, transaction);
     if (pdu->protocol_id == S7_PROTOCOL_COMM) {
         if (pdu->rosctr == S7_ROSCTR_USERDATA)
-            put_userdata(b, pdu);
+            put_userdata(b, pdu, transaction->message);
         else
             put_job(b, pdu, answer ? answer : pdu);
         rep_json_items(self->items, b, transaction);
