@@ -160,9 +160,6 @@ Accepted = collections.namedtuple("Accepted", "field captures condition reason")
 FAILED_ITEM = ("failed item: Wireshark shows transport size and length of the item before it, "
                "s7tap the bytes that are there")
 DOWNLOAD_ID = "Wireshark takes the four bytes for an id in uploads only, in downloads for unknown"
-FRAGMENTED = ("Wireshark joins the fragments, s7tap shows each for itself: what follows the first "
-              "fragment is there as bytes")
-
 WRONG_ITEM = ("address item with another length or first byte than its syntax asks for: Wireshark "
               "leaves it, s7tap reads what is there and says what is wrong")
 CUT_DATA = ("data item longer than the PDU: Wireshark shows none of it, s7tap what is there, and "
@@ -172,7 +169,6 @@ S7ANY_ITEM = (0x12, 10)  # first byte and length
 BITS = (3, 4, 5)         # transport sizes whose length counts bits
 READABLE_CODES = (0x00, 0x0A, 0xFF)  # return codes of items at which Wireshark reads on
 DOWNLOADS = (0x1A, 0x1B, 0x1C)
-COMPONENT_RECORD = 34
 
 
 def numbers(pdu, key):
@@ -191,16 +187,6 @@ def id_of_download(theirs, ours, _, our_pdu):
 
 def unknown_in_download(theirs, ours, _, our_pdu):
     return numbers(our_pdu, "func")[0] in DOWNLOADS and theirs == ours + [0]
-
-
-def rest_in_fragments(theirs, ours, their_pdu, our_pdu):
-    """s7tap's records come first, and its fragments are the bytes of all others."""
-    records = b"".join(forms.their_bytes(field) for field in their_pdu.fields
-                       if field.name.startswith("s7comm.szl.001c."))
-    decoded = COMPONENT_RECORD * len(numbers(our_pdu, "component.index"))
-    fragments = b"".join(forms.our_bytes(text) for key, text in our_pdu.fields
-                         if key == "szl.fragment")
-    return theirs[:len(ours)] == ours and records[decoded:] == fragments != b""
 
 
 def wrong_item(theirs, ours, _, our_pdu):
@@ -232,13 +218,6 @@ ACCEPTED = [
               "programming-device.pcapng s7comm_downloading_block_db1.pcap "
               "step7_s300_download.pcapng tia_s300_downloadOb1.pcapng",
               unknown_in_download, DOWNLOAD_ID),
-    *accepted("szl.001c.000x.index szl.001c.000x.res szl.001c.0008.snmcmmc "
-              "szl.001c.0009.manufacturer_id szl.001c.0009.profile_id "
-              "szl.001c.0009.profile_spec_typ szl.001c.000a.oem_copyright_string "
-              "szl.001c.000a.oem_id szl.001c.000a.oem_add_id szl.001c.000b.loc_id",
-              "programming-device.pcapng s7comm_reading_plc_status.pcap "
-              "snap7_s300_everything.pcapng tia_s300_goOnline.pcapng",
-              rest_in_fragments, FRAGMENTED),
     *accepted("param.item.transp_size param.item.length param.item.db param.item.area "
               "param.item.address param.item.address.byte param.item.address.bit",
               "malformed.pcapng", wrong_item, WRONG_ITEM),

@@ -21,7 +21,6 @@ from field_tables import ACCEPTED, BODIES, DERIVED, MAP, OUT_OF_SCOPE
 FIRST_PACKETS = {"s7comm_varservice_libnodavedemo_bench.pcap": 400}
 
 MAPPED = {name: number for number, row in enumerate(MAP) for name in row.theirs}
-IN_FRAGMENTS = ("szl.", "module.", "component.")
 HEAD_OF_DATA = 4  # return code, transport size, length
 
 
@@ -30,18 +29,24 @@ def value_of(fields, key):
     return next((forms.our_number(text) for name, text in fields if name == key), None)
 
 
+def split_payload(fields):
+    """Fields up to the length of userdata, and those of its payload."""
+    keys = [key for key, _ in fields]
+    end = keys.index("userdata.data_length") + 1 if "userdata.data_length" in keys else len(keys)
+    return fields[:end], fields[end:]
+
+
 def join_fragments(pdus):
-    """Wireshark shows a fragmented status list with its last fragment, s7tap each fragment for
-    itself: the list's fields go over to the last one."""
-    held = collections.defaultdict(list)
+    """Of a message in several PDUs Wireshark shows the payload with the last one; s7tap shows what
+    each PDU has and then, with the last one, the whole."""
     for pdu in pdus:
-        stream = (pdu.source, pdu.target, value_of(pdu.fields, "userdata.data_unit"))
-        moved = held.pop(stream, []) if stream[2] else []
-        if stream[2] and value_of(pdu.fields, "userdata.more"):
-            held[stream] = moved + [f for f in pdu.fields if f[0].startswith(IN_FRAGMENTS)]
-            pdu.fields[:] = [f for f in pdu.fields if not f[0].startswith(IN_FRAGMENTS)]
-        else:
-            pdu.fields[:0] = moved
+        keys = [key for key, _ in pdu.fields]
+        if "joined.from" in keys:
+            at = keys.index("joined.from")
+            pdu.fields[:] = (split_payload(pdu.fields[:at])[0] +
+                             split_payload(pdu.fields[at + 1:])[1])
+        elif value_of(pdu.fields, "userdata.data_unit") and value_of(pdu.fields, "userdata.more"):
+            pdu.fields[:] = split_payload(pdu.fields)[0]
         yield pdu
 
 
