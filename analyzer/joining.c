@@ -51,7 +51,7 @@ static void pair_beginning(ana_conversation *c, int side, int slot)
     const cap_stamp *stamps = (const cap_stamp *)(const void *)gathering->stamps.data;
     const size_t parts = gathering->stamps.size / sizeof *stamps;
     s7_pdu pdu;
-    s7_join_finish(gathering->bytes.data, gathering->bytes.size);
+    s7_join_finish(gathering->bytes.data, gathering->bytes.size, false);
     ana_pdu event = {.connection = &c->public,
                      .side = side,
                      .stamp = stamps[parts - 1],
@@ -76,7 +76,7 @@ static void begin(ana_conversation *c, int slot, const ana_pdu *event)
 
 static void finish(ana_gathering *gathering, ana_joined *joined)
 {
-    s7_join_finish(gathering->bytes.data, gathering->bytes.size);
+    s7_join_finish(gathering->bytes.data, gathering->bytes.size, true);
     joined->context =
         (s7_context){.request = {gathering->request.data, gathering->request.size}, .joined = true};
     joined->message = (ana_message){

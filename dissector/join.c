@@ -248,10 +248,9 @@ static s7_join_step take_plus(s7_joiner *j, uint8_t side, const s7_plus *plus, s
         s7_join_drop(j, slot);
         return (s7_join_step){.act = S7_JOIN_CUT, .slot = slot};
     }
-    s7_bytes part = plus->body;
-    if (plus->complete && part.data)
-        part.size += PLUS_TRAILER;
-    return go_on(j, slot, part, plus->complete);
+    const size_t end = PLUS_HEADER + (size_t)plus->data_length;
+    const size_t size = plus->body.size + (plus->complete ? PLUS_TRAILER : 0);
+    return go_on(j, slot, s7_slice(bytes, end - plus->body.size, size), plus->complete);
 }
 
 s7_join_step s7_join_take(s7_joiner *j, uint8_t side, const s7_pdu *pdu, s7_bytes bytes,
@@ -271,12 +270,9 @@ static void put16(uint8_t *at, size_t number)
     at[1] = (uint8_t)shown;
 }
 
-static void finish_plus(uint8_t *message, size_t size)
+static void finish_plus(uint8_t *message, size_t size, bool whole_message)
 {
-    const uint8_t trailer[PLUS_TRAILER] = {S7_PROTOCOL_PLUS, message[1]};
-    const bool ends = size >= PLUS_HEADER + PLUS_TRAILER &&
-                      memcmp(message + size - PLUS_TRAILER, trailer, PLUS_TRAILER) == 0;
-    put16(message + 2, size - PLUS_HEADER - (ends ? PLUS_TRAILER : 0));
+    put16(message + 2, size - PLUS_HEADER - (whole_message ? PLUS_TRAILER : 0));
 }
 
 static void finish_userdata(uint8_t *message, size_t size)
@@ -293,10 +289,10 @@ static void finish_userdata(uint8_t *message, size_t size)
     put16(data + LENGTH_AT, in_bits(data[TRANSPORT_AT]) ? payload * 8 : payload);
 }
 
-void s7_join_finish(uint8_t *message, size_t size)
+void s7_join_finish(uint8_t *message, size_t size, bool whole_message)
 {
-    if (size >= PLUS_HEADER && message[0] == S7_PROTOCOL_PLUS)
-        finish_plus(message, size);
+    if (size >= PLUS_HEADER + PLUS_TRAILER && message[0] == S7_PROTOCOL_PLUS)
+        finish_plus(message, size, whole_message);
     else if (size >= COMM_HEADER && message[0] == S7_PROTOCOL_COMM)
         finish_userdata(message, size);
 }

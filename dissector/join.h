@@ -20,7 +20,7 @@
  *       buffer[step.slot].size = 0;       (and remember context.request)
  *   append(&buffer[step.slot], step.bytes);
  *   if (step.act == S7_JOIN_DONE) {
- *       s7_join_finish(buffer[step.slot].data, buffer[step.slot].size);
+ *       s7_join_finish(buffer[step.slot].data, buffer[step.slot].size, true);
  *       s7_decode(buffer[step.slot], {.request = that of BEGIN, .joined = true}, &message, tap);
  *   }
  *
@@ -102,7 +102,8 @@ void s7_join_drop(s7_joiner *j, int slot);
 void s7_join_gap(s7_joiner *j, uint8_t side);
 
 /* Makes one PDU of what was gathered: writes its lengths into the header, FFFF where they are too
- * small to count it. `message`: what BEGIN, MORE and DONE put together. */
-void s7_join_finish(uint8_t *message, size_t size);
+ * small to count it. `message`: what BEGIN, MORE and DONE put together. `whole_message`: false of
+ * the beginning of a message that did not come to its end. */
+void s7_join_finish(uint8_t *message, size_t size, bool whole_message);
 
 #endif

@@ -79,7 +79,7 @@ s7_join_step gathered_take(gathered *g, const ana_pdu *pdu, gathered_message **m
         begin(*message, pdu->context->request);
     g_byte_array_append((*message)->bytes, step.bytes.data, (guint)step.bytes.size);
     if (step.act == S7_JOIN_DONE)
-        s7_join_finish((*message)->bytes->data, (*message)->bytes->len);
+        s7_join_finish((*message)->bytes->data, (*message)->bytes->len, true);
     return step;
 }
 

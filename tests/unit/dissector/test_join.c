@@ -68,7 +68,7 @@ static void do_step(host *h, s7_bytes request)
     if (step->act != S7_JOIN_DONE)
         return;
     const s7_context context = {.request = h->request[step->slot], .joined = true};
-    s7_join_finish(h->bytes[step->slot], h->size[step->slot]);
+    s7_join_finish(h->bytes[step->slot], h->size[step->slot], true);
     const s7_bytes message = {h->bytes[step->slot], h->size[step->slot]};
     assert_int_equal(s7_decode(message, &context, &h->message, NULL), S7_OK);
 }
@@ -428,6 +428,18 @@ static void pieces_of_a_stream_keep_their_lengths(void **state)
     host_free(h);
 }
 
+static void the_last_fragment_may_be_empty(void **state)
+{
+    (void)state;
+    host *h = host_plain();
+    send(h, CLIENT, part(2, HEAD_ "AA", false), NULL);
+    assert_int_equal(send(h, CLIENT, part(2, "", false), NULL), S7_JOIN_MORE);
+    assert_int_equal(send(h, CLIENT, part(2, "", true), NULL), S7_JOIN_DONE);
+    message_holds(h, "AA");
+    assert_true(h->message.u.plus.complete);
+    host_free(h);
+}
+
 static void fragments_without_their_beginning_are_lost(void **state)
 {
     (void)state;
@@ -528,7 +540,7 @@ static void finish_takes_any_bytes(void **state)
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         const s7_bytes before = exact_hex(odd[i]);
         const s7_bytes after = exact_hex(odd[i]);
-        s7_join_finish((uint8_t *)after.data, after.size);
+        s7_join_finish((uint8_t *)after.data, after.size, true);
         assert_memory_equal(before.data, after.data, before.size);
         exact_free(before);
         exact_free(after);
@@ -555,6 +567,7 @@ int main(void)
         cmocka_unit_test(slices_that_do_not_fit_are_not_joined),
         cmocka_unit_test(fragments_are_joined_up_to_the_trailer),
         cmocka_unit_test(pieces_of_a_stream_keep_their_lengths),
+        cmocka_unit_test(the_last_fragment_may_be_empty),
         cmocka_unit_test(fragments_without_their_beginning_are_lost),
         cmocka_unit_test(a_damaged_fragment_ends_the_message),
         cmocka_unit_test(fragments_do_not_make_way),
