@@ -38,18 +38,10 @@ static void put_bytes(rep_tree *tree, s7_field field, uint32_t offset, s7_bytes 
     tree->tap.field(tree, field, offset, (uint32_t)bytes.size, &value);
 }
 
-/* The frames that a message came in: "17, 20". Of many only the first are named. */
-static void put_parts(rep_tree *tree, const rep_settings *settings, const ana_message *message)
+static void put_part(rep_tree *tree, const rep_settings *settings, const cap_stamp *part)
 {
-    enum { NAMED = 64 };
     rep_buffer text = {0};
-    for (uint32_t i = 0; i < MIN(message->part_count, NAMED); i++) {
-        if (i > 0)
-            rep_put_string(&text, ", ");
-        put_frame(&text, settings, &message->parts[i]);
-    }
-    if (message->part_count > NAMED)
-        rep_put_format(&text, " and %u more", message->part_count - NAMED);
+    put_frame(&text, settings, part);
     put_bytes(tree, S7F_JOINED_FROM, 0, (s7_bytes){(const uint8_t *)text.data, text.used});
     rep_buffer_clear(&text);
 }
@@ -58,7 +50,8 @@ static void put_message(rep_tree *tree, const rep_settings *settings, const ana_
 {
     s7_pdu s7;
     tree->tap.enter(tree, S7F_JOINED, 0);
-    put_parts(tree, settings, message);
+    for (uint32_t i = 0; i < message->part_count; i++)
+        put_part(tree, settings, &message->parts[i]);
     s7_decode(message->bytes, message->context, &s7, &tree->tap);
     tree->tap.leave(tree, (uint32_t)message->bytes.size);
 }

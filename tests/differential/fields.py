@@ -43,8 +43,8 @@ def join_fragments(pdus):
         keys = [key for key, _ in pdu.fields]
         if "joined.from" in keys:
             at = keys.index("joined.from")
-            pdu.fields[:] = (split_payload(pdu.fields[:at])[0] +
-                             split_payload(pdu.fields[at + 1:])[1])
+            own, whole = pdu.fields[:at], pdu.fields[at + keys.count("joined.from"):]
+            pdu.fields[:] = split_payload(own)[0] + split_payload(whole)[1]
         elif value_of(pdu.fields, "userdata.data_unit") and value_of(pdu.fields, "userdata.more"):
             pdu.fields[:] = split_payload(pdu.fields)[0]
         yield pdu
