@@ -52,12 +52,25 @@ static bool is_named_i64(const s7_field_info *info)
     return info->type == S7T_I64 && info->names;
 }
 
+/* Frames are links. */
+static bool is_frame(const s7_field_info *info)
+{
+    return info == &s7_fields[S7F_JOINED_FROM];
+}
+
+static enum ftenum type_of(const s7_field_info *info)
+{
+    if (is_frame(info))
+        return FT_FRAMENUM;
+    return is_named_i64(info) ? FT_INT32 : ft_of[info->type];
+}
+
 static header_field_info info_of(const s7_field_info *info)
 {
     return (header_field_info){
         .name = info->label,
         .abbrev = wmem_strdup_printf(wmem_epan_scope(), "s7tap.%s", info->key),
-        .type = is_named_i64(info) ? FT_INT32 : ft_of[info->type],
+        .type = type_of(info),
         .display = display_of(info),
         .strings = is_number(info) ? info->names : NULL,
         .bitmask = info->mask,
@@ -265,6 +278,28 @@ void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes by
         s7_items_begin(&s.asked, request->items, request->item_count);
     }
     s7_decode(bytes, context, pdu, &tap);
+}
+
+void s7tap_show_joined(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+                       const s7tap_known *known)
+{
+    const s7tap_joined *joined = known->joined;
+    if (!joined)
+        return;
+    const guint size = (guint)joined->bytes.size;
+    tvbuff_t *whole = tvb_new_child_real_data(tvb, joined->bytes.data, size, (gint)size);
+    add_new_data_source(pinfo, whole, "Joined S7");
+    proto_item *item = proto_tree_add_item(tree, hf_ids[S7F_JOINED], whole, 0, (gint)size, ENC_NA);
+    proto_tree *below = proto_item_add_subtree(item, ett_node);
+    for (guint32 i = 0; i < joined->count; i++)
+        proto_item_set_generated(
+            proto_tree_add_uint(below, hf_ids[S7F_JOINED_FROM], whole, 0, 0, joined->frames[i]));
+    const s7_context context = {.request = joined->request, .joined = true};
+    s7_pdu request, pdu;
+    if (joined->request.size > 0)
+        s7_decode(joined->request, NULL, &request, NULL);
+    s7tap_show(whole, pinfo, below, joined->bytes, &context,
+               joined->request.size > 0 ? &request : NULL, known, &pdu);
 }
 
 void s7tap_show_cotp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes bytes)

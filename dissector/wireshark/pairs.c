@@ -37,7 +37,6 @@ typedef struct gathered {
     head of;
     s7tap_known *last; /* the fragment that came last; NULL none are gathered */
     s7_bytes bytes;    /* requests: a copy of the first fragment */
-    bool open;         /* the next PDU goes on with the one before */
 } gathered;
 
 enum { UNKNOWN = -1, S7_PORT = 102 };
@@ -51,6 +50,8 @@ typedef struct talk {
     guint32 first_port;
     int server; /* its side, UNKNOWN as long as nothing tells */
     gathered gathered[2];
+    s7tap_gatherer *gatherer;
+    guint32 lost_at; /* last frame that TCP found bytes to be missing before */
     bool spoken[2];
     guint32 most[2]; /* Jobs that each side may have waiting, 0 unknown */
     guint32 pdu_length;
@@ -79,6 +80,20 @@ static bool is_later(const nstime_t *now, const nstime_t *then, guint32 ms)
     return nstime_to_msec(&since) >= ms;
 }
 
+static const struct tcp_analysis *tcp_of(packet_info *pinfo)
+{
+    return pinfo->ptype == PT_TCP
+               ? get_tcp_conversation_data(find_or_create_conversation(pinfo), pinfo)
+               : NULL;
+}
+
+static bool is_midstream(packet_info *pinfo)
+{
+    enum { SYN = 0x01, SYN_ACK = 0x02 };
+    const struct tcp_analysis *tcp = tcp_of(pinfo);
+    return !tcp || (tcp->conversation_completeness & (SYN | SYN_ACK)) == 0;
+}
+
 static talk *talk_of(packet_info *pinfo)
 {
     conversation_t *conversation = find_or_create_conversation(pinfo);
@@ -89,6 +104,7 @@ static talk *talk_of(packet_info *pinfo)
     s7_matcher_init(&t->matcher, t->slots, SLOTS);
     copy_address_wmem(wmem_file_scope(), &t->first, &pinfo->src);
     t->first_port = pinfo->srcport;
+    t->gatherer = s7tap_gatherer_new(is_midstream(pinfo));
     t->server = pinfo->destport == S7_PORT ? 1 : pinfo->srcport == S7_PORT ? 0 : UNKNOWN;
     conversation_add_proto_data(conversation, proto_id, t);
     return t;
@@ -217,6 +233,8 @@ static void take_fragment(talk *t, int side, s7tap_known *known, s7_bytes bytes,
         return;
     }
     g->last = known;
+    if (known->joined && g->of.role == S7_ROLE_REQUEST)
+        g->bytes = known->joined->bytes;
     if (!pdu->u.plus.complete)
         return;
     if (g->of.role == S7_ROLE_ANSWER)
@@ -243,10 +261,28 @@ static bool is_of_client(const s7_pdu *pdu, s7_role role)
                                                 pdu->function == S7_FUNC_DOWNLOAD_ENDED));
 }
 
+/* The request that an answer belongs to, empty if none waits. */
+static s7_bytes asked(const talk *t, int side, const s7_pdu *answer)
+{
+    const int slot = s7_match_best(&t->matcher, (uint8_t)(1 - side), s7_pdu_match_key(answer),
+                                   s7_pdu_match_kind(answer));
+    return slot == S7_MATCH_NONE ? (s7_bytes){0} : t->waiting[slot]->bytes;
+}
+
+/* Nothing is joined over bytes that TCP found to be missing. */
+static void meet_gap(talk *t, int side, packet_info *pinfo)
+{
+    enum { LOST_PACKET = 0x0004 }; /* epan keeps the names of these flags to itself */
+    const struct tcp_analysis *tcp = tcp_of(pinfo);
+    if (!tcp || !tcp->ta || (tcp->ta->flags & LOST_PACKET) == 0 || t->lost_at == pinfo->num)
+        return;
+    t->lost_at = pinfo->num;
+    s7tap_gather_gap(t->gatherer, side);
+}
+
 static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32 timeout_ms)
 {
-    gathered *g = &t->gathered[side];
-    const s7_context context = {.continuation = g->open};
+    s7_context context = {.continuation = s7tap_gather_continues(t->gatherer, side)};
     s7_pdu pdu;
     s7_decode(bytes, &context, &pdu, NULL);
     const bool comm = pdu.protocol_id == S7_PROTOCOL_COMM;
@@ -260,12 +296,16 @@ static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32
     if (t->server == UNKNOWN && is_of_client(&pdu, h.role))
         t->server = 1 - side;
     known->to_server = t->server == 1 - side;
+    if (h.role == S7_ROLE_ANSWER) {
+        give_up_overdue(t, &known->time, timeout_ms);
+        context.request = asked(t, side, &pdu);
+    }
+    known->joined = s7tap_gather(t->gatherer, side, &pdu, bytes, &context, known->frame);
     /* Keep-alives and system events (versions FE, FF) may come between fragments.
      */
     if (!comm && pdu.u.plus.version <= 3) {
-        known->continuation = g->open;
-        g->open = !pdu.u.plus.complete;
-        if (known->continuation || g->open) {
+        known->continuation = context.continuation;
+        if (known->continuation || s7tap_gather_continues(t->gatherer, side)) {
             take_fragment(t, side, known, bytes, &pdu, &h, timeout_ms);
             return;
         }
@@ -320,6 +360,7 @@ const s7tap_known *s7tap_pair(tvbuff_t *tvb, packet_info *pinfo, s7_bytes bytes,
     talk *t = talk_of(pinfo);
     known->conversation = t;
     known->cut = s7tap_is_cut(pinfo);
+    meet_gap(t, side_of(t, pinfo), pinfo);
     learn(t, side_of(t, pinfo), known, bytes, timeout_ms);
     return known;
 }
@@ -334,10 +375,7 @@ typedef struct ending {
 static ending ending_of(packet_info *pinfo)
 {
     enum { SYN_ACK = 0x02, FIN = 0x10, RST = 0x20 };
-    if (pinfo->ptype != PT_TCP)
-        return (ending){.answered = false};
-    const struct tcp_analysis *tcp =
-        get_tcp_conversation_data(find_or_create_conversation(pinfo), pinfo);
+    const struct tcp_analysis *tcp = tcp_of(pinfo);
     if (!tcp)
         return (ending){.answered = false};
     return (ending){.last = tcp->ts_prev,

@@ -6,7 +6,7 @@
 #ifndef S7TAP_DISSECTOR_WIRESHARK_PAIRS_H
 #define S7TAP_DISSECTOR_WIRESHARK_PAIRS_H
 
-#include "dissector/pdu.h"
+#include "joined.h"
 
 #include <epan/packet.h>
 
@@ -16,6 +16,7 @@ typedef struct s7tap_known {
                                     NULL none so far */
     struct s7tap_known *next;    /* private: in the same place of another source of the frame */
     s7_bytes bytes;              /* requests that help to decode the answer: a copy; else empty */
+    const s7tap_joined *joined;  /* the last part of a message of several PDUs: that, else NULL */
     const char *service;         /* what is asked or answered, constant text; NULL unknown */
     const void *conversation;    /* the same for all PDUs of one */
     nstime_t time;

@@ -130,6 +130,8 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
     proto_tree *tree = proto_item_add_subtree(item, ett_s7tap);
     s7_pdu pdu;
     s7tap_show(tvb, pinfo, tree, bytes, &context, request, known, &pdu);
+    if (known)
+        s7tap_show_joined(tvb, pinfo, tree, known);
     const s7tap_expert deed = s7tap_deed_of(&pdu);
     if (deed != EXPERT_COUNT)
         s7tap_expert_add(pinfo, item, deed);

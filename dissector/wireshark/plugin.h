@@ -20,4 +20,9 @@ void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes by
                 const s7_context *context, const s7_pdu *request, const s7tap_known *known,
                 s7_pdu *pdu);
 
+/* Where `known` is the last part of a message of several PDUs: adds that to `tree`, with the frames
+ * it came in and its fields. Its bytes are a source of their own beside the packet's. */
+void s7tap_show_joined(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+                       const s7tap_known *known);
+
 #endif
