@@ -10,6 +10,7 @@ Pdu = collections.namedtuple("Pdu", "frame fields")
 PROTOCOLS = ("s7tap", "s7tap_cotp")
 WANTED = ["-T", "pdml", "-J", " ".join(PROTOCOLS)]
 PDU_ROOT = "s7tap.s7"
+JOINED = "s7tap.joined"
 
 
 def packets(text):
@@ -38,9 +39,12 @@ def pdus(text):
     """Every PDU that the plugin shows."""
     for frame, packet in packets(text):
         for proto in packet.iterfind("proto[@name='s7tap']"):
-            for root in proto.iter("field"):
+            # A joined message stands behind its last PDU.
+            for root in proto.findall("field"):
                 if root.get("name") == PDU_ROOT:
-                    yield Pdu(frame, list(root.iter("field")))
+                    joined = proto.findall(f"field[@name='{JOINED}']")
+                    yield Pdu(frame, [*root.iter("field"),
+                                      *(field for node in joined for field in node.iter("field"))])
 
 
 def lines_of(element, without, depth=0):
