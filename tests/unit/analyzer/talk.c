@@ -1,11 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "talk.h"
 
+static void tell_message(talk *t, const char *where, const ana_message *message)
+{
+    const s7_bytes payload = message->pdu->protocol_id == S7_PROTOCOL_PLUS
+                                 ? message->pdu->u.plus.body
+                                 : message->pdu->u.userdata.payload;
+    g_string_append_printf(t->joined, "%s%u ", where, message->part_count);
+    for (size_t i = 0; i < payload.size; i++)
+        g_string_append_printf(t->joined, "%02x", payload.data[i]);
+    g_string_append_c(t->joined, '\n');
+}
+
+static void on_pdu(void *user, const ana_pdu *pdu)
+{
+    if (pdu->message)
+        tell_message(user, "", pdu->message);
+}
+
 static void on_transaction(void *user, const ana_transaction *x)
 {
     talk *t = user;
     const s7_pdu *pdu = x->request ? x->request : x->answer;
     t->memo = x->memo;
+    if (x->message)
+        tell_message(t, "t", x->message);
     g_string_append_printf(t->said, "%s%02x", x->side == CLIENT ? "" : "<", pdu->function);
     if (pdu->rosctr == S7_ROSCTR_USERDATA)
         g_string_append_printf(t->said, "u%x.%x", pdu->u.userdata.group,
@@ -49,9 +68,11 @@ talk *talk_over(const ana_options *options, const cap_flow *flow)
     talk *t = g_new0(talk, 1);
     const ana_sink sink = {.user = t,
                            .connection_begin = on_begin,
+                           .pdu = on_pdu,
                            .transaction = on_transaction,
                            .connection_end = on_end};
     t->said = g_string_new(NULL);
+    t->joined = g_string_new(NULL);
     t->analyzer = ana_new(options, &sink);
     t->sink = ana_capture_sink(t->analyzer);
     t->flow = *flow;
@@ -94,6 +115,8 @@ void talk_free(talk *t)
     if (!t->beside) {
         ana_free(t->analyzer);
         g_string_free(t->said, TRUE);
+        if (t->joined)
+            g_string_free(t->joined, TRUE);
     }
     g_free(t);
 }

@@ -16,7 +16,9 @@ typedef struct talk {
     uint64_t ended;
     const ana_connection *connection; /* until its end */
     const void **memo;                /* of the last transaction */
-    bool beside;                      /* the analyzer is another's */
+    GString *joined; /* "units payload\n" of each message of several PDUs: by PDU, then `t` and
+                        once more where a transaction has it */
+    bool beside;     /* the analyzer is another's */
 } talk;
 
 enum { CLIENT = 0, SERVER = 1 };

@@ -152,6 +152,127 @@ static void fragments_without_a_beginning_are_no_answer(void **state)
     talk_free(t);
 }
 
+/* Userdata, group 3: the blocks of a type. */
+static void hear_joined(talk *t, const char *joined)
+{
+    assert_string_equal(t->joined->str, joined);
+    g_string_truncate(t->joined, 0);
+}
+
+static void ask_blocks(talk *t, int reference)
+{
+    char hex[100];
+    snprintf(hex, sizeof hex, "0300001f02f08032070000%04x000800060001120411430200ff0900023038",
+             (unsigned)reference);
+    talk_send(t, CLIENT, 1, hex);
+}
+
+static void ask_next(talk *t, int reference)
+{
+    char hex[100];
+    snprintf(hex, sizeof hex,
+             "0300002102f08032070000%04x000c000400011208124302020000000000"
+             "0a000000",
+             (unsigned)reference);
+    talk_send(t, CLIENT, 1, hex);
+}
+
+/* A data unit of four bytes, `value` four times. */
+static void send_unit(talk *t, int reference, int unit, bool more, int value)
+{
+    char hex[120];
+    snprintf(hex, sizeof hex,
+             "0300002502f08032070000%04x000c000800011208128302"
+             "02%02x%02x0000ff090004"
+             "%02x%02x%02x%02x",
+             (unsigned)reference, (unsigned)unit, more, (unsigned)value, (unsigned)value,
+             (unsigned)value, (unsigned)value);
+    talk_send(t, SERVER, 1, hex);
+}
+
+/* Each data unit is a transaction; with the last one comes the whole. */
+static void data_units_are_paired_one_by_one(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    ask_blocks(t, 1);
+    send_unit(t, 1, 0x65, true, 0xaa);
+    expect(t, "00u3.2 ok 1ms\n");
+    ask_next(t, 2);
+    hear_joined(t, "");
+    send_unit(t, 2, 0x65, false, 0xbb);
+    expect(t, "00u3.2 ok 1ms\n");
+    hear_joined(t, "2 aaaaaaaabbbbbbbb\nt2 aaaaaaaabbbbbbbb\n");
+    talk_free(t);
+}
+
+static void data_units_may_be_interleaved(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    ask_blocks(t, 1);
+    ask_blocks(t, 2);
+    send_unit(t, 2, 0x66, true, 0xaa);
+    send_unit(t, 1, 0x65, true, 0xcc);
+    ask_next(t, 3);
+    ask_next(t, 4);
+    send_unit(t, 4, 0x65, false, 0xdd);
+    hear_joined(t, "2 ccccccccdddddddd\nt2 ccccccccdddddddd\n");
+    send_unit(t, 3, 0x66, false, 0xbb);
+    hear_joined(t, "2 aaaaaaaabbbbbbbb\nt2 aaaaaaaabbbbbbbb\n");
+    talk_free(t);
+}
+
+static void nothing_is_joined_over_a_gap(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    ask_blocks(t, 1);
+    send_unit(t, 1, 0x65, true, 0xaa);
+    talk_gap(t, SERVER, 44);
+    ask_next(t, 2);
+    send_unit(t, 2, 0x65, false, 0xbb);
+    hear_joined(t, "");
+    talk_free(t);
+}
+
+/* However the bytes come, the messages are the same. */
+static void segments_do_not_matter(void **state)
+{
+    (void)state;
+    for (size_t step = 1; step < 40; step++) {
+        talk *t = talk_new(NULL);
+        t->step = step;
+        ask_blocks(t, 1);
+        send_unit(t, 1, 0x65, true, 0xaa);
+        ask_next(t, 2);
+        send_unit(t, 2, 0x65, true, 0xbb);
+        ask_next(t, 3);
+        send_unit(t, 3, 0x65, false, 0xcc);
+        hear_joined(t, "3 aaaaaaaabbbbbbbbcccccccc\nt3 aaaaaaaabbbbbbbbcccccccc\n");
+        talk_free(t);
+    }
+}
+
+/* What many connections hold back together has a limit. */
+static void what_is_held_has_a_limit(void **state)
+{
+    (void)state;
+    const ana_options options = {.max_held = 1000};
+    talk *t = talk_new(&options);
+    ask_blocks(t, 1);
+    send_unit(t, 1, 0x65, true, 0xaa);
+    for (int i = 2; i < 300; i++) {
+        ask_next(t, i);
+        send_unit(t, i, 0x65, true, 0xbb);
+    }
+    assert_true(ana_statistics(t->analyzer)->evicted_tsdus > 0);
+    ask_next(t, 300);
+    send_unit(t, 300, 0x65, false, 0xcc);
+    hear_joined(t, "");
+    talk_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +283,11 @@ int main(void)
         cmocka_unit_test(the_end_settles_what_is_open),
         cmocka_unit_test(fragments_have_a_limit),
         cmocka_unit_test(fragments_without_a_beginning_are_no_answer),
+        cmocka_unit_test(data_units_are_paired_one_by_one),
+        cmocka_unit_test(data_units_may_be_interleaved),
+        cmocka_unit_test(nothing_is_joined_over_a_gap),
+        cmocka_unit_test(segments_do_not_matter),
+        cmocka_unit_test(what_is_held_has_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
