@@ -18,7 +18,7 @@
 #include "exact.h"
 #include "record_tap.h"
 
-enum { FLAG_CONTEXT = 1, FLAG_CONTINUATION = 2, HEAD = 3 };
+enum { FLAG_CONTEXT = 1, FLAG_CONTINUATION = 2, FLAG_JOINED = 4, HEAD = 3 };
 
 static void check_item(const s7_item *item, s7_bytes whole)
 {
@@ -196,7 +196,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const size_t split = wanted < size - HEAD ? wanted : size - HEAD;
     const s7_bytes request = fuzz_exact(data + HEAD, split);
     const s7_bytes in = fuzz_exact(data + HEAD + split, size - HEAD - split);
-    const s7_context context = {.request = request, .continuation = data[0] & FLAG_CONTINUATION};
+    const s7_context context = {.request = request,
+                                .continuation = data[0] & FLAG_CONTINUATION,
+                                .joined = data[0] & FLAG_JOINED};
     record_tap *rt = record_tap_new();
     check(in, data[0] & FLAG_CONTEXT ? &context : NULL, rt);
     record_tap_free(rt);
