@@ -73,4 +73,15 @@ extern const s7_name s7_names_plus_value[]; /* flags of values */
 extern const s7_name s7_names_plus_type[];  /* types of values */
 extern const s7_name s7_names_plus_id[];    /* objects, classes, attributes, members */
 
+/* TLS: the registries of IANA, as far as S7 partners and common libraries use them */
+extern const s7_name s7_names_tls_content[];
+extern const s7_name s7_names_tls_version[];
+extern const s7_name s7_names_tls_alert_level[];
+extern const s7_name s7_names_tls_alert[];
+extern const s7_name s7_names_tls_handshake[];
+extern const s7_name s7_names_tls_suite[];
+extern const s7_name s7_names_tls_extension[];
+extern const s7_name s7_names_tls_group[];
+extern const s7_name s7_names_tls_signature[];
+
 #endif
