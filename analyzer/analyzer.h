@@ -26,6 +26,8 @@ typedef struct ana_sink {
      * once more where TLS follows something else. Fewer than S7_PAYLOAD_ENOUGH bytes straight on
      * TCP say nothing. */
     void (*foreign)(void *user, const ana_connection *connection, const cap_stamp *stamp);
+    /* `tls` of the connection says more than before, `foreign` was called already. */
+    void (*secured)(void *user, const ana_connection *connection, const cap_stamp *stamp);
     void (*transaction)(void *user, const ana_transaction *transaction);
     /* TCP events and gaps of a connection, as the capture room reports them. */
     void (*tcp)(void *user, ana_connection *connection, int side, cap_tcp_event event,

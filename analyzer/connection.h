@@ -3,6 +3,7 @@
 #ifndef S7TAP_ANALYZER_CONNECTION_H
 #define S7TAP_ANALYZER_CONNECTION_H
 
+#include "analyzer/tls.h"
 #include "capture/sink.h"
 #include "dissector/cotp.h"
 #include "dissector/payload.h"
@@ -97,6 +98,8 @@ typedef struct ana_connection {
     bool setup; /* setup was answered without error: the next three are in force */
     uint16_t amq_calling, amq_called, pdu_length;
     uint16_t asked_pdu_length; /* what the client asked for; 0 unknown */
+
+    const ana_tls *tls; /* NULL unless it carries TLS inside COTP; valid as long as this */
 
     uint64_t status_count[ANA_STATUS_COUNT]; /* transactions by status */
     uint64_t pdus[2];                        /* S7 PDUs by flow side */

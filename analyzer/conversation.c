@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analyzer/conversation.h"
+#include "analyzer/secure.h"
 
 #include <string.h>
 
@@ -27,6 +27,7 @@ void ana_conversation_free(ana_conversation *c)
         ana_buffer_clear(&c->stream[side].tsdu);
     }
     ana_message_free(c);
+    ana_secure_free(c->secure);
     g_free(c);
 }
 

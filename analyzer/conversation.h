@@ -51,6 +51,7 @@ typedef struct ana_joined {
 
 typedef struct ana_conversation ana_conversation;
 typedef struct ana_reach_table ana_reach_table;
+typedef struct ana_secure ana_secure; /* secure.h */
 
 /* A request that waits for its answer. */
 typedef struct ana_request {
@@ -93,6 +94,7 @@ struct ana_conversation {
     s7_joiner joiner;
     s7_join_slot join_slots[S7_JOIN_SLOTS];
     ana_gathering *gatherings; /* by slot; NULL before the first */
+    ana_secure *secure;        /* NULL until there is TLS; owned */
     uint8_t spoken[2];         /* by side: protocols of its TSDUs, bit 1 << ana_protocol */
     uint32_t held;             /* bytes of its buffers, as of ana_holding_update */
     ana_conversation *older_holder, *newer_holder; /* all that hold some, by last change */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How much all connections hold back together: halves of TPKTs, of TSDUs and of messages in
- * several PDUs, and requests that wait. Each has a limit of its own, but there are many
+/* How much all connections hold back together: halves of TPKTs, of TSDUs, of TLS records and of
+ * messages in several PDUs, and requests that wait. Each has a limit of its own, but there are many
  * connections. Where the sum is too large, the connection whose buffers grew longest ago forgets
  * what it holds. */
-#include "analyzer/conversation.h"
+#include "analyzer/secure.h"
 
 static uint32_t buffered(ana_conversation *c)
 {
-    uint32_t sum = ana_message_held(c);
+    uint32_t sum = ana_message_held(c) + ana_secure_held(c->secure);
     for (int side = 0; side < 2; side++) {
         ana_stream *stream = &c->stream[side];
         ana_buffer_trim(&stream->partial);
@@ -50,7 +50,8 @@ static void forget(ana_conversation *c)
 {
     for (int side = 0; side < 2; side++) {
         ana_stream *stream = &c->stream[side];
-        if (stream->partial.size > 0 || stream->tsdu.size > 0 || ana_message_is_open(c, side)) {
+        if (stream->partial.size > 0 || stream->tsdu.size > 0 || ana_message_is_open(c, side) ||
+            ana_secure_holds(c->secure, side)) {
             c->analyzer->stats.evicted_tsdus++;
             ana_stream_gap(c, side);
         }
@@ -58,6 +59,7 @@ static void forget(ana_conversation *c)
         ana_buffer_clear(&stream->tsdu);
     }
     ana_message_free(c);
+    ana_secure_forget(c->secure);
     set_held(c, 0);
 }
 

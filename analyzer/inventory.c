@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analyzer/inventory.h"
+#include "analyzer/secure.h"
 
 #include <string.h>
 
@@ -63,6 +63,7 @@ static void asset_free(gpointer data)
                            asset->copyright,    asset->memory_card, asset->family_evidence};
     for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(owned[i]);
+    ana_tls_clear(&asset->tls);
     g_hash_table_unref(asset->dbs);
     g_free(asset);
 }

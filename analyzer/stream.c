@@ -2,7 +2,7 @@
 /* Bytes of one direction into TPKTs. In the ordinary case a segment holds whole TPKTs and these are
  * handed on where they lie; only what a segment cuts off is copied. What comes out never depends on
  * where the segments were cut. */
-#include "analyzer/conversation.h"
+#include "analyzer/secure.h"
 #include "dissector/tpkt.h"
 
 #include <string.h>
@@ -134,6 +134,7 @@ void ana_stream_gap(ana_conversation *c, int side)
     stream->tsdu.size = 0;
     stream->tsdu_dropped = false;
     ana_message_gap(c, side);
+    ana_secure_gap(c, side);
     if (stream->framing != ANA_FRAMING_FOREIGN)
         stream->framing = ANA_FRAMING_START;
     stream->after_gap = true;

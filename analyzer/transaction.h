@@ -5,6 +5,7 @@
 
 #include "analyzer/connection.h"
 #include "dissector/access.h"
+#include "dissector/tls.h"
 
 /* A message that came in several PDUs, as one (dissector/join.h). Borrowed until the return. */
 typedef struct ana_message {
@@ -28,6 +29,8 @@ typedef struct ana_pdu {
     const s7_context *context;  /* for decoding `tsdu` again with a tap; never NULL */
     bool part;                  /* one of several PDUs of a message */
     const ana_message *message; /* where `pdu` is the last part: the whole, else NULL */
+    s7_bytes tls;               /* whole TLS records that end in this TSDU; empty if none does */
+    tls_state tls_before;       /* for decoding them */
 } ana_pdu;
 
 /* A request with its answer, or one of them alone. Emitted when it is settled: answered, given up,

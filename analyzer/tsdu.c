@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* TPKTs into COTP events and TSDUs, TSDUs into S7 PDUs. */
-#include "analyzer/conversation.h"
+#include "analyzer/secure.h"
 #include "dissector/tpkt.h"
 
 #include <string.h>
@@ -281,6 +281,19 @@ static void take_s7(ana_conversation *c, int side, const ana_pdu *tsdu)
         pair(c, side, &event, kept);
 }
 
+static void take_tls(ana_conversation *c, int side, ana_pdu *event)
+{
+    const bool news = ana_secure_take(c, side, event);
+    announce(c, event);
+    ana_secure_release(c, side);
+    if (!news)
+        return;
+    if (c->server_asset)
+        ana_tls_merge(&c->server_asset->tls, c->public.tls);
+    if (c->analyzer->sink.secured)
+        c->analyzer->sink.secured(c->analyzer->sink.user, &c->public, &event->stamp);
+}
+
 static void take_tsdu(ana_conversation *c, int side, ana_pdu *event)
 {
     event->protocol = protocol_of(c, event->tsdu);
@@ -298,7 +311,10 @@ static void take_tsdu(ana_conversation *c, int side, ana_pdu *event)
                      event->protocol == ANA_PROTOCOL_TLS ? S7_PAYLOAD_TLS
                                                          : s7_payload_of(event->tsdu, true),
                      &event->stamp);
-    announce(c, event);
+    if (event->protocol == ANA_PROTOCOL_TLS)
+        take_tls(c, side, event);
+    else
+        announce(c, event);
 }
 
 /* Adds the payload of a DT to the TSDU being gathered. True when `event->tsdu` is whole. */

@@ -54,6 +54,11 @@ static void on_damaged(void *user, const ana_pdu *pdu)
     rules_damaged(((const app_pipeline *)user)->rules, pdu);
 }
 
+static void on_secured(void *user, const ana_connection *connection, const cap_stamp *stamp)
+{
+    rules_secured(((const app_pipeline *)user)->rules, connection, stamp);
+}
+
 static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
 {
     rules_foreign(((const app_pipeline *)user)->rules, connection, stamp);
@@ -111,6 +116,7 @@ static void begin_engines(app_pipeline *p)
         .tcp = on_tcp,
         .damaged = on_damaged,
         .foreign = on_foreign,
+        .secured = on_secured,
         .gap = on_gap,
         .icmp = on_icmp,
         .neighbour = on_neighbour,

@@ -3,6 +3,7 @@
  * the end. `time` is when that which an object is about began. */
 #include "report/events.h"
 
+#include "report/encrypted.h"
 #include "report/json.h"
 #include "report/names.h"
 
@@ -140,6 +141,8 @@ static void put_connection(rep_writer *writer, const ana_connection *c)
     rep_member_time(b, "last", c->flow->last.time);
     put_cotp(b, c);
     put_setup(b, c);
+    if (c->tls)
+        rep_json_tls(b, c->tls, c->client);
     rep_json_statuses(b, c->status_count);
     rep_json_count(b, "outstanding_peak", c->outstanding_peak);
     rep_json_count(b, "empty_dt", c->empty_dt);

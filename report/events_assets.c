@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/encrypted.h"
 #include "report/events.h"
 #include "report/json.h"
 #include "rules/names.h"
@@ -119,6 +120,7 @@ static void put_asset(rep_writer *writer, const ana_asset *asset)
     }
     if (asset->server || asset->reads_ok + asset->writes_ok + asset->refused > 0)
         put_access(b, writer->settings, asset);
+    rep_json_tls(b, &asset->tls, -1);
     rep_member_time(b, "first", asset->first.time);
     rep_member_time(b, "last", asset->last.time);
     rep_event_end(writer);

@@ -3,8 +3,6 @@
 
 #include "dissector/payload.h"
 
-#include <string.h>
-
 void rep_payload_summary(const ana_pdu *pdu, s7_text *out)
 {
     enum { SHOWN = 16 };
@@ -12,11 +10,7 @@ void rep_payload_summary(const ana_pdu *pdu, s7_text *out)
     s7_bytes bytes = in_cotp ? pdu->tsdu : pdu->tpkt;
     if (in_cotp && bytes.size == 0)
         bytes = pdu->tpdu->payload;
-    const char *name = s7_payload_name(s7_payload_of(bytes, in_cotp));
-    /* a TSDU in the middle of a TLS record begins with any byte */
-    if (pdu->protocol == ANA_PROTOCOL_TLS && strncmp(name, "TLS", 3) != 0)
-        name = "TLS, continued";
-    s7_text_add(out, name);
+    s7_text_add(out, s7_payload_name(s7_payload_of(bytes, in_cotp)));
     s7_text_add(out, ", ");
     s7_text_unsigned(out, bytes.size);
     s7_text_add(out, bytes.size == 1 ? " byte: " : " bytes: ");

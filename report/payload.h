@@ -6,7 +6,7 @@
 #include "analyzer/transaction.h"
 #include "dissector/text.h"
 
-/* One line about a PDU that is neither S7 nor plain COTP. */
+/* One line about a PDU that is neither S7, TLS nor plain COTP. */
 void rep_payload_summary(const ana_pdu *pdu, s7_text *out);
 
 #endif

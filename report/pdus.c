@@ -2,6 +2,7 @@
 /* -o pdus: one line per PDU, with -v its fields below. */
 #include "dissector/summary.h"
 #include "dissector/tpkt.h"
+#include "report/encrypted.h"
 #include "report/format.h"
 #include "report/names.h"
 #include "report/payload.h"
@@ -27,6 +28,8 @@ static void put_summary(rep_buffer *b, const ana_pdu *pdu)
         s7_summary(pdu->pdu, pdu->context, &summary);
     else if (pdu->protocol == ANA_PROTOCOL_COTP && pdu->tpdu)
         cotp_summary(pdu->tpdu, &summary);
+    else if (pdu->protocol == ANA_PROTOCOL_TLS)
+        rep_tls_summary(pdu, &summary);
     else
         rep_payload_summary(pdu, &summary);
     rep_put_text(b, &summary);
@@ -71,6 +74,8 @@ static void put_tree(rep_buffer *b, const rep_settings *settings, const ana_pdu 
     s7_pdu s7;
     if (pdu->pdu)
         s7_decode(pdu->tsdu, pdu->context, &s7, &tree.tap);
+    else if (pdu->tls.size > 0)
+        tls_decode(pdu->tls, &pdu->tls_before, &tree.tap);
     else if (tpdu.payload.size > 0)
         put_bytes(&tree, S7F_COTP_PAYLOAD, tpdu.header_length, tpdu.payload);
     if (pdu->message)

@@ -234,6 +234,17 @@ static void put_load(rep_page *page, const policy_model *policy, const ana_asset
     rep_page_end(page, 4, "Load:    ", REP_INK_PLAIN);
 }
 
+static void put_tls(rep_page *page, const ana_tls *tls)
+{
+    if (tls->version == 0)
+        return;
+    GString *text = g_string_new("secure communication inside ");
+    ana_tls_text(tls, -1, text);
+    rep_put_string(&page->line, text->str);
+    g_string_free(text, TRUE);
+    rep_page_end(page, 4, "TLS:     ", REP_INK_PLAIN);
+}
+
 static void put_mac(rep_page *page, const ana_asset *asset)
 {
     const uint8_t *mac = asset->mac;
@@ -250,6 +261,7 @@ static void put_cpu(rep_text_writer *self, const rep_outcome *outcome, const ana
     put_host(self, asset);
     put_access(self, outcome, asset);
     put_blocks(self, asset);
+    put_tls(&self->page, &asset->tls);
     put_load(&self->page, self->base.settings->policy, asset);
     if (!self->base.settings->verbose)
         return;
@@ -257,13 +269,14 @@ static void put_cpu(rep_text_writer *self, const rep_outcome *outcome, const ana
     rep_text_put_first_last(self, "Time:    ", &asset->first, &asset->last);
 }
 
-/* Addresses that answered S7; those of other protocols are no CPUs. */
+/* Addresses that answered S7, or TLS inside COTP; those of other protocols are no CPUs. */
 static GHashTable *s7_servers(const GPtrArray *relations)
 {
     GHashTable *servers = g_hash_table_new(hash_ip, equal_ip);
     for (guint i = 0; i < relations->len; i++) {
         ana_relation *r = g_ptr_array_index(relations, i);
-        if (r->protocol == ANA_PROTOCOL_S7COMM || r->protocol == ANA_PROTOCOL_S7COMM_PLUS)
+        if (r->protocol == ANA_PROTOCOL_S7COMM || r->protocol == ANA_PROTOCOL_S7COMM_PLUS ||
+            r->protocol == ANA_PROTOCOL_TLS)
             g_hash_table_add(servers, &r->server);
     }
     return servers;

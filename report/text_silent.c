@@ -133,13 +133,25 @@ static char *cotp_fate(const ana_connection *c)
     return g_strdup("COTP packets without user data");
 }
 
+static char *tls_fate(const ana_connection *c)
+{
+    GString *text =
+        g_string_new("TLS inside ISO-on-TCP: encrypted, usually S7comm-plus of a newer CPU");
+    const gsize start = text->len;
+    if (c->tls)
+        ana_tls_text(c->tls, c->client, text);
+    if (text->len > start)
+        g_string_insert(text, (gssize)start, "; ");
+    return g_string_free(text, FALSE);
+}
+
 /* The text is the caller's. */
 static char *fate_of(const rep_silent *silent, const ana_connection *c)
 {
     const guint64 number = c->number;
     const char *name = g_hash_table_lookup(silent->named, &number);
     if (c->protocol == ANA_PROTOCOL_TLS)
-        return g_strdup("TLS inside ISO-on-TCP: encrypted, usually S7comm-plus of a newer CPU");
+        return tls_fate(c);
     if (name)
         return g_strdup(name);
     if (c->protocol == ANA_PROTOCOL_COTP || c->cr || c->cc)

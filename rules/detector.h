@@ -26,6 +26,7 @@ typedef struct rules_detector {
     /* As ana_sink has them. */
     void (*damaged)(void *self, const ana_pdu *pdu);
     void (*foreign)(void *self, const ana_connection *connection, const cap_stamp *stamp);
+    void (*secured)(void *self, const ana_connection *connection, const cap_stamp *stamp);
     void (*tcp)(void *self, ana_connection *connection, int side, cap_tcp_event event,
                 const cap_stamp *stamp);
     void (*gap)(void *self, ana_connection *connection, int side, uint64_t size,

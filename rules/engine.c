@@ -166,6 +166,11 @@ void rules_foreign(rules_engine *engine, const ana_connection *connection, const
     TELL(engine, foreign, connection, stamp);
 }
 
+void rules_secured(rules_engine *engine, const ana_connection *connection, const cap_stamp *stamp)
+{
+    TELL(engine, secured, connection, stamp);
+}
+
 void rules_tcp(rules_engine *engine, ana_connection *connection, int side, cap_tcp_event event,
                const cap_stamp *stamp)
 {

@@ -99,18 +99,25 @@ const rules_rule rules_encrypted_session = {
 
 typedef struct detector {
     const rules_bench *bench;
+    GHashTable *sessions; /* number of a connection that is open to its finding */
+    GHashTable *told;     /* finding to the number of the connection whose handshake it tells of */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
+    self->sessions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    self->told = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     return self;
 }
 
 static void detector_free(void *user)
 {
-    g_free(user);
+    detector *self = user;
+    g_hash_table_unref(self->sessions);
+    g_hash_table_unref(self->told);
+    g_free(self);
 }
 
 static rules_fault fault_of(const ana_connection *connection, const rules_rule *rule,
@@ -165,12 +172,53 @@ static void report_encrypted(const detector *self, const ana_connection *connect
         finding->confidence = RULES_PROVEN;
         finding->alternatives = NULL;
     }
+    g_hash_table_insert(self->sessions, g_memdup2(&connection->number, sizeof(guint64)), finding);
     if (finding->message)
         return;
     const rules_names names = rules_names_of(self->bench->policy, connection);
     finding->message = g_strdup_printf("%s talks to %s inside TLS: what it reads, writes or "
                                        "controls cannot be seen",
                                        names.client, names.server);
+}
+
+/* Whether the finding tells of the handshake of this connection: of the first one that was seen. */
+static bool tells_of(const detector *self, rules_finding *finding, guint64 number)
+{
+    const guint64 *told = g_hash_table_lookup(self->told, finding);
+    if (told)
+        return *told == number;
+    g_hash_table_insert(self->told, finding, g_memdup2(&number, sizeof number));
+    return true;
+}
+
+static void on_secured(void *user, const ana_connection *connection, const cap_stamp *stamp)
+{
+    const detector *self = user;
+    const guint64 number = connection->number;
+    rules_finding *finding = g_hash_table_lookup(self->sessions, &number);
+    (void)stamp;
+    if (!finding || !tells_of(self, finding, number))
+        return;
+    const rules_names names = rules_names_of(self->bench->policy, connection);
+    const ana_tls *tls = connection->tls;
+    GString *message = g_string_new(NULL);
+    if (tls->alerted && tls->version == 0)
+        g_string_printf(message, "%s and %s do not come to terms on TLS: ", names.client,
+                        names.server);
+    else
+        g_string_printf(message,
+                        "%s talks to %s inside TLS: what it reads, writes or controls cannot be "
+                        "seen. ",
+                        names.client, names.server);
+    ana_tls_text(tls, connection->client, message);
+    g_free(finding->message);
+    finding->message = g_string_free(message, FALSE);
+}
+
+static void on_end(void *user, ana_connection *connection)
+{
+    const guint64 number = connection->number;
+    g_hash_table_remove(((const detector *)user)->sessions, &number);
 }
 
 static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
@@ -185,4 +233,6 @@ const rules_detector rules_detect_protocols = {
     .new = detector_new,
     .free = detector_free,
     .foreign = on_foreign,
+    .secured = on_secured,
+    .connection_end = on_end,
 };

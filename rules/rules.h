@@ -32,6 +32,7 @@ void rules_connection_begin(rules_engine *engine, ana_connection *connection,
 void rules_connection_end(rules_engine *engine, ana_connection *connection);
 void rules_damaged(rules_engine *engine, const ana_pdu *pdu);
 void rules_foreign(rules_engine *engine, const ana_connection *connection, const cap_stamp *stamp);
+void rules_secured(rules_engine *engine, const ana_connection *connection, const cap_stamp *stamp);
 void rules_tcp(rules_engine *engine, ana_connection *connection, int side, cap_tcp_event event,
                const cap_stamp *stamp);
 void rules_gap(rules_engine *engine, ana_connection *connection, int side, uint64_t size,

@@ -77,6 +77,41 @@ static void encrypted(void **state)
     rules_free(engine);
 }
 
+static void the_finding_tells_of_the_first_handshake_that_was_seen(void **state)
+{
+    (void)state;
+    const cap_stamp stamp = {.time = 6000000, .frame = 6};
+    fixture_connection unseen, first, second;
+    fixture_connect(&unseen, 5, 1, 1);
+    fixture_connect(&first, 5, 1, 2);
+    fixture_connect(&second, 5, 1, 3);
+    rules_engine *engine = rules_new(NULL);
+    carry(engine, &unseen, S7_PAYLOAD_TLS);
+    carry(engine, &first, S7_PAYLOAD_TLS);
+    carry(engine, &second, S7_PAYLOAD_TLS);
+    ana_tls hello = {.offered = 0x0303}, chosen = {.version = 0x0304, .cipher_suite = 0x1301};
+    first.connection.tls = &hello;
+    second.connection.tls = &chosen;
+    rules_secured(engine, &first.connection, &stamp);
+    rules_secured(engine, &second.connection, &stamp);
+    rules_finish(engine);
+    assert_string_equal(fixture_finding(engine, 0, 1)->message,
+                        "10.0.0.5 talks to 10.0.0.1 inside TLS: what it reads, writes or controls "
+                        "cannot be seen. TLS 1.2 offered");
+    hello.alerted = true;
+    hello.alert_by = 1 - first.connection.client;
+    hello.alert = 40;
+    rules_secured(engine, &first.connection, &stamp);
+    rules_finish(engine);
+    assert_string_equal(fixture_finding(engine, 0, 1)->message,
+                        "10.0.0.5 and 10.0.0.1 do not come to terms on TLS: TLS 1.2 offered, alert "
+                        "of the server: handshake failure");
+    rules_connection_end(engine, &first.connection);
+    rules_secured(engine, &second.connection, &stamp);
+    assert_int_equal(fixture_finding(engine, 0, 1)->count, 3);
+    rules_free(engine);
+}
+
 /* What the analyzer tells of, by how the stream is cut. */
 typedef struct heard {
     unsigned foreign, damaged;
@@ -158,6 +193,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(foreign),
         cmocka_unit_test(encrypted),
+        cmocka_unit_test(the_finding_tells_of_the_first_handshake_that_was_seen),
         cmocka_unit_test(the_analyzer_names_what_it_cannot_read),
         cmocka_unit_test(the_analyzer_tells_of_damage_but_not_after_a_gap),
     };
