@@ -10,19 +10,16 @@ const net = require('net');
 const tls = require('tls');
 const { startCpu } = require('../lib/cpu.js');
 const { makeCertificate } = require('../lib/certificate.js');
-const { CotpStream } = require('../lib/cotp_stream.js');
+const { openSession, playSecureCpu } = require('../lib/secure.js');
 const { connect, openTcp, repeat, sleep } = require('../lib/client.js');
 const { connectionRequest, data, frames, hex } = require('../lib/tpkt.js');
 const mms = require('../lib/mms.js');
-const { pattern } = require('../lib/memory.js');
 
 const RELAY = '10.20.7.21',
     MIXER = '10.20.7.22',
     WEB = '10.20.7.23',
     PLUS = '10.20.7.24',
     CPU = '10.20.7.11';
-const INIT_SSL = hex('72 01 0012 31 0000 05b3 0000 0001 00000000 30 00000000 72 01 0000');
-const SSL_READY = hex('72 01 0010 32 0000 05b3 0000 0001 70 00 0000000000 72 01 0000');
 
 /* Connects TCP and COTP; next() resolves with the payload of the next data TPDU. */
 async function openTransport(host, options) {
@@ -150,52 +147,11 @@ async function playBrowser() {
     await fetchPage(CPU);
 }
 
-/* InitSSL in the clear, then TLS inside the data TPDUs. */
-function playSecureCpu() {
-    const context = tls.createSecureContext(makeCertificate('plus.lab'));
-    return startCpu({
-        pdu: 960,
-        sourceReference: 6,
-        onForeign: (connection, tsdu) => {
-            if (connection.stream) return connection.stream.receive(tsdu);
-            connection.stream = new CotpStream(connection.socket);
-            const secure = new tls.TLSSocket(connection.stream, {
-                isServer: true,
-                secureContext: context,
-            });
-            secure.on('error', () => {});
-            secure.on('data', (request) => secure.write(pattern(request.length + 64)));
-            return connection.send(SSL_READY);
-        },
-    });
-}
-
 async function playEngineering() {
     await sleep(400);
-    const plus = await openTransport(PLUS, {
-        calling: hex('0600'),
-        called: Buffer.from('SIMATIC-ROOT-ES'),
-    });
-    plus.send(INIT_SSL);
-    await plus.next();
-    const stream = new CotpStream(plus.socket);
-    plus.onData = (payload) => stream.receive(payload);
-    const secure = tls.connect({ socket: stream, rejectUnauthorized: false });
-    await new Promise((resolve, reject) => {
-        secure.once('secureConnect', resolve);
-        secure.once('error', reject);
-    });
-    await repeat(4, 200, async (turn) => {
-        secure.write(pattern(turn === 2 ? 1500 : 90, turn));
-        await new Promise((resolve) => {
-            secure.once('data', resolve);
-        });
-    });
-    const closed = new Promise((resolve) => {
-        plus.socket.once('close', resolve);
-    });
-    secure.end();
-    await closed;
+    const plus = await openSession(PLUS, { calling: '0600', called: 'SIMATIC-ROOT-ES' });
+    await repeat(4, 200, (turn) => plus.request(turn === 2 ? 1500 : 90));
+    await plus.close();
 }
 
 /* Somebody probes the port with bytes that mean nothing. */
@@ -229,7 +185,7 @@ module.exports = {
         relay: { address: RELAY, server: true, play: playRelay },
         mixer: { address: MIXER, server: true, stack: 's7-300', play: playMixer },
         web: { address: WEB, server: true, play: playWebServer },
-        plus: { address: PLUS, server: true, stack: 's7-1500', play: playSecureCpu },
+        plus: { address: PLUS, server: true, stack: 's7-1500', play: () => playSecureCpu('plus.lab') },
         centre: { address: '10.20.7.60', play: playControlCentre },
         weigher: { address: '10.20.7.31', stack: 's7-300', play: playWeigher },
         browser: { address: '10.20.7.70', play: playBrowser },
