@@ -139,7 +139,7 @@ static bool is_sound(const s7_pdu *pdu, s7_bytes bytes)
 {
     const s7_bytes payload = pdu->u.userdata.payload;
     const size_t need = COMM_HEADER + (size_t)pdu->param_length + pdu->data_length;
-    if (!payload.data || bytes.size < need)
+    if (!payload.data || pdu->data.size < DATA_HEADER || bytes.size < need)
         return false;
     const size_t coded = s7_load16(payload.data - 2);
     return payload.size == (in_bits(pdu->u.userdata.transport) ? (coded + 7) / 8 : coded);

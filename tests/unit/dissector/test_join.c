@@ -240,6 +240,7 @@ static void a_damaged_or_refused_unit_ends_its_message(void **state)
         "320700000200000C0008 000112 08 12 83 02 02 01 01 0000 FF09 0001 0A", /* cut */
         "320700000200000C0005 000112 08 12 83 02 02 01 01 0000 FF09 0002 0A",
         "320700000200000C0000 000112 08 12 83 02 02 01 01 0000",
+        "320700000200000C0002 000112 08 12 83 02 02 01 01 0000 0000",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         host *h = host_plain();
