@@ -122,12 +122,14 @@ s7_unit_place s7_unit_place_of(const s7_context *context)
                                                                      : S7_UNIT_FIRST;
 }
 
-/* Part of a message that means nothing alone. Groups 6 and F use the data unit otherwise. */
+/* Part of a message that means nothing alone. Groups 6 and F use the data unit otherwise. The
+ * request tells parts of an answer apart, not those of what is pushed. */
 static bool is_part(const s7_userdata *userdata, const s7_context *context)
 {
     if (userdata->data_unit == 0 || userdata->group == GROUP_PBC || userdata->group == GROUP_NC)
         return false;
-    return userdata->more || s7_unit_place_of(context) != S7_UNIT_FIRST;
+    return userdata->more || userdata->type != S7_USERDATA_RESPONSE ||
+           s7_unit_place_of(context) != S7_UNIT_FIRST;
 }
 
 /* Transport sizes 3 to 5 count bits, as in data items. */

@@ -21,6 +21,7 @@ STILL = {
     ("foreign-protocols.pcapng", "S7COMM-PLUS"): 32.00,
     ("programming-device.pcapng", "S7COMM"): 12.62,
     ("resources-exhausted.pcapng", "S7COMM"): 2.64,
+    ("secure-session.pcapng", "S7COMM-PLUS"): 32.00,
     ("stranger.pcapng", "S7COMM"): 1.17,
     ("S7-1200-Uploading-OB1-TIAV12.pcap", "S7COMM-PLUS"): 9.01,
     ("s7-1200_tp1200_timer_sync.pcapng", "S7COMM-PLUS"): 25.72,
