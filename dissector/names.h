@@ -38,6 +38,9 @@ extern const s7_name s7_names_return_code[];
 
 /* Blocks and PI services */
 extern const s7_name s7_names_block_type[];
+extern const s7_name s7_names_block_format[];
+extern const s7_name s7_names_block_language[];
+extern const s7_name s7_names_block_security[];
 extern const s7_name s7_names_file_system[];
 extern const s7_name s7_names_pi_status[];
 

@@ -11,6 +11,34 @@ const s7_name s7_names_block_type[] = {
     {0x0D, "SFC"}, {0x0E, "FB"},   {0x0F, "SFB"}, {0, NULL},
 };
 
+const s7_name s7_names_block_format[] = {
+    {0x01, "code or data"},
+    {0x03, "system data"},
+    {0, NULL},
+};
+
+const s7_name s7_names_block_language[] = {
+    {0x00, "none"},
+    {0x01, "STL"},
+    {0x02, "LAD"},
+    {0x03, "FBD"},
+    {0x04, "SCL"},
+    {0x05, "DB"},
+    {0x06, "GRAPH"},
+    {0x07, "SDB"},
+    {0x08, "CPU-DB"},
+    {0x11, "SDB after memory reset"},
+    {0x12, "routing SDB"},
+    {0x29, "encrypted"},
+    {0, NULL},
+};
+
+const s7_name s7_names_block_security[] = {
+    {0, "none"},
+    {3, "know-how protection"},
+    {0, NULL},
+};
+
 const s7_name s7_names_file_system[] = {
     {'A', "active"},
     {'B', "active and passive"},

@@ -20,8 +20,11 @@
  *
  *   | length (2) | 00 FB | block bytes |
  *
+ * of which the first begin with the header of the block (block.c).
+ *
  * Observed on S7-300.
  */
+#include "dissector/block.h"
 #include "dissector/block_name.h"
 #include "dissector/service.h"
 
@@ -109,10 +112,33 @@ void s7_transfer_answer_param(s7_cursor *c, s7_pdu *out, const s7_context *conte
     decode_digits(c, S7F_TRANSFER_TOTAL_TEXT, S7F_TRANSFER_TOTAL, size);
 }
 
+/* The Job of a download names the block that it asks for. */
+static bool asks_for_another(const s7_context *context, s7_bytes block)
+{
+    s7_pdu job;
+    s7_block_header header;
+    if (!context || context->request.size == 0)
+        return false;
+    s7_decode(context->request, NULL, &job, NULL);
+    if (job.rosctr != S7_ROSCTR_JOB || job.function != S7_FUNC_DOWNLOAD_BLOCK ||
+        !job.u.transfer.block.valid || !s7_block_read(block, &header))
+        return false;
+    return job.u.transfer.block.type != header.type || job.u.transfer.block.number != header.number;
+}
+
+/* A slice with which the block begins is shown part by part, any other as bytes. */
 void s7_transfer_answer_data(s7_cursor *c, s7_pdu *out, const s7_context *context)
 {
-    (void)context;
+    s7_transfer *transfer = &out->u.transfer;
     const uint16_t size = s7_u16(c, S7F_TRANSFER_DATA_LENGTH);
     s7_u16(c, S7F_TRANSFER_DATA_RESERVED);
-    out->u.transfer.payload = s7_span_cut(c, S7F_TRANSFER_PAYLOAD, size);
+    const s7_bytes slice = s7_slice(here(c), 0, size);
+    if (!c->tap || slice.size < size || !s7_block_begins(slice) ||
+        asks_for_another(context, slice)) {
+        transfer->payload = s7_span_cut(c, S7F_TRANSFER_PAYLOAD, size);
+        return;
+    }
+    transfer->payload = slice;
+    s7_cursor block = s7_sub(c, size);
+    s7_block_decode(&block, S7F_TRANSFER_PAYLOAD, (transfer->status & 1) != 0);
 }

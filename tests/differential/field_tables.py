@@ -164,6 +164,8 @@ WRONG_ITEM = ("address item with another length or first byte than its syntax as
               "leaves it, s7tap reads what is there and says what is wrong")
 CUT_DATA = ("data item longer than the PDU: Wireshark shows none of it, s7tap what is there, and "
             "says that it ends too early")
+FIRST_SLICE = ("slice with which a block begins: Wireshark shows bytes, s7tap the header and parts "
+               "of the block")
 
 S7ANY_ITEM = (0x12, 10)  # first byte and length
 BITS = (3, 4, 5)         # transport sizes whose length counts bits
@@ -202,6 +204,16 @@ def cut_data(theirs, ours, _, our_pdu):
     return lengths[0] > len(ours[0]) * (8 if in_bits else 1)
 
 
+def first_slice(theirs, ours, _, our_pdu):
+    """Header, code and footer begin where they should."""
+    if len(theirs) != 1 or len(ours) > 1 or theirs[0][:2] != b"pp":
+        return False
+    length, code = theirs[0][8:12], theirs[0][36:]
+    shown = [forms.our_bytes(text) for key, text in our_pdu.fields if key == "block.mc7"]
+    return (numbers(our_pdu, "block.load_memory") == [int.from_bytes(length, "big")] and
+            len(shown) == 1 and code.startswith(shown[0]))
+
+
 def accepted(fields, in_captures, condition, reason):
     return [Accepted("s7comm." + field, tuple(in_captures.split()), condition, reason)
             for field in fields.split()]
@@ -222,4 +234,9 @@ ACCEPTED = [
               "param.item.address param.item.address.byte param.item.address.bit",
               "malformed.pcapng", wrong_item, WRONG_ITEM),
     *accepted("resp.data", "malformed.pcapng", cut_data, CUT_DATA),
+    *accepted("resp.data",
+              "programming-device.pcapng s7comm_downloading_block_db1.pcap "
+              "snap7_s300_everything.pcapng step7_s300_download.pcapng "
+              "tia_s300_downloadOb1.pcapng",
+              first_slice, FIRST_SLICE),
 ]

@@ -12,6 +12,11 @@ static void names_values(void **state)
         {s7_names_block_type, 0x0D, "SFC"},
         {s7_names_block_type, 0x0E, "FB"},
         {s7_names_block_type, 0x0F, "SFB"},
+        {s7_names_block_format, 0x03, "system data"},
+        {s7_names_block_language, 0x01, "STL"},
+        {s7_names_block_language, 0x05, "DB"},
+        {s7_names_block_language, 0x09, NULL},
+        {s7_names_block_security, 3, "know-how protection"},
         {s7_names_file_system, 'A', "active"},
         {s7_names_file_system, 'P', "passive"},
         {s7_names_pi_status, 0x07, "already in STOP"},
@@ -45,9 +50,10 @@ static void names_each_value_once(void **state)
 {
     (void)state;
     const s7_name *const tables[] = {
-        s7_names_block_type,      s7_names_file_system,   s7_names_pi_status,
-        s7_names_userdata_method, s7_names_userdata_type, s7_names_userdata_group,
-        s7_names_userdata_return, s7_names_mode,          s7_names_userdata,
+        s7_names_block_type,      s7_names_file_system,    s7_names_pi_status,
+        s7_names_userdata_method, s7_names_userdata_type,  s7_names_userdata_group,
+        s7_names_userdata_return, s7_names_mode,           s7_names_userdata,
+        s7_names_block_format,    s7_names_block_language, s7_names_block_security,
     };
     check_each_value_once(tables, sizeof tables / sizeof *tables);
 }
