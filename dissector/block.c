@@ -176,8 +176,10 @@ static void part(s7_cursor *c, s7_field field, uint32_t length)
 static uint16_t little_endian(s7_cursor *c, s7_field field)
 {
     const uint8_t *p = s7_take(c, 2);
-    const uint16_t value = p ? (uint16_t)(p[1] << 8 | p[0]) : 0;
-    if (c->tap && p)
+    if (!p)
+        return 0;
+    const uint16_t value = (uint16_t)(p[1] << 8 | p[0]);
+    if (c->tap)
         s7_report(c, field, 2, value);
     return value;
 }
