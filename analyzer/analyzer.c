@@ -19,6 +19,9 @@ static ana_options with_defaults(const ana_options *given)
     o.max_plans = o.max_plans ? o.max_plans : 1024;
     o.max_memory = o.max_memory ? o.max_memory : 256U << 20;
     o.max_held = o.max_held ? o.max_held : 64U << 20;
+    o.max_transfers = o.max_transfers ? o.max_transfers : 256;
+    o.max_block = o.max_block ? o.max_block : 16U << 20;
+    o.max_blocks = o.max_blocks ? o.max_blocks : 64U << 20;
     o.hold_time = o.hold_time ? o.hold_time : 1000000000;
     return o;
 }
@@ -46,6 +49,7 @@ void ana_free(ana_analyzer *analyzer)
         ana_buffer_clear(&request->bytes);
         g_free(request);
     }
+    ana_blocks_free(analyzer);
     ana_inventory_free(analyzer->inventory);
     ana_reach_table_free(analyzer->reaches);
     ana_places_free(analyzer->places);
@@ -170,6 +174,7 @@ static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap
     const bool closed = reason == CAP_END_FIN || reason == CAP_END_RST;
     ana_pair_end(c, closed ? ended->time : MAX(analyzer->now, ended->time),
                  !closed && reason != CAP_END_REUSED);
+    ana_blocks_end(c);
     c->public.end = reason;
     c->public.ended_by = by;
     c->public.ended = *ended;

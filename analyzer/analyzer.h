@@ -8,6 +8,7 @@
 #define S7TAP_ANALYZER_ANALYZER_H
 
 #include "analyzer/asset.h"
+#include "analyzer/block.h"
 #include "analyzer/reachability.h"
 #include "analyzer/relation.h"
 #include "analyzer/transaction.h"
@@ -29,6 +30,9 @@ typedef struct ana_sink {
     /* `tls` of the connection says more than before, `foreign` was called already. */
     void (*secured)(void *user, const ana_connection *connection, const cap_stamp *stamp);
     void (*transaction)(void *user, const ana_transaction *transaction);
+    /* A block that was transferred, or was to be; when that is over, at the latest before the end
+     * of its connection. After the transaction that ends it. */
+    void (*block)(void *user, const ana_block *block);
     /* TCP events and gaps of a connection, as the capture room reports them. */
     void (*tcp)(void *user, ana_connection *connection, int side, cap_tcp_event event,
                 const cap_stamp *stamp);
@@ -58,6 +62,9 @@ typedef struct ana_options {
                                  [256 MiB] */
     uint64_t max_held;        /* bytes of incomplete TPKTs and TSDUs, and as many of waiting
                                  requests, of all connections [64 MiB] */
+    uint32_t max_transfers;   /* of blocks, under way at a time [256] */
+    uint32_t max_block;       /* bytes of one block [16 MiB] */
+    uint64_t max_blocks;      /* bytes of all blocks that are under way [64 MiB] */
     int64_t hold_time;        /* ns that the capture room may hold packets back, its reorder time:
                                  by that much later a request is given up [1 s] */
 } ana_options;
@@ -72,6 +79,7 @@ typedef struct ana_stats {
     uint64_t skipped; /* stream bytes passed over */
     uint64_t resyncs;
     uint64_t evicted_requests, evicted_relations, evicted_assets, evicted_objects, evicted_tsdus;
+    uint64_t evicted_blocks;  /* blocks that were not joined for want of room */
     uint64_t evicted_reaches; /* attempts to connect that were not counted */
 } ana_stats;
 

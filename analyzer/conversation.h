@@ -96,6 +96,7 @@ struct ana_conversation {
     ana_gathering *gatherings; /* by slot; NULL before the first */
     ana_secure *secure;        /* NULL until there is TLS; owned */
     uint8_t spoken[2];         /* by side: protocols of its TSDUs, bit 1 << ana_protocol */
+    uint32_t transfers;        /* of blocks, that are under way */
     uint32_t held;             /* bytes of its buffers, as of ana_holding_update */
     ana_conversation *older_holder, *newer_holder; /* all that hold some, by last change */
 };
@@ -112,7 +113,9 @@ struct ana_analyzer {
     ana_request *free_requests;   /* linked by `older` */
     uint64_t waiting;             /* bytes of waiting requests */
     ana_conversation *oldest_holder, *newest_holder;
-    uint64_t held; /* bytes of the buffers of all connections */
+    uint64_t held;    /* bytes of the buffers of all connections */
+    GQueue transfers; /* of blocks, that are under way, by begin: see blocks.c */
+    uint64_t joined;  /* bytes that these have */
     int64_t now;
 };
 
@@ -171,6 +174,16 @@ void ana_holding_end(ana_conversation *c);
 
 /* account.c: what a settled transaction means for relation and assets */
 void ana_account(ana_conversation *c, ana_transaction *transaction);
+
+/* blocks.c */
+/* A settled transaction may be a step of a transfer. */
+void ana_blocks_take(ana_conversation *c, const ana_transaction *transaction);
+/* Bytes of the connection were lost. */
+void ana_blocks_gap(ana_conversation *c);
+/* The connection is over, and so are its transfers. */
+void ana_blocks_end(ana_conversation *c);
+/* Forgets what is under way without a word. */
+void ana_blocks_free(ana_analyzer *analyzer);
 
 /* family.c */
 /* A request that was answered with success shows what its server can. */

@@ -83,6 +83,7 @@ static void emit(ana_conversation *c, ana_transaction *transaction)
 {
     if (c->analyzer->sink.transaction)
         c->analyzer->sink.transaction(c->analyzer->sink.user, transaction);
+    ana_blocks_take(c, transaction);
 }
 
 /* A request that expects no answer and got none is a push. */

@@ -139,4 +139,5 @@ void ana_stream_gap(ana_conversation *c, int side)
         stream->framing = ANA_FRAMING_START;
     stream->after_gap = true;
     ana_pair_gap(c, side);
+    ana_blocks_gap(c);
 }

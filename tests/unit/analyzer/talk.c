@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "talk.h"
 
+#include "dissector/block_name.h"
+
 static void tell_message(talk *t, const char *where, const ana_message *message)
 {
     const s7_bytes payload = message->pdu->protocol_id == S7_PROTOCOL_PLUS
@@ -37,6 +39,28 @@ static void on_transaction(void *user, const ana_transaction *x)
     g_string_append(t->said, "\n");
 }
 
+/* "up DB1 complete 8 of 8 linked" */
+static void on_block(void *user, const ana_block *block)
+{
+    static const char *const links[] = {"", " linked", " not-linked"};
+    talk *t = user;
+    char buffer[32];
+    s7_text name = s7_text_into(buffer, sizeof buffer);
+    s7_block_name_text(&block->name, &name);
+    g_string_append_printf(t->blocks, "%s %s%s %s %u", block->joint->upload ? "up" : "down",
+                           block->header_only ? "$" : "", name.length > 0 ? buffer : "?",
+                           ana_block_state_names[block->state], (unsigned)block->joint->got);
+    if (block->joint->has_told)
+        g_string_append_printf(t->blocks, " of %u", block->joint->told);
+    if (block->joint->error != 0)
+        g_string_append_printf(t->blocks, " %04X", block->joint->error);
+    g_string_append_printf(t->blocks, "%s\n", links[block->link]);
+    g_strlcpy(t->sha256, block->sha256, sizeof t->sha256);
+    t->block_first = block->first.frame;
+    t->block_last = block->last.frame;
+    t->block_bytes = block->bytes.size;
+}
+
 static void on_end(void *user, ana_connection *connection)
 {
     talk *t = user;
@@ -70,9 +94,11 @@ talk *talk_over(const ana_options *options, const cap_flow *flow)
                            .connection_begin = on_begin,
                            .pdu = on_pdu,
                            .transaction = on_transaction,
+                           .block = on_block,
                            .connection_end = on_end};
     t->said = g_string_new(NULL);
     t->joined = g_string_new(NULL);
+    t->blocks = g_string_new(NULL);
     t->analyzer = ana_new(options, &sink);
     t->sink = ana_capture_sink(t->analyzer);
     t->flow = *flow;
@@ -117,6 +143,7 @@ void talk_free(talk *t)
         g_string_free(t->said, TRUE);
         if (t->joined)
             g_string_free(t->joined, TRUE);
+        g_string_free(t->blocks, TRUE);
     }
     g_free(t);
 }

@@ -11,8 +11,13 @@ typedef struct talk {
     cap_sink sink;
     cap_flow flow;
     cap_stamp now;
-    size_t step;   /* bytes handed over at a time, 0 all */
-    GString *said; /* "read ok 1/0 1000us\n" ... */
+    size_t step;     /* bytes handed over at a time, 0 all */
+    GString *said;   /* "read ok 1/0 1000us\n" ... */
+    GString *blocks; /* "up DB1 complete 8 of 8\n" ... */
+    /* Of the last block: */
+    char sha256[65];
+    uint64_t block_first, block_last; /* frames */
+    size_t block_bytes;
     uint64_t ended;
     const ana_connection *connection; /* until its end */
     const void **memo;                /* of the last transaction */
