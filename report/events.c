@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -o events: connections as they end; assets, relations, reachability, findings and the summary at
+/* -o events: connections and transfers of blocks as they end; assets, relations, reachability, findings and the summary at
  * the end. `time` is when that which an object is about began. */
 #include "report/events.h"
 
@@ -183,10 +183,11 @@ static void end(rep_writer *writer)
 
 const rep_format rep_format_events = {
     .name = "events",
-    .help = "JSON objects: connections, assets, relations, reachability, findings, summary",
+    .help = "JSON objects: connections, blocks, assets, relations, reachability, findings, summary",
     .size = sizeof(rep_events_writer),
     .begin = begin,
     .transaction = take_transaction,
+    .block = rep_events_block,
     .connection = put_connection,
     .finish = put_outcome,
     .free = end,

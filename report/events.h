@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Private to the events writer: its parts that come at the end, one file each. */
+/* Private to the events writer: its parts, one file each. */
 #ifndef S7TAP_REPORT_EVENTS_H
 #define S7TAP_REPORT_EVENTS_H
 
@@ -22,6 +22,7 @@ void rep_json_number(rep_buffer *b, const char *name, uint64_t number);
 void rep_json_count(rep_buffer *b, const char *name, uint64_t count); /* left out if 0 */
 void rep_json_statuses(rep_buffer *b, const uint64_t count[ANA_STATUS_COUNT]);
 
+void rep_events_block(rep_writer *writer, const ana_block *block, const char *file);
 void rep_events_assets(rep_writer *writer, const rep_outcome *outcome);
 void rep_events_relations(rep_writer *writer, const rep_outcome *outcome);
 void rep_events_reachability(rep_writer *writer, const rep_outcome *outcome);

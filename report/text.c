@@ -74,6 +74,7 @@ static void begin(rep_writer *writer)
     self->page = (rep_page){.output = writer->output, .color = writer->settings->color};
     self->silent = rep_silent_new();
     self->services = rep_services_new();
+    self->blocks = rep_blocks_new();
     self->asked = rep_asked_new();
     self->agreed = writer->settings->verbose ? rep_agreed_new() : NULL;
 }
@@ -84,6 +85,7 @@ static void end(rep_writer *writer)
     rep_page_clear(&self->page);
     rep_silent_free(self->silent);
     rep_services_free(self->services);
+    rep_blocks_free(self->blocks);
     rep_asked_free(self->asked);
     rep_agreed_free(self->agreed);
 }
@@ -99,6 +101,11 @@ static void take_transaction(rep_writer *writer, const ana_transaction *transact
     rep_text_writer *self = (rep_text_writer *)writer;
     rep_services_take(self->services, transaction);
     rep_asked_take(self->asked, transaction);
+}
+
+static void take_block(rep_writer *writer, const ana_block *block, const char *file)
+{
+    rep_blocks_take(((rep_text_writer *)writer)->blocks, block, file);
 }
 
 static void take_connection(rep_writer *writer, const ana_connection *connection)
@@ -120,6 +127,7 @@ static void finish(rep_writer *writer, const rep_outcome *outcome)
     rep_text_header(self, outcome);
     rep_text_findings(self, outcome);
     rep_text_cpus(self, outcome);
+    rep_text_blocks(self);
     rep_text_relations(self, outcome);
     rep_text_reachability(self, outcome);
     rep_text_silent(self);
@@ -132,6 +140,7 @@ const rep_format rep_format_text = {
     .begin = begin,
     .pdu = take_pdu,
     .transaction = take_transaction,
+    .block = take_block,
     .connection = take_connection,
     .finish = finish,
     .free = end,

@@ -12,11 +12,15 @@
 /* Connections that never got as far as S7, folded by hosts and by what became of them. */
 typedef struct rep_silent rep_silent;
 
+/* Blocks that were transferred, folded by who, which and what became of them. */
+typedef struct rep_blocks rep_blocks;
+
 typedef struct rep_text_writer {
     rep_writer base;
     rep_page page;
     rep_silent *silent;
     rep_services *services;
+    rep_blocks *blocks;
     rep_asked *asked;
     rep_agreed *agreed; /* with -v only */
 } rep_text_writer;
@@ -25,6 +29,7 @@ typedef struct rep_text_writer {
 enum {
     REP_TEXT_FINDINGS = 50,
     REP_TEXT_CPUS = 30,
+    REP_TEXT_BLOCKS = 30,
     REP_TEXT_RELATIONS = 40,
     REP_TEXT_OBJECTS = 12,
     REP_TEXT_SILENT = 20,
@@ -36,6 +41,7 @@ void rep_text_header(rep_text_writer *self, const rep_outcome *outcome);
 void rep_text_counts(rep_text_writer *self, const rep_outcome *outcome);
 void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome);
 void rep_text_cpus(rep_text_writer *self, const rep_outcome *outcome);
+void rep_text_blocks(rep_text_writer *self);
 void rep_text_relations(rep_text_writer *self, const rep_outcome *outcome);
 void rep_text_reachability(rep_text_writer *self, const rep_outcome *outcome);
 void rep_text_silent(rep_text_writer *self);
@@ -45,6 +51,10 @@ void rep_silent_free(rep_silent *silent);
 /* A PDU that is neither S7 nor COTP's own. */
 void rep_silent_pdu(rep_silent *silent, const ana_pdu *pdu);
 void rep_silent_connection(rep_silent *silent, const ana_connection *connection);
+
+rep_blocks *rep_blocks_new(void);
+void rep_blocks_free(rep_blocks *blocks);
+void rep_blocks_take(rep_blocks *blocks, const ana_block *block, const char *file);
 
 /* A paragraph with what was asked beside read and write, if anything was. */
 void rep_text_services(rep_text_writer *self, const ana_relation *relation);

@@ -94,6 +94,7 @@ static void put_evictions(rep_text_writer *self, const rep_outcome *outcome)
         {a->evicted_objects + rep_asked_beyond(self->asked), "accesses to objects"},
         {rep_services_beyond(self->services), "requests for services"},
         {a->evicted_tsdus, "COTP fragments"},
+        {a->evicted_blocks, "blocks"},
         {a->evicted_reaches, "attempts to connect"},
         {rules_dropped(outcome->rules), "facts of findings"},
     };

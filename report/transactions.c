@@ -4,6 +4,7 @@
 #include "dissector/service_name.h"
 #include "report/items.h"
 #include "report/json.h"
+#include "report/names.h"
 #include "report/parties.h"
 
 typedef struct transactions_writer {
@@ -16,14 +17,9 @@ static void put_block(rep_buffer *b, const s7_block_name *block)
 {
     if (!block->valid)
         return;
-    const char *type = s7_name_of(s7_names_block_type, block->type);
     rep_member(b, "block");
     rep_put_char(b, '"');
-    if (type)
-        rep_put_string(b, type);
-    else
-        rep_put_format(b, "TYPE_%02X ", block->type);
-    rep_put_unsigned(b, block->number);
+    rep_put_block_name(b, block->type, block->number);
     rep_put_char(b, '"');
 }
 
@@ -68,18 +64,6 @@ static void put_userdata(rep_buffer *b, const s7_pdu *pdu, const ana_message *me
     rep_member_unsigned(b, "szl_index", userdata->szl_index);
 }
 
-static void put_error_number(rep_buffer *b, uint16_t number)
-{
-    rep_object(b, "error");
-    rep_member_unsigned(b, "class", number >> 8);
-    rep_member_unsigned(b, "code", number & 0xFF);
-    rep_member_unsigned(b, "number", number);
-    const char *text = s7_name_of(s7_names_error, number);
-    if (text)
-        rep_member_string(b, "text", text);
-    rep_put_char(b, '}');
-}
-
 static void put_error(rep_buffer *b, const s7_pdu *answer)
 {
     if (!answer)
@@ -87,7 +71,7 @@ static void put_error(rep_buffer *b, const s7_pdu *answer)
     const uint16_t number =
         answer->rosctr == S7_ROSCTR_USERDATA ? answer->u.userdata.error : answer->error;
     if (number != 0)
-        put_error_number(b, number);
+        rep_json_error(b, number);
 }
 
 /* S7comm-plus: the code of the answer, or else of the first item that failed. Negative. */

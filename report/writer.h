@@ -54,6 +54,8 @@ typedef struct rep_format {
     void (*begin)(rep_writer *writer);
     void (*pdu)(rep_writer *writer, const ana_pdu *pdu);
     void (*transaction)(rep_writer *writer, const ana_transaction *transaction);
+    /* `file`: name of the file that the block was written to, NULL none */
+    void (*block)(rep_writer *writer, const ana_block *block, const char *file);
     void (*connection)(rep_writer *writer, const ana_connection *connection); /* has ended */
     void (*finish)(rep_writer *writer, const rep_outcome *outcome);
     void (*free)(rep_writer *writer); /* what begin made */
