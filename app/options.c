@@ -12,7 +12,8 @@
 static const char formats[] =
     "Formats of --output:\n"
     "  text          the report that a person reads (default)\n"
-    "  events        JSON lines: connections, assets, relations, reachability, findings, summary\n"
+    "  events        JSON lines: connections, blocks, assets, relations, reachability, findings,\n"
+    "                summary\n"
     "  transactions  JSON lines: one per request with its answer\n"
     "  pdus          one line per PDU; with -v its fields below\n"
     "  csv           the connection matrix: one row per relation and object (RFC 4180)\n\n";
@@ -192,6 +193,14 @@ static bool take_interface(app_options *o, int argc, char **argv, char **message
     return true;
 }
 
+static bool take_blocks(const app_options *o, char **message)
+{
+    if (!o->blocks_path || *o->blocks_path)
+        return true;
+    *message = g_strdup("--blocks: expected a folder");
+    return false;
+}
+
 static bool check(app_options *o, int argc, char **argv, char **message)
 {
     static const uint16_t iso_tsap = 102;
@@ -200,7 +209,7 @@ static bool check(app_options *o, int argc, char **argv, char **message)
     if (!o->port_text)
         g_array_append_val(o->ports, iso_tsap);
     return take_outputs(o, message) && take_fail_on(o, message) && take_color(o, message) &&
-           take_timeouts(o, message) && take_limits(o, message) &&
+           take_timeouts(o, message) && take_limits(o, message) && take_blocks(o, message) &&
            (o->live ? take_interface : take_files)(o, argc, argv, message);
 }
 
@@ -214,14 +223,14 @@ static bool take_policy(app_options *o)
 app_parsed app_options_parse(app_options *options, const app_purpose *purpose, int argc,
                              char **argv)
 {
-    enum { OF_LIVE = 2 };
+    enum { OF_LIVE = 2 }; /* come first */
     *options = (app_options){
         .live = purpose->live,
         .outputs = g_array_new(FALSE, FALSE, sizeof(app_output)),
         .ports = g_array_new(FALSE, FALSE, sizeof(uint16_t)),
     };
     app_options *o = options;
-    const GOptionEntry entries[] = {
+    GOptionEntry entries[] = {
         {"interface", 'i', 0, G_OPTION_ARG_STRING, &o->interface,
          "Listen to this interface; 's7tap interfaces' lists them", "IFACE"},
         {"buffer-size", 'B', 0, G_OPTION_ARG_INT, &o->buffer_mebibytes,
@@ -248,8 +257,13 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
          "How long SYNs wait for any answer (default 3)", "SECONDS"},
         {"max-flows", 0, 0, G_OPTION_ARG_INT64, &o->flow_limit,
          "TCP connections kept at once (default 65536)", "COUNT"},
+        {"blocks", 0, 0, G_OPTION_ARG_FILENAME, &o->blocks_path,
+         "Write each block that was transferred as a whole to a file in this folder", "DIR"},
         {0},
     };
+    const size_t of_files = G_N_ELEMENTS(entries) - 2;
+    if (purpose->live)
+        entries[of_files] = (GOptionEntry){0};
     char *details = g_strconcat(formats, purpose->details, NULL);
     const app_syntax syntax = {purpose->command, purpose->arguments, purpose->summary, details,
                                entries + (purpose->live ? 0 : OF_LIVE)};
@@ -272,6 +286,7 @@ void app_options_clear(app_options *options)
     g_array_unref(options->ports);
     policy_free(options->policy);
     g_free(options->policy_path);
+    g_free(options->blocks_path);
     g_strfreev(options->output_texts);
     g_free(options->port_text);
     g_free(options->fail_on_text);

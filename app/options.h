@@ -27,6 +27,7 @@ typedef struct app_options {
     uint32_t buffer_size;                             /* live: bytes, 0 default */
     /* As written on the command line; owned. */
     char *policy_path;
+    char *blocks_path; /* folder for blocks, NULL none */
     char **output_texts;
     char *port_text, *fail_on_text, *color_text;
     double answer_seconds, end_seconds, syn_seconds;

@@ -25,6 +25,18 @@ static void on_transaction(void *user, const ana_transaction *transaction)
     }
 }
 
+static void on_block(void *user, const ana_block *block)
+{
+    app_pipeline *p = user;
+    const GPtrArray *writers = p->outputs.writers;
+    const char *file = app_blocks_keep(p->blocks, block);
+    for (guint i = 0; i < writers->len; i++) {
+        rep_writer *writer = g_ptr_array_index(writers, i);
+        if (writer->format->block)
+            writer->format->block(writer, block, file);
+    }
+}
+
 static void on_connection_end(void *user, ana_connection *connection)
 {
     app_pipeline *p = user;
@@ -85,6 +97,15 @@ static void on_tick(void *user, int64_t now)
     rules_tick(((const app_pipeline *)user)->rules, now);
 }
 
+static bool wants_blocks(const app_pipeline *p)
+{
+    const GPtrArray *writers = p->outputs.writers;
+    for (guint i = 0; i < writers->len && !p->blocks; i++)
+        if (((const rep_writer *)g_ptr_array_index(writers, i))->format->block)
+            return true;
+    return p->blocks != NULL;
+}
+
 /* PDUs are heard of only if a writer wants them. */
 static bool wants_pdus(const app_outputs *outputs)
 {
@@ -111,6 +132,7 @@ static void begin_engines(app_pipeline *p)
         .user = p,
         .pdu = wants_pdus(&p->outputs) ? on_pdu : NULL,
         .transaction = on_transaction,
+        .block = wants_blocks(p) ? on_block : NULL,
         .connection_begin = on_connection_begin,
         .connection_end = on_connection_end,
         .tcp = on_tcp,
@@ -171,7 +193,11 @@ static void write_outcome(const app_pipeline *p, const rep_outcome *outcome)
 app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
 {
     *pipeline = (app_pipeline){.options = options, .started = g_get_monotonic_time()};
-    const app_exit result = app_outputs_open(&pipeline->outputs, options);
+    app_exit result = app_outputs_open(&pipeline->outputs, options);
+    if (result == APP_DONE && options->blocks_path) {
+        pipeline->blocks = app_blocks_open(options->blocks_path);
+        result = pipeline->blocks ? APP_DONE : APP_OUTPUT;
+    }
     if (result == APP_DONE) {
         begin_engines(pipeline);
         pipeline->engine = new_capture(pipeline);
@@ -199,7 +225,8 @@ app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
 
 app_exit app_pipeline_close(app_pipeline *pipeline)
 {
-    const app_exit result = app_outputs_close(&pipeline->outputs);
+    app_exit result = app_outputs_close(&pipeline->outputs);
+    result = app_gravest(result, app_blocks_close(pipeline->blocks));
     cap_engine_free(pipeline->engine);
     rules_free(pipeline->rules);
     ana_free(pipeline->analyzer);

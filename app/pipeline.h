@@ -4,12 +4,14 @@
 #ifndef S7TAP_APP_PIPELINE_H
 #define S7TAP_APP_PIPELINE_H
 
+#include "app/blocks.h"
 #include "app/outputs.h"
 #include "capture/engine.h"
 
 typedef struct app_pipeline {
     const app_options *options;
     app_outputs outputs;
+    app_blocks *blocks; /* NULL: blocks are not to be kept */
     cap_engine *engine;
     ana_analyzer *analyzer;
     rules_engine *rules;
@@ -17,7 +19,8 @@ typedef struct app_pipeline {
     int64_t started; /* us, monotonic */
 } app_pipeline;
 
-/* Opens the outputs that the options name. APP_DONE or what app_outputs_open says. Close in every
+/* Opens the outputs that the options name. APP_DONE, what app_outputs_open says, or APP_OUTPUT if
+ * there can be no folder for blocks. Close in every
  * case; `options` are borrowed until then. */
 app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options);
 /* End of input: everything that is still open ends, findings are graded, outputs hear of it. Tells

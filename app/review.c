@@ -14,6 +14,7 @@ static const char details[] =
     "  s7tap review cell.pcapng\n"
     "  s7tap review -o text -o transactions=cell.ndjson cell.pcapng\n"
     "  s7tap review -p cell.ini --fail-on warning cell.pcapng\n"
+    "  s7tap review --blocks program -o events=cell.ndjson cell.pcapng\n"
     "  s7tap review -o pdus -v cell.pcapng | less\n"
     "  zcat night.pcap.gz | s7tap review --fail-on warning -\n\n"
     "Exit status:\n"

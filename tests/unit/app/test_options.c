@@ -58,7 +58,7 @@ static void everything(void **state)
     app_options o;
     assert_int_equal(parse("review -q -v --port 102,1102 -o events=x.ndjson --output=pdus "
                            "--fail-on warning --color never --answer-timeout 2.5 --end-timeout 0.5 "
-                           "--syn-timeout 9 --max-flows 10 a -",
+                           "--syn-timeout 9 --max-flows 10 --blocks folder a -",
                            &o),
                      APP_PARSED);
     assert_true(o.quiet);
@@ -76,6 +76,7 @@ static void everything(void **state)
     assert_int_equal(o.end_timeout, 500000000);
     assert_int_equal(o.syn_timeout, 9000000000);
     assert_int_equal(o.max_flows, 10);
+    assert_string_equal(o.blocks_path, "folder");
     assert_string_equal(o.files[1], "-");
     app_options_clear(&o);
 }
@@ -124,6 +125,7 @@ static void wrong(void **state)
     check_wrong("review --end-timeout 86401 a");
     check_wrong("review --syn-timeout -1 a");
     check_wrong("review --max-flows -5 a");
+    check_wrong("review --blocks= a");
     check_wrong("review --policy no-such-file.ini a");
     check_wrong("monitor -i eth1 -p no-such-file.ini");
     check_wrong("review -f x a");
@@ -132,6 +134,7 @@ static void wrong(void **state)
     check_wrong("monitor");
     check_wrong("monitor eth1");
     check_wrong("monitor -i eth1 a.pcap");
+    check_wrong("monitor -i eth1 --blocks folder");
     check_wrong("monitor -i eth1 -B -1");
     check_wrong("monitor -i eth1 -B 1025");
 }
