@@ -69,7 +69,7 @@ static void the_handshake_is_read_however_it_is_cut(void **state)
 static void messages_of_several_records_are_joined(void **state)
 {
     (void)state;
-    const char *rest = TLS_SERVER_FLIGHT_12 + 2 * (5 + 0x41);
+    const char *rest = &TLS_SERVER_FLIGHT_12[2 * (5 + 0x41)];
     for (size_t size = 1; size <= 120; size += 17) {
         talk *t = talk_new(NULL);
         GString *records = g_string_new(NULL);
@@ -135,7 +135,7 @@ static void after_a_gap_only_hellos_are_read(void **state)
     /* the rest of a record, then one that is whole: a certificate, which nobody can tell from what
      * is encrypted */
     send_in(t, SERVER, 100, "0102030405060708");
-    send_in(t, SERVER, 4096, TLS_SERVER_FLIGHT_12 + 2 * (5 + 0x41));
+    send_in(t, SERVER, 4096, &TLS_SERVER_FLIGHT_12[2 * (5 + 0x41)]);
     assert_int_equal(t->connection->tls->records[SERVER], 3);
     assert_null(t->connection->tls->subject);
     send_in(t, SERVER, 4096, TLS_SERVER_HELLO_13);
