@@ -51,6 +51,7 @@ extern const s7_name s7_names_userdata_group[];
 extern const s7_name s7_names_userdata[]; /* group << 8 | subfunction */
 extern const s7_name s7_names_userdata_return[];
 extern const s7_name s7_names_mode[]; /* mode transitions: subfunctions of group 0 */
+extern const s7_name s7_names_weekday[]; /* of time stamps */
 
 /* System status lists */
 extern const s7_name s7_names_szl[]; /* by SZL id */

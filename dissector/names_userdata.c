@@ -91,6 +91,11 @@ const s7_name s7_names_mode[] = {
     {0xC, "update"},        {0, NULL},
 };
 
+const s7_name s7_names_weekday[] = {
+    {1, "Sunday"},   {2, "Monday"}, {3, "Tuesday"},  {4, "Wednesday"},
+    {5, "Thursday"}, {6, "Friday"}, {7, "Saturday"}, {0, NULL},
+};
+
 const s7_name s7_names_userdata[] = {
     {0x000, "STOP"},
     {0x001, "warm restart"},

@@ -31,6 +31,8 @@ static void names_values(void **state)
         {s7_names_mode, 0x2, "RUN"},
         {s7_names_mode, 0x4, "HOLD"},
         {s7_names_mode, 0x5, NULL},
+        {s7_names_weekday, 1, "Sunday"},
+        {s7_names_weekday, 0, NULL},
         {s7_names_userdata_return, 0x0A, "no payload"},
         {s7_names_userdata, 0x002, "RUN"},
         {s7_names_userdata, 0x109, "force variable"},
@@ -54,6 +56,7 @@ static void names_each_value_once(void **state)
         s7_names_userdata_method, s7_names_userdata_type,  s7_names_userdata_group,
         s7_names_userdata_return, s7_names_mode,           s7_names_userdata,
         s7_names_block_format,    s7_names_block_language, s7_names_block_security,
+        s7_names_weekday,
     };
     check_each_value_once(tables, sizeof tables / sizeof *tables);
 }
