@@ -1,22 +1,79 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dissector/access.h"
 
+enum {
+    GROUP_TIS = 1,
+    GROUP_CYCLIC = 2,
+    MODIFY_VARIABLE = 0x08,
+    FORCE_VARIABLE = 0x09,
+    REPLACE_JOB = 0x12,
+    READ_RECORD = 0x08,
+};
+
+static bool is_userdata(const s7_pdu *pdu)
+{
+    return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_USERDATA;
+}
+
+bool s7_pdu_writes(const s7_pdu *request)
+{
+    if (!is_userdata(request))
+        return request->function == S7_FUNC_WRITE;
+    const s7_userdata *userdata = &request->u.userdata;
+    const uint8_t function = userdata->group == GROUP_TIS && userdata->subfunction == REPLACE_JOB
+                                 ? userdata->job_function
+                                 : userdata->subfunction;
+    return userdata->group == GROUP_TIS &&
+           (function == MODIFY_VARIABLE || function == FORCE_VARIABLE);
+}
+
+void s7_items_of(s7_items *walk, const s7_pdu *request)
+{
+    s7_items_begin(walk, request->items, request->item_count);
+    walk->form = request->item_form;
+}
+
+static bool is_record(const s7_pdu *pdu)
+{
+    return pdu->u.userdata.group == GROUP_CYCLIC && pdu->u.userdata.subfunction == READ_RECORD;
+}
+
+/* Whether values or return codes of `answer` are those of the items of `request`. */
+static bool fits(const s7_pdu *request, const s7_pdu *answer)
+{
+    if (!is_userdata(request))
+        return answer->error == 0 && answer->has_function && answer->function == request->function;
+    return is_userdata(answer) && answer->u.userdata.group == request->u.userdata.group &&
+           answer->u.userdata.error == 0 && answer->u.userdata.values.size > 0 &&
+           is_record(answer) == is_record(request);
+}
+
+static void begin_values(s7_accesses *walk, s7_bytes values, uint32_t count, bool request)
+{
+    s7_data_items_begin(&walk->values, values, count, request);
+    walk->values.padded = walk->items.form == S7_ITEMS_TIS;
+    walk->has_values = true;
+}
+
 void s7_accesses_begin(s7_accesses *walk, const s7_pdu *request, const s7_pdu *answer)
 {
-    *walk = (s7_accesses){.write = request->function == S7_FUNC_WRITE};
-    s7_items_begin(&walk->items, request->items, request->item_count);
-    if (answer &&
-        (answer->error != 0 || !answer->has_function || answer->function != request->function))
+    const bool userdata = is_userdata(request);
+    *walk = (s7_accesses){.write = s7_pdu_writes(request)};
+    s7_items_of(&walk->items, request);
+    if (answer && !fits(request, answer))
         answer = NULL;
     walk->has_answer = answer != NULL;
     if (walk->write) {
-        s7_data_items_begin(&walk->values, request->data, request->item_count, true);
-        walk->has_values = true;
+        begin_values(walk, userdata ? request->u.userdata.values : request->data,
+                     request->item_count, true);
         if (answer)
-            walk->codes = s7_slice(answer->data, 0, answer->item_count);
+            walk->codes = s7_slice(userdata ? answer->u.userdata.values : answer->data, 0,
+                                   answer->item_count);
+    } else if (answer && userdata && is_record(request)) {
+        walk->record = answer->u.userdata.values;
     } else if (answer) {
-        s7_data_items_begin(&walk->values, answer->data, answer->item_count, false);
-        walk->has_values = true;
+        begin_values(walk, userdata ? answer->u.userdata.values : answer->data, answer->item_count,
+                     false);
     }
 }
 
@@ -62,6 +119,24 @@ static void begin_packed(s7_accesses *walk, const s7_access *whole)
     walk->packed_values = s7_cursor_over(whole->value, NULL, &walk->packed_notes);
 }
 
+/* A data record has one result: return code and transport size, length of the status and status or
+ * fill byte, length and data. */
+static void take_record(s7_accesses *walk, s7_access *out)
+{
+    s7_notes notes = 0;
+    s7_cursor c = s7_cursor_over(walk->record, NULL, &notes);
+    walk->record = (s7_bytes){NULL, 0};
+    out->answered = true;
+    out->return_code = s7_u8(&c, S7F_RETURN_CODE);
+    if (out->return_code != S7_RETURN_OK)
+        return;
+    out->transport = s7_u8(&c, S7F_TRANSPORT);
+    const uint8_t status = s7_u8(&c, S7F_RECORD_STATUS_LENGTH);
+    s7_take(&c, status > 0 ? status : 1U);
+    const uint16_t length = s7_u16(&c, S7F_RECORD_LENGTH);
+    out->value = s7_span(&c, S7F_VALUE, length);
+}
+
 /* Item, value and return code as they stand on the wire. */
 static bool next_item(s7_accesses *walk, s7_access *out)
 {
@@ -77,6 +152,8 @@ static bool next_item(s7_accesses *walk, s7_access *out)
             out->return_code = value.return_code;
         }
     }
+    if (walk->record.size > 0)
+        take_record(walk, out);
     if (walk->write && walk->code_at < walk->codes.size) {
         out->answered = true;
         out->return_code = walk->codes.data[walk->code_at++];

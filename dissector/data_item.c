@@ -14,6 +14,7 @@
 #include "dissector/data_item.h"
 
 #include "dissector/data_item_private.h"
+#include "dissector/service.h"
 #include "dissector/value.h"
 
 /* Transport sizes whose length counts bits. */
@@ -53,9 +54,12 @@ static void report_packed(s7_cursor *c, uint32_t size, const s7_item *address)
     s7_cursor parts =
         s7_cursor_over(s7_slice(address->raw, 4, address->raw.size), NULL, &request_notes);
     for (uint32_t i = 0; i < address->areas && s7_left(&body) > 0; i++) {
-        const uint32_t length = s7_u8(&parts, S7F_ITEM_PART_LENGTH);
-        s7_take(&parts, 4);
+        s7_item part;
+        s7_item_part(&parts, &part);
+        const uint32_t length = part.count;
         s7_enter(&body, S7F_DATA_ITEM);
+        if (part.absolute)
+            s7_item_report(&body, &part, false, body.at, 1);
         if (s7_u8(&body, S7F_RETURN_CODE) == S7_RETURN_OK)
             s7_span(&body, S7F_VALUE, length < s7_left(&body) ? length : s7_left(&body));
         s7_leave(&body);
@@ -107,6 +111,7 @@ void s7_data_items_begin(s7_data_items *walk, s7_bytes span, uint32_t count, boo
     walk->cursor = s7_cursor_over(span, NULL, &walk->notes);
     walk->left = count;
     walk->request = request;
+    walk->padded = false;
 }
 
 bool s7_data_items_next(s7_data_items *walk, s7_data_item *out)
@@ -114,6 +119,6 @@ bool s7_data_items_next(s7_data_items *walk, s7_data_item *out)
     if (walk->left == 0 || s7_left(&walk->cursor) == 0)
         return false;
     walk->left--;
-    s7_data_item_decode(&walk->cursor, walk->request, walk->left == 0, out);
+    s7_data_item_decode(&walk->cursor, walk->request, walk->left == 0 && !walk->padded, out);
     return true;
 }

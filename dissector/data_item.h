@@ -31,6 +31,7 @@ typedef struct s7_data_items {
     s7_cursor cursor;
     uint32_t left;
     bool request;
+    bool padded; /* the last item has a fill byte too: false after s7_data_items_begin */
     s7_notes notes;
 } s7_data_items;
 

@@ -109,18 +109,19 @@ static void decode_any(s7_cursor *c, s7_item *out)
         s7_note_at(c, S7N_ITEM_ADDRESS, c->at - 3, 3);
 }
 
-static void decode_part(s7_cursor *c, s7_item *out)
+void s7_item_part(s7_cursor *c, s7_item *out)
 {
+    *out = (s7_item){.syntax = S7_SYNTAX_DB_READ, .areas = 1};
     out->area = S7_AREA_DB;
     out->type = S7_TYPE_BYTE;
     out->count = s7_u8(c, S7F_ITEM_PART_LENGTH);
     out->db = s7_u16(c, S7F_ITEM_DB);
     out->start = s7_u16(c, S7F_ITEM_PART_START);
-    out->bit = 0;
     out->absolute = !c->failed;
 }
 
-static void report_address(const s7_cursor *c, const s7_item *item, bool write, uint32_t from)
+void s7_item_report(const s7_cursor *c, const s7_item *item, bool write, uint32_t from,
+                    uint32_t length)
 {
     if (!c->tap)
         return;
@@ -128,19 +129,19 @@ static void report_address(const s7_cursor *c, const s7_item *item, bool write, 
     s7_text text = s7_text_into(buffer, sizeof buffer);
     s7_item_text(item, write, &text);
     if (text.length > 0)
-        s7_made_text(c, S7F_ITEM_ADDRESS, from, c->at - from, s7_text_bytes(&text));
+        s7_made_text(c, S7F_ITEM_ADDRESS, from, length, s7_text_bytes(&text));
 }
 
 static void decode_db_read(s7_cursor *c, s7_item *out)
 {
     out->areas = s7_u8(c, S7F_ITEM_AREAS);
     for (uint32_t i = 0; i < out->areas && !c->failed; i++) {
-        s7_item part = {.syntax = S7_SYNTAX_DB_READ, .areas = 1};
+        s7_item part;
         const uint32_t from = c->at;
         s7_enter(c, S7F_ITEM_PART);
-        decode_part(c, &part);
+        s7_item_part(c, &part);
         if (part.absolute)
-            report_address(c, &part, false, from);
+            s7_item_report(c, &part, false, from, c->at - from);
         s7_leave(c);
     }
 }
@@ -173,7 +174,7 @@ void s7_item_decode_as(s7_cursor *c, bool write, s7_item *out)
         s7_note_at(c, S7N_ITEM_LENGTH, from, c->at - from);
     out->raw = (s7_bytes){c->base + from, c->at - from};
     if (out->syntax != S7_SYNTAX_DB_READ)
-        report_address(c, out, write, from);
+        s7_item_report(c, out, write, from, c->at - from);
     s7_leave(c);
 }
 
@@ -193,6 +194,7 @@ void s7_items_begin(s7_items *walk, s7_bytes span, uint32_t count)
     walk->notes = 0;
     walk->cursor = s7_cursor_over(span, NULL, &walk->notes);
     walk->left = count;
+    walk->form = S7_ITEMS_SPEC;
 }
 
 bool s7_items_next(s7_items *walk, s7_item *out)
@@ -200,6 +202,10 @@ bool s7_items_next(s7_items *walk, s7_item *out)
     if (walk->left == 0 || s7_left(&walk->cursor) == 0)
         return false;
     walk->left--;
+    if (walk->form == S7_ITEMS_TIS) {
+        s7_tis_item_decode(&walk->cursor, false, out);
+        return true;
+    }
     s7_item_decode(&walk->cursor, out);
     s7_item_skip_fill(&walk->cursor, out, walk->left == 0);
     return true;

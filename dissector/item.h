@@ -10,6 +10,7 @@
 #include "dissector/text.h"
 
 enum {
+    S7_SYNTAX_NONE = 0x00, /* variables of programmer commands: six bytes without a syntax id */
     S7_SYNTAX_ANY = 0x10,
     S7_SYNTAX_PBC = 0x13,
     S7_SYNTAX_ALARM_LOCK = 0x15,
@@ -82,10 +83,17 @@ typedef struct s7_item {
 /* Decodes one item at the cursor. A fill byte behind it is not part of it. */
 void s7_item_decode(s7_cursor *c, s7_item *out);
 
+/* How the items of a span are written. */
+typedef enum s7_item_form {
+    S7_ITEMS_SPEC, /* variable specifications: 12, length, syntax id, ... */
+    S7_ITEMS_TIS,  /* variables of programmer commands, six bytes each */
+} s7_item_form;
+
 /* Walks `count` items of a span. The fill byte behind items of odd length is skipped. */
 typedef struct s7_items {
     s7_cursor cursor;
     uint32_t left;
+    uint8_t form; /* S7_ITEMS_SPEC after s7_items_begin; s7_items_of (access.h) sets it */
     s7_notes notes;
 } s7_items;
 

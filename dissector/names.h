@@ -50,8 +50,20 @@ extern const s7_name s7_names_userdata_type[];
 extern const s7_name s7_names_userdata_group[];
 extern const s7_name s7_names_userdata[]; /* group << 8 | subfunction */
 extern const s7_name s7_names_userdata_return[];
-extern const s7_name s7_names_mode[]; /* mode transitions: subfunctions of group 0 */
+extern const s7_name s7_names_mode[];    /* mode transitions: subfunctions of group 0 */
 extern const s7_name s7_names_weekday[]; /* of time stamps */
+
+/* Programmer commands and cyclic data */
+extern const s7_name s7_names_tis_trigger_type[];
+extern const s7_name s7_names_tis_frequency[];
+extern const s7_name s7_names_tis_trigger_event[];
+extern const s7_name s7_names_tis_call_environment[];
+extern const s7_name s7_names_tis_call_condition[];
+extern const s7_name s7_names_tis_exit[];
+extern const s7_name s7_names_tis_area[];     /* area and type of a variable */
+extern const s7_name s7_names_tis_function[]; /* subfunctions of group 1 */
+extern const s7_name s7_names_cyclic_time_base[];
+extern const s7_name s7_names_cyclic_function[]; /* subfunctions of group 2 */
 
 /* System status lists */
 extern const s7_name s7_names_szl[]; /* by SZL id */

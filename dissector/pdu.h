@@ -87,6 +87,16 @@ typedef struct s7_userdata {
     uint8_t return_code; /* of the data block */
     uint8_t transport;
     s7_bytes payload; /* of the data block */
+    /* Subscriptions of cyclic data, their answers and pushes; variables of programmer commands. The
+       items that a request names are s7_pdu.items. */
+    s7_bytes values; /* data items of answers and pushes, and of requests that modify or force; of
+                        the result of these: return codes, one byte each */
+    uint32_t interval_ms; /* subscriptions: time between updates */
+    uint8_t
+        job_function; /* requests about a job (0D to 12 of group 1), unsubscribe: its function */
+    uint8_t job;      /* and its id: the sequence number of its answer and of its pushes */
+    uint32_t r_id;    /* BSEND: which pair of blocks talks, 0 if not given */
+    s7_bytes file;    /* NC programming: name or path of the file, empty if none */
     bool has_szl;     /* the two below are set: group 4 subfunction 1, not in all PDUs */
     uint16_t szl_id, szl_index;
 } s7_userdata;
@@ -145,15 +155,17 @@ typedef struct s7_pdu {
     uint8_t header_length; /* 10 or 12 */
     uint8_t function;      /* first parameter byte of ROSCTR 1, 2 and 3 */
     bool has_function;     /* an Ack may come without parameters */
-    uint8_t item_count;    /* read, write */
-    uint8_t items_ok;      /* read, write answers: data items or return codes that are FF */
+    uint16_t item_count;   /* read, write; cyclic data, variables of programmer commands */
+    uint16_t items_ok;     /* of their answers: data items or return codes that are FF */
+    uint8_t item_form;     /* S7_ITEMS_...: how the items are written */
     bool packed;           /* read, write Jobs: has a DB-read item, whose answer packs results */
     uint16_t redundancy;
     uint16_t reference;                 /* opaque: echoed by the answer, never byte-swapped */
     uint16_t param_length, data_length; /* as coded */
     uint16_t error;                     /* error class << 8 | error code of ROSCTR 2 and 3 */
     s7_bytes param, data;               /* sections as far as present */
-    s7_bytes items;                     /* address items: read and write Jobs */
+    s7_bytes items;                     /* address items: read and write Jobs; subscriptions and
+                                           programmer commands */
     s7_notes notes;
     union {
         s7_setup setup;

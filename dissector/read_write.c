@@ -13,17 +13,6 @@
 #include "dissector/data_item_private.h"
 #include "dissector/service.h"
 
-static void report_address(const s7_cursor *c, const s7_item *item, bool write, uint32_t length)
-{
-    if (!c->tap || !item)
-        return;
-    char buffer[160];
-    s7_text text = s7_text_into(buffer, sizeof buffer);
-    s7_item_text(item, write, &text);
-    if (text.length > 0)
-        s7_made_text(c, S7F_ITEM_ADDRESS, c->at, length, s7_text_bytes(&text));
-}
-
 void s7_rw_job_param(s7_cursor *c, s7_pdu *out, const s7_context *context)
 {
     (void)context;
@@ -73,7 +62,8 @@ static void decode_data_items(s7_cursor *data, s7_pdu *out, s7_items *addresses,
         s7_data_item value;
         const bool known = addresses && s7_items_next(addresses, &item);
         s7_enter(data, S7F_DATA_ITEM);
-        report_address(data, known ? &item : NULL, request, s7_left(data) < 4 ? s7_left(data) : 4);
+        if (known)
+            s7_item_report(data, &item, request, data->at, s7_left(data) < 4 ? s7_left(data) : 4);
         s7_data_item_decode_as(data, request, --left == 0, known ? &item : NULL, &value);
         if (value.return_code == S7_RETURN_OK)
             out->items_ok++;
@@ -108,7 +98,7 @@ void s7_write_answer_data(s7_cursor *c, s7_pdu *out, const s7_context *context)
         s7_item item;
         s7_enter(c, S7F_DATA_ITEM);
         if (known && s7_items_next(&addresses, &item))
-            report_address(c, &item, true, 1);
+            s7_item_report(c, &item, true, c->at, 1);
         if (s7_u8(c, S7F_RETURN_CODE) == S7_RETURN_OK)
             out->items_ok++;
         s7_leave(c);

@@ -24,6 +24,14 @@ void s7_plus_decode(s7_cursor *c, s7_pdu *out, const s7_context *context);
 /* As s7_item_decode; `write`: the item is written, so that peripheral addresses are outputs. */
 void s7_item_decode_as(s7_cursor *c, bool write, s7_item *out);
 
+/* A variable of a programmer command: six bytes. */
+void s7_tis_item_decode(s7_cursor *c, bool write, s7_item *out);
+/* One area of a DB-read item. */
+void s7_item_part(s7_cursor *c, s7_item *out);
+/* Reports the address of `item` as text, made from the `length` bytes from `from`. */
+void s7_item_report(const s7_cursor *c, const s7_item *item, bool write, uint32_t from,
+                    uint32_t length);
+
 /* Address syntaxes other than S7ANY and DB-read: what follows the syntax id. True if known. */
 bool s7_item_special(s7_cursor *body, s7_item *out);
 /* Text of such an item from its raw bytes; false if the syntax is unknown. */
@@ -31,6 +39,17 @@ bool s7_item_special_text(const s7_item *item, s7_text *out);
 
 /* Payloads of userdata functions. */
 s7_section s7_szl_payload;
+s7_section s7_tis_payload;
+s7_section s7_cyclic_payload, s7_unsubscribe_payload, s7_record_payload;
+s7_section s7_password_payload;
+s7_section s7_pbc_payload;
+s7_section s7_clock_payload;
+s7_section s7_nc_payload;
+
+/* The request that a userdata answer or push belongs to, as far as the host knows it and it is of
+ * the same function group; decoded into `buffer`, NULL if there is none. */
+const s7_pdu *s7_userdata_request(const s7_userdata *userdata, const s7_context *context,
+                                  s7_pdu *buffer);
 
 /* Which data unit of its message an answer is; FIRST may be the only one. */
 typedef enum s7_unit_place {

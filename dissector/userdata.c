@@ -28,43 +28,56 @@ enum {
     METHOD_LONG = 0x12,
     GROUP_MODE = 0,
     GROUP_TIS = 1,
+    GROUP_CYCLIC = 2,
     GROUP_CPU = 4,
     GROUP_SECURITY = 5,
     GROUP_PBC = 6,
-    GROUP_NC = 15,
+    GROUP_CLOCK = 7,
+    GROUP_NC = 0xF,
     LENGTH_MAX = 0xFFFF,
 };
 
-static void password_payload(s7_cursor *c, s7_pdu *out, const s7_context *context)
-{
-    (void)context;
-    if (out->u.userdata.type != S7_USERDATA_REQUEST || s7_left(c) == 0) {
-        s7_remaining(c, S7F_UD_PAYLOAD);
-        return;
-    }
-    const uint32_t size = s7_left(c);
-    s7_remaining(c, S7F_PASSWORD);
-    s7_made(c, S7F_SECRET, c->at - size, size, 1);
-}
-
+/* The last row of a group may stand for all of its functions. */
 typedef struct payload_row {
     uint8_t group, subfunction;
     s7_section *decode;
 } payload_row;
 
+enum { ANY = 0xFF };
+
 /* What is not listed is shown as bytes. */
 static const payload_row payloads[] = {
+    {GROUP_TIS, ANY, s7_tis_payload},
+    {GROUP_CYCLIC, 0x01, s7_cyclic_payload},
+    {GROUP_CYCLIC, 0x04, s7_unsubscribe_payload},
+    {GROUP_CYCLIC, 0x05, s7_cyclic_payload},
+    {GROUP_CYCLIC, 0x07, s7_cyclic_payload},
+    {GROUP_CYCLIC, 0x08, s7_record_payload},
     {GROUP_CPU, 0x01, s7_szl_payload},
-    {GROUP_SECURITY, 0x01, password_payload},
+    {GROUP_SECURITY, ANY, s7_password_payload},
+    {GROUP_PBC, ANY, s7_pbc_payload},
+    {GROUP_CLOCK, ANY, s7_clock_payload},
+    {GROUP_NC, ANY, s7_nc_payload},
 };
 
 static s7_section *find_payload(const s7_userdata *userdata)
 {
     for (size_t i = 0; i < sizeof payloads / sizeof *payloads; i++)
         if (payloads[i].group == userdata->group &&
-            payloads[i].subfunction == userdata->subfunction)
+            (payloads[i].subfunction == ANY || payloads[i].subfunction == userdata->subfunction))
             return payloads[i].decode;
     return NULL;
+}
+
+const s7_pdu *s7_userdata_request(const s7_userdata *userdata, const s7_context *context,
+                                  s7_pdu *buffer)
+{
+    if (!context || context->request.size == 0 ||
+        s7_decode(context->request, NULL, buffer, NULL) == S7_FOREIGN ||
+        buffer->rosctr != S7_ROSCTR_USERDATA || s7_pdu_role(buffer) != S7_ROLE_REQUEST ||
+        buffer->u.userdata.group != userdata->group)
+        return NULL;
+    return buffer;
 }
 
 static void decode_service(s7_cursor *c, s7_userdata *userdata)

@@ -3,6 +3,7 @@
  */
 #include "plugin.h"
 
+#include "dissector/access.h"
 #include "dissector/cotp.h"
 #include "dissector/data_item.h"
 #include "dissector/text.h"
@@ -275,7 +276,7 @@ void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes by
     if (request) {
         s.request = request;
         s.request_cut = known && known->partner && known->partner->cut;
-        s7_items_begin(&s.asked, request->items, request->item_count);
+        s7_items_of(&s.asked, request);
     }
     s7_decode(bytes, context, pdu, &tap);
 }

@@ -318,23 +318,27 @@ const vector vectors_userdata[] = {
     {"V48 read answer",
      "0300002B02F080320700001600000C000E000112081287010200000000FF09000A001916020814513791"
      "62",
-     "V48 read request", "Userdata response time functions: read clock", "clock_read",
+     "V48 read request", "Userdata response time functions: read clock 2016-02-08 14:51:37.916",
+     "clock_read",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x07\n"
      "userdata.subfunction=0x01\n"
      "userdata.error=0x0000\n"
      "userdata.data_length=10\n"
-     "userdata.payload=00191602081451379162\n"},
+     "timestamp.century=19\n"
+     "timestamp.ms=916\n"
+     "timestamp.weekday=2 (Monday)\n"
+     "timestamp.text=2016-02-08T14:51:37.916\n"},
     {"V48 set request",
      "0300002702F0803207000017000008000E0001120411470200FF09000A00191602082308100002", NULL,
-     "Userdata request time functions: set clock", "clock_set",
+     "Userdata request time functions: set clock 2016-02-08 23:08:10.000", "clock_set",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x07\n"
      "userdata.subfunction=0x02\n"
      "userdata.data_length=10\n"
-     "userdata.payload=00191602082308100002\n"},
+     "timestamp.text=2016-02-08T23:08:10.000\n"},
     {"V48 set answer", "0300002102F080320700001700000C00040001120812870202000000000A000000",
      "V48 set request", "Userdata response time functions: set clock", "clock_set",
      "rosctr=0x07\n"
@@ -347,18 +351,32 @@ const vector vectors_userdata[] = {
     {"V49 request",
      "0300004702F080320700006C03000C002A000112081241020000000000FF0900260014000E0000000000"
      "0100120001000100010001000100000002010600000000110100000008",
-     NULL, "Userdata request programmer commands: variable status", "variable_status",
+     NULL, "Userdata request programmer commands: variable status M0.0 BYTE 6, IB8",
+     "variable_status",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x01\n"
      "userdata.subfunction=0x02\n"
      "userdata.error=0x0000\n"
      "userdata.data_length=38\n"
-     "userdata.payload="
-     "0014000E00000000000100120001000100010001000100000002010600000000110100000008"
-     "\n"},
+     "tis.param_size=20\n"
+     "tis.data_size=14\n"
+     "tis.word=0x0000\n"
+     "tis.trigger_type=0x0000\n"
+     "tis.frequency=1 (once)\n"
+     "tis.answer_size=18\n"
+     "tis.trigger_event=0x0000 (immediately)\n"
+     "tis.item_count=2\n"
+     "item.tis_area=0x01 (M byte)\n"
+     "item.repetition=6\n"
+     "item.db=0\n"
+     "item.start=0\n"
+     "item.address=M0.0 BYTE 6\n"
+     "item.tis_area=0x11 (I byte)\n"
+     "item.address=IB8\n"},
     {"V49 answer", "0300002102F080320700006C03000C00040001120812810202000000000A000000",
-     "V49 request", "Userdata response programmer commands: variable status", "variable_status",
+     "V49 request", "Userdata response programmer commands: variable status job 2",
+     "variable_status",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x01\n"
@@ -369,7 +387,9 @@ const vector vectors_userdata[] = {
     {"V49 push",
      "0300003B02F080320700000000000C001E000112081201020200000000FF09001A000400120100000100"
      "02FF0900064133851FDEADFF0900010200",
-     NULL, "Userdata push programmer commands: variable status", "variable_status",
+     "V49 request",
+     "Userdata push programmer commands: variable status job 2: M0.0 BYTE 6 ok, IB8 ok",
+     "variable_status",
      "rosctr=0x07\n"
      "reference=0x0000\n"
      "userdata.type=0x00\n"
@@ -377,24 +397,49 @@ const vector vectors_userdata[] = {
      "userdata.subfunction=0x02\n"
      "userdata.sequence=0x02\n"
      "userdata.data_length=26\n"
-     "userdata.payload=00040012010000010002FF0900064133851FDEADFF0900010200\n"},
+     "tis.param_size=4\n"
+     "tis.result=0x0100\n"
+     "tis.result=0x0001\n"
+     "tis.item_count=2\n"
+     "item.address=M0.0 BYTE 6\n"
+     "return_code=0xFF\n"
+     "data_item.length=6\n"
+     "value=4133851FDEAD\n"
+     "item.address=IB8\n"
+     "value=02\n"
+     "data_item.fill=00\n"},
     {"V50 request",
      "0300006102F080320700006803000C0044000112081241080000000000FF090040001400280000000100"
      "010006000100010001000100010200000303010000000002010000000410010000000800090004413385"
      "1F00090002DEAD000900010100",
-     NULL, "Userdata request programmer commands: modify variable", "modify_variable",
+     NULL, "Userdata request programmer commands: modify variable MD0, MW4, I8.1",
+     "modify_variable",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x01\n"
      "userdata.subfunction=0x08\n"
      "userdata.error=0x0000\n"
      "userdata.data_length=64\n"
-     "userdata.payload="
-     "001400280000000100010006000100010001000100010200000303010000000002010000000410010000"
-     "0008000900044133851F00090002DEAD000900010100"
-     "\n"},
+     "tis.trigger_type=0x0001 (monitor or modify)\n"
+     "tis.trigger_event=0x0200 (start of the cycle)\n"
+     "tis.item_count=3\n"
+     "item.address=MD0\n"
+     "item.address=MW4\n"
+     "item.tis_area=0x10 (I bit)\n"
+     "item.tis_bit=1\n"
+     "item.address=I8.1\n"
+     "item.address=MD0\n"
+     "data_item.reserved=0x00\n"
+     "value=4133851F\n"
+     "item.address=MW4\n"
+     "value=DEAD\n"
+     "item.address=I8.1\n"
+     "value=01\n"
+     "value.bool=1 (true)\n"
+     "data_item.fill=00\n"},
     {"V50 answer", "0300002102F080320700006803000C00040001120812810802000000000A000000",
-     "V50 request", "Userdata response programmer commands: modify variable", "modify_variable",
+     "V50 request", "Userdata response programmer commands: modify variable job 2",
+     "modify_variable",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x01\n"
@@ -404,7 +449,9 @@ const vector vectors_userdata[] = {
     {"V50 push",
      "0300002F02F080320700000000000C0012000112081201080200000000FF09000E000400060100000200"
      "03FFFFFF00",
-     NULL, "Userdata push programmer commands: modify variable", "modify_variable",
+     "V50 request",
+     "Userdata push programmer commands: modify variable job 2: MD0 ok, MW4 ok, I8.1 ok",
+     "modify_variable",
      "rosctr=0x07\n"
      "reference=0x0000\n"
      "userdata.type=0x00\n"
@@ -412,7 +459,16 @@ const vector vectors_userdata[] = {
      "userdata.subfunction=0x08\n"
      "userdata.sequence=0x02\n"
      "userdata.data_length=14\n"
-     "userdata.payload=00040006010000020003FFFFFF00\n"},
+     "tis.result=0x0100\n"
+     "tis.result=0x0002\n"
+     "tis.item_count=3\n"
+     "item.address=MD0\n"
+     "return_code=0xFF\n"
+     "item.address=MW4\n"
+     "return_code=0xFF\n"
+     "item.address=I8.1\n"
+     "return_code=0xFF\n"
+     "data_item.fill=00\n"},
     {"V51 request",
      "0300002902F080320700000900000800100001120411440200FF09000C8100533743484E5F30320500", NULL,
      "Userdata request CPU functions: message service", "message_service",
@@ -457,17 +513,28 @@ const vector vectors_userdata[] = {
      "\n"},
     {"V53 request",
      "0300002A02F080320700000F00000800110001120411420500FF09000D000101011207B0010500510172", NULL,
-     "Userdata request cyclic data: change-driven transfer", "cyclic_change_driven",
+     "Userdata request cyclic data: change-driven transfer every 1 s: DB81.DBX370.0 BYTE 5",
+     "cyclic_change_driven",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x02\n"
      "userdata.subfunction=0x05\n"
      "userdata.data_length=13\n"
-     "userdata.payload=000101011207B0010500510172\n"},
+     "cyclic.reserved=0x00\n"
+     "item_count=1\n"
+     "cyclic.time_base=1 (1 s)\n"
+     "cyclic.factor=1\n"
+     "cyclic.interval_ms=1000\n"
+     "item.syntax=0xB0\n"
+     "item.part_length=5\n"
+     "item.db=81\n"
+     "item.part_start=370\n"},
     {"V53 answer",
      "0300002D02F080320700000F00000C0010000112081282050100000000FF09000C0001FF090006FF43F6"
      "903560",
-     "V53 request", "Userdata response cyclic data: change-driven transfer", "cyclic_change_driven",
+     "V53 request",
+     "Userdata response cyclic data: change-driven transfer job 1: DB81.DBX370.0 BYTE 5 ok",
+     "cyclic_change_driven",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x02\n"
@@ -475,17 +542,23 @@ const vector vectors_userdata[] = {
      "userdata.sequence=0x01\n"
      "userdata.error=0x0000\n"
      "userdata.data_length=12\n"
-     "userdata.payload=0001FF090006FF43F6903560\n"},
+     "item_count=1\n"
+     "return_code=0xFF\n"
+     "data_item.length=6\n"
+     "return_code=0xFF\n"
+     "value=43F6903560\n"},
     {"V54 request", "0300001F02F080320700000E00000800060001120411420400FF0900020501", NULL,
-     "Userdata request cyclic data: unsubscribe", "cyclic_unsubscribe",
+     "Userdata request cyclic data: unsubscribe job 1 (change-driven transfer)",
+     "cyclic_unsubscribe",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x02\n"
      "userdata.subfunction=0x04\n"
      "userdata.data_length=2\n"
-     "userdata.payload=0501\n"},
+     "cyclic.func=0x05\n"
+     "cyclic.job=0x01\n"},
     {"V54 answer", "0300002102F080320700000E00000C00040001120812820401000000000A000000",
-     "V54 request", "Userdata response cyclic data: unsubscribe", "cyclic_unsubscribe",
+     "V54 request", "Userdata response cyclic data: unsubscribe job 1", "cyclic_unsubscribe",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x02\n"
@@ -512,7 +585,7 @@ const vector vectors_userdata[] = {
      "0300006202F080320700000000000C0045000112081202070100000000FF0900410001FF09003BFF43F6"
      "903560FF0160010001600100016001000080008000000000FF00000000000000FFFFFFFFF79900000000"
      "8000800000204083000420000700",
-     NULL, "Userdata push cyclic data: modify change-driven transfer", "cyclic_modify",
+     NULL, "Userdata push cyclic data: modify change-driven transfer job 1: ok", "cyclic_modify",
      "rosctr=0x07\n"
      "reference=0x0000\n"
      "userdata.type=0x00\n"
@@ -520,8 +593,11 @@ const vector vectors_userdata[] = {
      "userdata.subfunction=0x07\n"
      "userdata.sequence=0x01\n"
      "userdata.data_length=65\n"
-     "userdata.payload="
-     "0001FF09003BFF43F6903560FF0160010001600100016001000080008000000000FF00000000000000FF"
+     "item_count=1\n"
+     "return_code=0xFF\n"
+     "data_item.length=59\n"
+     "value="
+     "FF43F6903560FF0160010001600100016001000080008000000000FF00000000000000FF"
      "FFFFFFF799000000008000800000204083000420000700"
      "\n"},
     {NULL, NULL, NULL, NULL, NULL, NULL},
