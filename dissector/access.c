@@ -15,15 +15,20 @@ static bool is_userdata(const s7_pdu *pdu)
     return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_USERDATA;
 }
 
+/* Of a programmer command that replaces a job: the function of the new one. */
+static uint8_t function_of(const s7_userdata *userdata)
+{
+    return userdata->group == GROUP_TIS && userdata->subfunction == REPLACE_JOB
+               ? userdata->job_function
+               : userdata->subfunction;
+}
+
 bool s7_pdu_writes(const s7_pdu *request)
 {
     if (!is_userdata(request))
         return request->function == S7_FUNC_WRITE;
-    const s7_userdata *userdata = &request->u.userdata;
-    const uint8_t function = userdata->group == GROUP_TIS && userdata->subfunction == REPLACE_JOB
-                                 ? userdata->job_function
-                                 : userdata->subfunction;
-    return userdata->group == GROUP_TIS &&
+    const uint8_t function = function_of(&request->u.userdata);
+    return request->u.userdata.group == GROUP_TIS &&
            (function == MODIFY_VARIABLE || function == FORCE_VARIABLE);
 }
 
@@ -38,12 +43,19 @@ static bool is_record(const s7_pdu *pdu)
     return pdu->u.userdata.group == GROUP_CYCLIC && pdu->u.userdata.subfunction == READ_RECORD;
 }
 
+/* A subscription may be begun by one function and changed by another. */
+static bool is_same_service(const s7_userdata *request, const s7_userdata *answer)
+{
+    return request->group == answer->group &&
+           (request->group == GROUP_CYCLIC || function_of(request) == answer->subfunction);
+}
+
 /* Whether values or return codes of `answer` are those of the items of `request`. */
 static bool fits(const s7_pdu *request, const s7_pdu *answer)
 {
     if (!is_userdata(request))
         return answer->error == 0 && answer->has_function && answer->function == request->function;
-    return is_userdata(answer) && answer->u.userdata.group == request->u.userdata.group &&
+    return is_userdata(answer) && is_same_service(&request->u.userdata, &answer->u.userdata) &&
            answer->u.userdata.error == 0 && answer->u.userdata.values.size > 0 &&
            is_record(answer) == is_record(request);
 }

@@ -58,8 +58,7 @@ static void report_packed(s7_cursor *c, uint32_t size, const s7_item *address)
         s7_item_part(&parts, &part);
         const uint32_t length = part.count;
         s7_enter(&body, S7F_DATA_ITEM);
-        if (part.absolute)
-            s7_item_report(&body, &part, false, body.at, 1);
+        s7_item_report(&body, &part, false, body.at, 1);
         if (s7_u8(&body, S7F_RETURN_CODE) == S7_RETURN_OK)
             s7_span(&body, S7F_VALUE, length < s7_left(&body) ? length : s7_left(&body));
         s7_leave(&body);

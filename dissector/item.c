@@ -123,7 +123,8 @@ void s7_item_part(s7_cursor *c, s7_item *out)
 void s7_item_report(const s7_cursor *c, const s7_item *item, bool write, uint32_t from,
                     uint32_t length)
 {
-    if (!c->tap)
+    /* A DB-read names no one address: its areas do. */
+    if (!c->tap || (item->syntax == S7_SYNTAX_DB_READ && !item->absolute))
         return;
     char buffer[160];
     s7_text text = s7_text_into(buffer, sizeof buffer);
@@ -140,8 +141,7 @@ static void decode_db_read(s7_cursor *c, s7_item *out)
         const uint32_t from = c->at;
         s7_enter(c, S7F_ITEM_PART);
         s7_item_part(c, &part);
-        if (part.absolute)
-            s7_item_report(c, &part, false, from, c->at - from);
+        s7_item_report(c, &part, false, from, c->at - from);
         s7_leave(c);
     }
 }
@@ -173,8 +173,7 @@ void s7_item_decode_as(s7_cursor *c, bool write, s7_item *out)
     if (!s7_finish(&body))
         s7_note_at(c, S7N_ITEM_LENGTH, from, c->at - from);
     out->raw = (s7_bytes){c->base + from, c->at - from};
-    if (out->syntax != S7_SYNTAX_DB_READ)
-        s7_item_report(c, out, write, from, c->at - from);
+    s7_item_report(c, out, write, from, c->at - from);
     s7_leave(c);
 }
 

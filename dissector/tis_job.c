@@ -62,7 +62,8 @@ void tis_job_data(s7_cursor *c, const tis_command *command)
 void tis_job_list_data(s7_cursor *c, const tis_command *command)
 {
     if (command->request) {
-        s7_remaining(c, S7F_TIS_JOB_RESERVED);
+        s7_span(c, S7F_TIS_JOB_RESERVED, 2);
+        s7_span(c, S7F_TIS_JOB_RESERVED, 2);
         return;
     }
     while (s7_left(c) >= 4) {

@@ -40,7 +40,7 @@ MAP = [
     row("param.item.syntaxid", "item.syntax", "number"),
     row("param.item.transp_size", "item.type", "number"),
     row("param.item.length", "item.count", "number"),
-    row("param.item.db", "item.db", "number"),
+    row("param.item.db varstat.req.db_number", "item.db", "number"),
     row("param.item.area", "item.area", "number"),
     row("param.item.address", "item.address24", "number"),
     row("param.item.address.byte", "item.byte", "number"),
@@ -91,6 +91,34 @@ MAP = [
     row("param.userdata.dataunitref", "userdata.data_unit", "number"),
     row("param.userdata.lastdataunit", "userdata.more", "number"),
     row("param.errcod", "userdata.error error", "error"),
+    # clock
+    row("data.ts_reserved", "timestamp.reserved", "number"),
+    row("data.ts_year1", "timestamp.century", "number"),
+    row("data.ts_year2", "timestamp.year", "number"),
+    row("data.ts_month", "timestamp.month", "number"),
+    row("data.ts_day", "timestamp.day", "number"),
+    row("data.ts_hour", "timestamp.hour", "number"),
+    row("data.ts_minute", "timestamp.minute", "number"),
+    row("data.ts_second", "timestamp.second", "number"),
+    row("data.ts_millisecond", "timestamp.ms", "number"),
+    row("data.ts_weekday", "timestamp.weekday", "number"),
+    # programmer commands
+    row("tis.parametersize", "tis.param_size", "number"),
+    row("tis.datasize", "tis.data_size", "number"),
+    row("tis.param1 tis.param5 tis.param6 tis.param7 tis.param8 tis.param9", "tis.word", "number"),
+    row("tis.param2", "tis.trigger_type", "number"),
+    row("tis.param3", "tis.frequency", "number"),
+    row("tis.answersize", "tis.answer_size", "number"),
+    row("varstat.trgevent", "tis.trigger_event", "number"),
+    row("tis.res.param1 tis.res.param2", "tis.result", "number"),
+    row("varstat.item_count", "tis.item_count", "number"),
+    row("varstat.req.memory_area", "item.tis_area", "number"),
+    row("varstat.req.repetition_factor", "item.repetition", "number"),
+    row("varstat.req.bitpos", "item.tis_bit", "number"),
+    row("varstat.req.startaddress", "item.start", "number"),
+    row("tis.job.function", "tis.job.func", "number"),
+    row("tis.job.response_seq_num", "tis.job.id", "number"),
+    row("tis.job.reserved", "tis.job.reserved", "bytes"),
     # system status lists
     row("data.userdata.szl_id", "szl.id", "number"),
     row("data.userdata.szl_id.diag_type", "szl.class", "bits"),
@@ -127,31 +155,30 @@ DERIVED = {
     "s7comm.header", "s7comm.param", "s7comm.param.item", "s7comm.data", "s7comm.data.item",
     "s7comm.param.pistart.parameterblock", "s7comm.data.userdata.szl_data_tree",
     "s7comm.fragment", "s7comm.fragments", "s7comm.fragment.count", "s7comm.reassembled.length",
+    "s7comm.tis.parameter", "s7comm.cpu.tis.data", "s7comm.data.ts",
 }
 
 # By the beginning of the name: what s7tap shows as bytes for now.
 OUT_OF_SCOPE = {
     "s7comm.szl.": "records of status lists other than 0011 and 001C",
     "s7comm.param.userdata.szl_part_list": "records of status lists other than 0011 and 001C",
-    "s7comm.tis.": "variable table and other functions of a programming device",
-    "s7comm.varstat.": "variable table",
-    "s7comm.cpu.tis.": "variable table",
     "s7comm.cpu.": "message service, diagnostic messages and alarms",
     "s7comm.alarm.": "alarms",
     "s7comm.blockinfo.": "lists of blocks and block info",
     "s7comm.param.userdata.blockinfo.": "block info",
     "s7comm.data.blockinfo.": "block info",
-    "s7comm.data.ts": "clock and time stamps",
     "s7comm.data.userdata": "session password, and bodies that Wireshark does not know either",
 }
 
 # Userdata whose payload s7tap shows as bytes, by function group: mapped fields in there (items,
 # return codes) are not compared.
 BODIES = {
-    1: "functions of a programming device: variable table",
     3: "lists of blocks and block info",
     4: "message service, diagnostic messages and alarms",
 }
+
+# Function groups in whose payloads s7tap shows no time stamps yet.
+TIMES_LEFT_OUT = {4: "time stamps of alarms and diagnostic entries"}
 
 # Differences that stay: in these captures, for the row of MAP with this field, where the condition
 # holds. The condition gets both lists of values and both PDUs. Each capture must meet its row.

@@ -15,7 +15,7 @@ import captures
 import forms
 import review
 import tshark
-from field_tables import ACCEPTED, BODIES, DERIVED, MAP, OUT_OF_SCOPE
+from field_tables import ACCEPTED, BODIES, DERIVED, MAP, OUT_OF_SCOPE, TIMES_LEFT_OUT
 
 # PDML of all of it would take 200 MB; its 10 000 PDUs are alike.
 FIRST_PACKETS = {"s7comm_varservice_libnodavedemo_bench.pcap": 400}
@@ -94,10 +94,14 @@ class Comparison:
         """tshark's mapped fields by row of MAP."""
         by_row = collections.defaultdict(list)
         scope_ends = end_of_scope(their_pdu, our_pdu)
+        without_times = value_of(our_pdu.fields, "timestamp.year") is None
         for field in their_pdu.fields:
             number = MAPPED.get(field.name)
             prefix = next((p for p in OUT_OF_SCOPE if field.name.startswith(p)), None)
-            if number is not None and field.position < scope_ends:
+            if (field.name.startswith("s7comm.data.ts") and without_times and
+                    value_of(our_pdu.fields, "userdata.group") in TIMES_LEFT_OUT):
+                self.left_out[TIMES_LEFT_OUT[4]] += 1
+            elif number is not None and field.position < scope_ends:
                 by_row[number].append(field)
                 self.compared.add(field.name)
             elif number is not None:
@@ -139,7 +143,8 @@ def judge_tables(comparison, looked_at):
         for capture in accepted.captures:
             if not comparison.accepted[number, capture]:
                 yield f"ACCEPTED {accepted.field} in {capture}: met nowhere"
-    for reason in sorted(set(OUT_OF_SCOPE.values()) | set(BODIES.values())):
+    for reason in sorted(set(OUT_OF_SCOPE.values()) | set(BODIES.values()) |
+                         set(TIMES_LEFT_OUT.values())):
         if not comparison.left_out[reason]:
             yield f"out of scope, but met nowhere: {reason}"
     for name in sorted(FIRST_PACKETS.keys() - looked_at):
