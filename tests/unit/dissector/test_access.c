@@ -220,6 +220,99 @@ static void items_of_other_syntaxes_are_accesses_too(void **state)
     end(p);
 }
 
+/* Userdata in long form: type and group, subfunction, sequence, payload with its length. */
+#define UD(type_group, subfunction, sequence, payload)                                             \
+    "320700000001 000C FFFF 000112 08 12" type_group subfunction sequence "00 00 0000 "            \
+                                                                          "FF09" payload
+#define TIS_PARAM "0000 0001 0001 0012 0001 0001 0001 0001 0001 0000"
+#define MODIFY                                                                                     \
+    UD("41", "08", "00",                                                                           \
+       "0034 0014 001C" TIS_PARAM                                                                  \
+       "0002 0101 0000 0000 7201 000A 0004 0009 0001 05 00 0009 0002 DEAD")
+
+static void modified_variables_are_written(void **state)
+{
+    (void)state;
+    pair *p = begin(MODIFY, NULL);
+    assert_true(s7_pdu_writes(&p->request));
+    expect(p, "MB0", -1, "05");
+    expect(p, "DB10.DBW4", -1, "DEAD");
+    end(p);
+    p = begin(MODIFY, UD("01", "08", "02", "000C 0004 0004 0100 0001 0002 FF 05"));
+    expect(p, "MB0", 0xFF, "05");
+    expect(p, "DB10.DBW4", 0x05, "DEAD");
+    end(p);
+}
+
+/* The answer to the request names the job and no result; another function has other results. */
+static void other_answers_carry_no_results(void **state)
+{
+    (void)state;
+    static const char *const answers[] = {
+        "320700000001 000C 0004 000112 08 12 81 08 02 00 00 0000 0A00 0000",
+        UD("01", "02", "02", "000C 0004 0004 0100 0001 0002 FF 05"),
+        "320700000001 000C 0014 000112 08 12 01 08 02 00 00 D202 FF09 000C 0004 0004 0100 0001"
+        "0002 FF FF",
+        "320300000200 0002 0002 0000 05 02 FFFF",
+    };
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        pair *p = begin(MODIFY, answers[i]);
+        expect(p, "MB0", -1, "05");
+        expect(p, "DB10.DBW4", -1, "DEAD");
+        end(p);
+    }
+}
+
+static void watched_variables_are_read(void **state)
+{
+    (void)state;
+    pair *p =
+        begin(UD("41", "02", "00", "0026 0014 000E" TIS_PARAM "0002 0101 0000 0000 5401 0000 0005"),
+              UD("01", "02", "02", "0016 0004 000E 0100 0001 0002 FF09 0001 05 00 FF09 0002 0010"));
+    assert_false(s7_pdu_writes(&p->request));
+    expect(p, "MB0", 0xFF, "05");
+    expect(p, "T5", 0xFF, "0010");
+    end(p);
+}
+
+static void a_replaced_job_writes_what_the_new_one_does(void **state)
+{
+    (void)state;
+    pair *p = begin(UD("41", "12", "00",
+                       "0042 0014 002A" TIS_PARAM "0000 09 05 0014 000E" TIS_PARAM
+                       "0001 0101 0000 0000 0009 0001 05 00"),
+                    NULL);
+    assert_true(s7_pdu_writes(&p->request));
+    expect(p, "MB0", -1, "05");
+    end(p);
+}
+
+static void subscriptions_join_items_and_pushes(void **state)
+{
+    (void)state;
+    pair *p =
+        begin(UD("42", "05", "00",
+                 "001E 00 02 01 01 120C B0 02 02 0051 0000 04 0052 000A"
+                 "120A10 02 0001 0000 83 000000"),
+              UD("02", "07", "01", "0013 00 02 FF09 0007 FF AABB 05 FF 01 02 00 FF04 0008 07"));
+    expect(p, "DB81.DBX0.0 BYTE 2", 0xFF, "AABB");
+    expect(p, "DB82.DBX10.0 BYTE 4", 0x05, "");
+    expect(p, "MB0", 0xFF, "07");
+    end(p);
+}
+
+static void a_record_has_one_result(void **state)
+{
+    (void)state;
+    static const char request[] = UD("42", "08", "00", "000E 00 01 120A10 01 00F0 0002 01 000200");
+    pair *p = begin(request, UD("82", "08", "01", "000B 00 01 FF 09 00 00 0003 AABBCC"));
+    expect(p, "RECORD 2 OF 0x000200", 0xFF, "AABBCC");
+    end(p);
+    p = begin(request, UD("82", "08", "01", "0006 00 01 0A 04 DF80"));
+    expect(p, "RECORD 2 OF 0x000200", 0x0A, "");
+    end(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +328,12 @@ int main(void)
         cmocka_unit_test(a_short_packed_answer_leaves_the_rest_open),
         cmocka_unit_test(a_short_packed_request_names_what_it_holds),
         cmocka_unit_test(items_of_other_syntaxes_are_accesses_too),
+        cmocka_unit_test(modified_variables_are_written),
+        cmocka_unit_test(other_answers_carry_no_results),
+        cmocka_unit_test(watched_variables_are_read),
+        cmocka_unit_test(a_replaced_job_writes_what_the_new_one_does),
+        cmocka_unit_test(subscriptions_join_items_and_pushes),
+        cmocka_unit_test(a_record_has_one_result),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
