@@ -252,6 +252,17 @@ static void add_plus_address(const s7_plus *asked, s7_text *out)
         add_others(out, asked->items);
 }
 
+/* Items of a programmer command, a subscription or a data record; else a status list. */
+static void add_userdata_address(const s7_pdu *pdu, const s7_pdu *request, s7_text *out)
+{
+    if (pdu->items.size > 0)
+        add_accesses(pdu, out);
+    else if (userdata_asked(pdu, request) && request->items.size > 0)
+        add_accesses(request, out);
+    else
+        add_szl(pdu, request, out);
+}
+
 void s7_column_address(const s7_pdu *pdu, const s7_pdu *request, s7_text *out)
 {
     const s7_pdu *job = job_of(pdu, request);
@@ -261,7 +272,7 @@ void s7_column_address(const s7_pdu *pdu, const s7_pdu *request, s7_text *out)
     else if (plus)
         add_plus_address(plus, out);
     else if (has_userdata(pdu))
-        add_szl(pdu, request, out);
+        add_userdata_address(pdu, request, out);
 }
 
 /* What is counted over the items of an answer, and the text of the first that failed: with its

@@ -141,6 +141,19 @@ static void userdata_shows_lists_and_errors(void **state)
     expect("320700000200 0008 0004 000112 04 11 4A 7E 00 0A00 0000", NULL, "0xA7E", "", "");
 }
 
+static void userdata_shows_its_items(void **state)
+{
+    (void)state;
+    static const char subscribe[] = "320700000200 0008 0014 000112 04 11 42 01 00 FF09 0010"
+                                    "00 01 01 05 120A10 02 0001 0051 84 000B90";
+    expect(subscribe, NULL, "cyclic transfer", "DB81.DBB370", "");
+    expect("320700000200 000C 000B 000112 08 12 82 01 03 00 00 0000 FF09 0007 00 01 FF04 0008 07",
+           subscribe, "cyclic transfer", "DB81.DBB370", "ok");
+    expect("320700000200 000C 0012 000112 08 12 41 02 00 00 00 0000 FF09 0012 0000 000E"
+           "0002 0101 0000 0000 5401 0000 0005",
+           NULL, "variable status", "MB0 +1", "");
+}
+
 /* Reads DB5.10.113, M.7, an object of the CPU. */
 #define GET_THREE                                                                                  \
     "72 02 002E 31 0000 054C 0000 0001 000003C0 34 00000000 03 0E "                                \
@@ -224,6 +237,7 @@ int main(void)
         cmocka_unit_test(refused_services_say_why),
         cmocka_unit_test(services_show_their_blocks),
         cmocka_unit_test(userdata_shows_lists_and_errors),
+        cmocka_unit_test(userdata_shows_its_items),
         cmocka_unit_test(plus_shows_items_and_errors),
         cmocka_unit_test(foreign_protocols_show_nothing),
         cmocka_unit_test(connections_show_tsaps_and_reasons),
