@@ -61,7 +61,7 @@ static void walk_items(const s7_pdu *pdu, s7_bytes in)
     s7_items items;
     s7_item item;
     uint32_t count = 0;
-    s7_items_begin(&items, pdu->items, pdu->item_count);
+    s7_items_of(&items, pdu);
     while (s7_items_next(&items, &item)) {
         FUZZ_CHECK(++count <= pdu->item_count);
         check_item(&item, in);
@@ -78,10 +78,22 @@ static void walk_items(const s7_pdu *pdu, s7_bytes in)
     }
 }
 
+static bool is_userdata(const s7_pdu *pdu)
+{
+    return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_USERDATA;
+}
+
 static bool is_access(const s7_pdu *pdu)
 {
-    return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->has_function &&
-           (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE);
+    return is_userdata(pdu) ||
+           (pdu->protocol_id == S7_PROTOCOL_COMM && pdu->has_function &&
+            (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE));
+}
+
+/* What asks for something: its items may be walked beside any PDU. */
+static bool is_request(const s7_pdu *pdu)
+{
+    return is_access(pdu) && s7_pdu_role(pdu) == S7_ROLE_REQUEST;
 }
 
 static void check_tree(record_tap *rt, s7_bytes in, const s7_pdu *pdu, s7_status status)
@@ -172,13 +184,18 @@ static void check(s7_bytes in, const s7_context *context, record_tap *rt)
     if (!is_access(&plain))
         return;
     walk_items(&plain, in);
-    if (plain.rosctr == S7_ROSCTR_JOB) {
+    if (is_userdata(&plain)) {
+        FUZZ_CHECK(fuzz_within(plain.u.userdata.values, in));
+        FUZZ_CHECK(fuzz_within(plain.u.userdata.file, in));
+        FUZZ_CHECK(plain.items_ok <= plain.item_count);
+    }
+    if (is_request(&plain)) {
         walk_accesses(&plain, in, NULL, (s7_bytes){NULL, 0});
         walk_accesses(&plain, in, &plain, in);
     }
     if (!context || s7_decode(context->request, NULL, &request, NULL) == S7_FOREIGN)
         return;
-    if (is_access(&request) && request.rosctr == S7_ROSCTR_JOB)
+    if (is_request(&request))
         walk_accesses(&request, context->request, &plain, in);
 }
 
