@@ -85,9 +85,8 @@ static bool is_userdata(const s7_pdu *pdu)
 
 static bool is_access(const s7_pdu *pdu)
 {
-    return is_userdata(pdu) ||
-           (pdu->protocol_id == S7_PROTOCOL_COMM && pdu->has_function &&
-            (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE));
+    return is_userdata(pdu) || (pdu->protocol_id == S7_PROTOCOL_COMM && pdu->has_function &&
+                                (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE));
 }
 
 /* What asks for something: its items may be walked beside any PDU. */

@@ -223,7 +223,7 @@ static void items_of_other_syntaxes_are_accesses_too(void **state)
 /* Userdata in long form: type and group, subfunction, sequence, payload with its length. */
 #define UD(type_group, subfunction, sequence, payload)                                             \
     "320700000001 000C FFFF 000112 08 12" type_group subfunction sequence "00 00 0000 "            \
-                                                                          "FF09" payload
+    "FF09" payload
 #define TIS_PARAM "0000 0001 0001 0012 0001 0001 0001 0001 0001 0000"
 #define MODIFY                                                                                     \
     UD("41", "08", "00",                                                                           \
