@@ -84,6 +84,11 @@ extern const s7_name s7_names_plus_version[];
 extern const s7_name s7_names_plus_opcode[];
 extern const s7_name s7_names_plus_function[];
 extern const s7_name s7_names_plus_error[]; /* signed code, as 32-bit two's complement */
+extern const s7_name s7_names_plus_generic[]; /* generic code of a return value */
+extern const s7_name s7_names_plus_entry[];   /* entries of notifications */
+extern const s7_name s7_names_plus_soft_type[];
+extern const s7_name s7_names_plus_section[];
+extern const s7_name s7_names_plus_place[];
 extern const s7_name s7_names_plus_tag[];   /* elements of objects */
 extern const s7_name s7_names_plus_value[]; /* flags of values */
 extern const s7_name s7_names_plus_type[];  /* types of values */

@@ -109,20 +109,34 @@ enum {
     S7_PLUS_DELETE_OBJECT = 0x04D4,
     S7_PLUS_SET_VARIABLE = 0x04F2,
     S7_PLUS_GET_VARIABLE = 0x04FC,
+    S7_PLUS_ADD_LINK = 0x0506,
+    S7_PLUS_REMOVE_LINK = 0x051A,
     S7_PLUS_GET_LINK = 0x0524,
     S7_PLUS_SET_MULTI = 0x0542,
     S7_PLUS_GET_MULTI = 0x054C,
     S7_PLUS_BEGIN_SEQUENCE = 0x0556,
     S7_PLUS_END_SEQUENCE = 0x0560,
+    S7_PLUS_INVOKE = 0x056B,
+    S7_PLUS_SET_STREAMED = 0x057C,
     S7_PLUS_GET_STREAMED = 0x0586,
+    S7_PLUS_GET_ADDRESS = 0x0590,
+    S7_PLUS_ABORT = 0x059A,
     S7_PLUS_ERROR_2 = 0x05A9,
     S7_PLUS_INIT_SSL = 0x05B3,
+};
+
+/* Opcodes of S7comm-plus. */
+enum {
+    S7_PLUS_RESPONSE_2 = 0x02,
+    S7_PLUS_REQUEST = 0x31,
+    S7_PLUS_RESPONSE = 0x32,
+    S7_PLUS_NOTIFICATION = 0x33,
 };
 
 /* S7comm-plus. Of a PDU in fragments, the first one says what stands in it. */
 typedef struct s7_plus {
     uint8_t version; /* 1, 2, 3, 0xFE, 0xFF */
-    uint8_t opcode;  /* 0x31 request, 0x32 response, 0x33 notification, 0x02 response 2 */
+    uint8_t opcode;  /* S7_PLUS_REQUEST, ... */
     uint16_t data_length;
     uint16_t function;
     uint16_t sequence;
@@ -131,22 +145,33 @@ typedef struct s7_plus {
     bool digest;      /* integrity part in front of the opcode */
     bool complete;    /* has its trailer (a PDU without one is a fragment) */
     bool head;        /* opcode and what follows were read */
-    bool has_result;  /* responses: return value at the start of the body */
+    bool has_result;  /* responses, some system events: the next two are set */
+    bool fatal;       /* system events: ends the connection */
     int16_t result;   /* its error code: 0 ok, negative failed; table s7_names_plus_error */
-    s7_bytes body;    /* behind the fixed part, without trailer */
     /* Of the body; 0 and empty where it does not say. Ids as in dissector/plus_object.h. */
-    uint32_t object;    /* requests: read, written, deleted, or created in; answer to CreateObject:
-                           the first object created */
-    uint32_t attribute; /* requests that read or write an object: the first attribute */
-    uint32_t items;     /* Get- and SetMultiVariables: items of the request */
-    uint32_t failed;    /* the same: errors in the answer */
+    uint32_t object;       /* requests: read, written, deleted, or created in; answer to
+                              CreateObject: the first object created */
+    uint64_t return_value; /* all of its parts, see dissector/plus_result.h */
+    s7_bytes body;         /* behind the fixed part, without trailer */
+    uint32_t attribute;    /* requests that read or write an object: the first attribute */
+    uint32_t items;        /* of the request; notifications: entries */
+    uint32_t failed;    /* answers of Get- and SetMultiVariables: errors; notifications: entries */
     int16_t item_error; /* the same: code of the first error */
-    s7_bytes errors;    /* the same: the list, see dissector/plus_item.h */
-    bool has_object;    /* holds objects: the next three are set */
+    bool by_id;         /* the items are attributes of `object`, not addressed one by one */
+    bool block_body;    /* holds or asks for what a block of the program consists of */
+    s7_bytes addresses; /* requests: addresses or ids of attributes, see dissector/plus_item.h */
+    s7_bytes values;    /* requests and answers: values by number of the item; the one value of
+                           functions that carry one; notifications: entries, see
+                           dissector/plus_notification.h */
+    s7_bytes errors;    /* answers: errors by number of the item */
+    s7_bytes streamed;  /* Get- and SetVarSubStreamed: the value */
+    s7_bytes objects;   /* with has_object, as the next two */
     uint32_t first_object, first_class;
-    s7_bytes objects;
-    bool block_body;   /* holds or asks for what a block of the program consists of */
-    s7_bytes streamed; /* answers to GetVarSubStreamed: the value */
+    bool has_object;
+    uint8_t credit;  /* notifications of S7-1500: counts against the credit of the subscription */
+    uint8_t changes; /* notifications: how often the subscription was changed */
+    uint32_t push;   /* the same: their number */
+    uint64_t time;   /* the same: us since 1970, 0 if the CPU does not say */
 } s7_plus;
 
 typedef struct s7_pdu {

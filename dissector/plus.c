@@ -9,8 +9,8 @@
  *                                           trailer, not counted by length
  *
  * A PDU without trailer goes on in the next one. Version FF (keep-alive) is four bytes: 72 FF,
- * number, reserved. Version FE (system event) has, in place of the data part, reserved (4),
- * confirmed bytes (4), reserved (8) and an event, and no trailer.
+ * number, 0. Version FE (system event) has an event in place of the data part (plus_event.c) and no
+ * trailer.
  *
  * Data part; version 03 puts 20 and a digest of 32 bytes in front:
  *
@@ -18,20 +18,18 @@
  *                       ... session (4), requests only | flags (1) | body
  *   notification        | 33 | subscription (4) | body
  *
- * plus_body.c has the bodies of requests and responses. Observed on S7-1200 (firmware 2 and 3) and
- * S7-1500.
+ * plus_body.c has the bodies of requests and responses, plus_notification.c those of
+ * notifications. Observed on S7-1200 (firmware 2 and 3) and S7-1500.
  */
 #include "dissector/plus_body.h"
+#include "dissector/plus_event.h"
+#include "dissector/plus_notification.h"
 #include "dissector/service.h"
 
 enum {
     VERSION_SYSTEM_EVENT = 0xFE,
     VERSION_KEEPALIVE = 0xFF,
     VERSION_PROTECTED = 3,
-    OPCODE_RESPONSE_2 = 0x02,
-    OPCODE_REQUEST = 0x31,
-    OPCODE_RESPONSE = 0x32,
-    OPCODE_NOTIFICATION = 0x33,
     DIGEST = 32,
     TRAILER = 4,
     LENGTH_MAX = 0xFFFF,
@@ -44,9 +42,9 @@ static bool starts_head(const s7_cursor *c)
     const uint8_t *p = c->base + c->at;
     if (s7_left(c) < 5)
         return false;
-    if (p[0] == OPCODE_NOTIFICATION)
+    if (p[0] == S7_PLUS_NOTIFICATION)
         return true;
-    if (p[0] != OPCODE_REQUEST && p[0] != OPCODE_RESPONSE && p[0] != OPCODE_RESPONSE_2)
+    if (p[0] != S7_PLUS_REQUEST && p[0] != S7_PLUS_RESPONSE && p[0] != S7_PLUS_RESPONSE_2)
         return false;
     return s7_left(c) >= 10 && s7_load16(p + 1) == 0 && s7_load16(p + 5) == 0;
 }
@@ -61,17 +59,25 @@ static void decode_head(s7_cursor *c, s7_plus *plus)
 {
     plus->opcode = s7_u8(c, S7F_PLUS_OPCODE);
     plus->head = true;
-    if (plus->opcode == OPCODE_NOTIFICATION) {
+    if (plus->opcode == S7_PLUS_NOTIFICATION) {
         plus->session = s7_u32(c, S7F_PLUS_SUBSCRIPTION);
         return;
     }
-    s7_span(c, S7F_PLUS_RESERVED, 2);
+    s7_plus_zeros(c, S7F_PLUS_HEAD_ZERO, 2);
     plus->function = s7_u16(c, S7F_PLUS_FUNCTION);
-    s7_span(c, S7F_PLUS_RESERVED, 2);
+    s7_plus_zeros(c, S7F_PLUS_HEAD_ZERO, 2);
     plus->sequence = s7_u16(c, S7F_PLUS_SEQUENCE);
-    if (plus->opcode == OPCODE_REQUEST)
+    if (plus->opcode == S7_PLUS_REQUEST)
         plus->session = s7_u32(c, S7F_PLUS_SESSION);
     decode_flags(c, plus);
+}
+
+/* What is cut (the PDU is a fragment) or not known is shown as bytes and is no fault. */
+static void decode_notification(s7_cursor *c, s7_plus *plus)
+{
+    s7_plus_notification_decode(c, plus);
+    c->failed = false;
+    s7_remaining(c, S7F_PLUS_BODY);
 }
 
 static void decode_data(s7_cursor *c, s7_plus *plus, bool continued)
@@ -88,28 +94,12 @@ static void decode_data(s7_cursor *c, s7_plus *plus, bool continued)
     if (c->failed)
         return;
     plus->body = (s7_bytes){c->base + c->at, s7_left(c)};
-    if (plus->head && plus->opcode != OPCODE_NOTIFICATION)
-        s7_plus_body(c, plus);
+    if (!plus->head)
+        s7_remaining(c, S7F_PLUS_FRAGMENT);
+    else if (plus->opcode == S7_PLUS_NOTIFICATION)
+        decode_notification(c, plus);
     else
-        s7_remaining(c, plus->head ? S7F_PLUS_BODY : S7F_PLUS_FRAGMENT);
-}
-
-static bool is_text(s7_bytes bytes)
-{
-    for (size_t i = 0; i < bytes.size; i++)
-        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): no bytes without data */
-        if (bytes.data[i] < 0x20 || bytes.data[i] > 0x7E)
-            return false;
-    return bytes.size > 0;
-}
-
-static void decode_system_event(s7_cursor *c, s7_plus *plus)
-{
-    s7_span_cut(c, S7F_PLUS_RESERVED, 4);
-    s7_u32(c, S7F_PLUS_CONFIRMED);
-    s7_span_cut(c, S7F_PLUS_RESERVED, 8);
-    const s7_bytes event = {c->base + c->at, s7_left(c)};
-    plus->body = s7_remaining(c, is_text(event) ? S7F_PLUS_EVENT_TEXT : S7F_PLUS_EVENT);
+        s7_plus_body(c, plus);
 }
 
 static void decode_trailer(s7_cursor *c, s7_plus *plus)
@@ -130,7 +120,7 @@ void s7_plus_decode(s7_cursor *c, s7_pdu *out, const s7_context *context)
         s7_note_at(c, S7N_PLUS_VERSION, c->at - 1, 1);
     if (plus->version == VERSION_KEEPALIVE) {
         s7_u8(c, S7F_PLUS_KEEPALIVE);
-        s7_span_cut(c, S7F_PLUS_RESERVED, 1);
+        s7_plus_zeros(c, S7F_PLUS_ZERO, 1);
         plus->complete = !c->failed;
     } else {
         plus->data_length = s7_u16(c, S7F_PLUS_DATA_LENGTH);
@@ -145,7 +135,7 @@ void s7_plus_decode(s7_cursor *c, s7_pdu *out, const s7_context *context)
     if (data.at < data.end) {
         s7_enter(&data, S7F_DATA);
         if (plus->version == VERSION_SYSTEM_EVENT)
-            decode_system_event(&data, plus);
+            s7_plus_event_decode(&data, plus);
         else
             decode_data(&data, plus, context && context->continuation);
         s7_finish(&data);

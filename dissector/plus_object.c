@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dissector/plus_object.h"
 
+#include "dissector/plus_subscription.h"
 #include "dissector/service.h"
+
+#include <stddef.h>
 
 enum { MAX_DEPTH = 16 }; /* objects within objects; four were seen */
 
@@ -37,6 +40,26 @@ void s7_plus_block_report(const s7_cursor *c, uint32_t object, uint32_t from)
     s7_made_text(c, S7F_BLOCK, from, 4, s7_text_bytes(&text));
 }
 
+/* Attributes that hold the time of a change, as ULINT in ns since 1970. */
+static bool is_time(uint32_t id)
+{
+    static const uint16_t times[] = {6,    410,  529,  2453, 2529, 2543, 2581, 3737, 3745, 3746,
+                                     4704, 7646, 7649, 7650, 7733, 7945, 8067, 8068, 8162};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        if (times[i] == id)
+            return true;
+    return false;
+}
+
+static void read_attribute(s7_cursor *c, s7_plus_element *out)
+{
+    if (out->id == S7_PLUS_ID_SUBSCRIBED && s7_plus_subscription_read(c, &out->value))
+        return;
+    s7_plus_value_read(c, &out->value);
+    if (out->value.type == S7_PLUS_ULINT && out->value.flags == 0 && is_time(out->id))
+        s7_plus_time_report(c, out->value.number, (uint32_t)out->value.raw.size);
+}
+
 /* What follows the tag. */
 static void read_element(s7_cursor *c, s7_plus_element *out)
 {
@@ -46,26 +69,58 @@ static void read_element(s7_cursor *c, s7_plus_element *out)
         s7_plus_block_report(c, out->object, c->at - 4);
         out->id = s7_plus_u32(c, S7F_PLUS_CLASS);
         s7_plus_u32(c, S7F_PLUS_CLASS_FLAGS);
-        s7_plus_u32(c, S7F_PLUS_AID);
+        if (s7_plus_u32(c, S7F_PLUS_AID) != 0)
+            s7_plus_u32(c, S7F_PLUS_AID_FLAGS);
         return;
     case S7_PLUS_OBJECT_END:
+    case S7_PLUS_TAG_END:
         return;
     case S7_PLUS_ATTRIBUTE:
         out->id = s7_plus_u32(c, S7F_PLUS_ATTRIBUTE_ID);
-        s7_plus_value_read(c, &out->value);
+        read_attribute(c, out);
         return;
     case S7_PLUS_RELATION:
         out->id = s7_plus_u32(c, S7F_PLUS_RELATION_ID);
         out->object = s7_u32(c, S7F_PLUS_RELATED);
+        return;
+    case S7_PLUS_TAG_BEGIN:
+        s7_plus_tag_read(c, &out->variable);
+        return;
+    case S7_PLUS_TYPES:
+        s7_plus_types_read(c);
+        return;
+    case S7_PLUS_NAMES:
+        s7_plus_names_read(c);
         return;
     default:
         c->failed = true;
     }
 }
 
+/* The node of an element, S7F_COUNT if it has none. */
+static s7_field node_of(uint8_t tag)
+{
+    switch (tag) {
+    case S7_PLUS_OBJECT_BEGIN:
+        return S7F_PLUS_OBJECT;
+    case S7_PLUS_ATTRIBUTE:
+        return S7F_PLUS_ATTRIBUTE;
+    case S7_PLUS_RELATION:
+        return S7F_PLUS_RELATION;
+    case S7_PLUS_TAG_BEGIN:
+        return S7F_PLUS_VARIABLE;
+    case S7_PLUS_TYPES:
+        return S7F_PLUS_TYPES;
+    case S7_PLUS_NAMES:
+        return S7F_PLUS_NAMES;
+    default:
+        return S7F_COUNT;
+    }
+}
+
 static bool is_known(uint8_t tag)
 {
-    return tag >= S7_PLUS_OBJECT_BEGIN && tag <= S7_PLUS_RELATION;
+    return tag == S7_PLUS_OBJECT_END || tag == S7_PLUS_TAG_END || node_of(tag) != S7F_COUNT;
 }
 
 static void take_element(s7_plus *out, const s7_plus_element *element)
@@ -89,13 +144,13 @@ static bool decode_element(s7_cursor *c, s7_plus *out, uint32_t *depth)
         c->failed = true;
         return false;
     }
-    if (!ends)
-        s7_enter(c, begins ? S7F_PLUS_OBJECT
-                           : (tag == S7_PLUS_ATTRIBUTE ? S7F_PLUS_ATTRIBUTE : S7F_PLUS_RELATION));
+    const s7_field node = node_of(tag);
+    if (node != S7F_COUNT)
+        s7_enter(c, node);
     *depth += begins;
     s7_plus_element element = {.tag = s7_u8(c, S7F_PLUS_TAG)};
     read_element(c, &element);
-    if (!begins)
+    if (ends || (node != S7F_COUNT && !begins))
         s7_leave(c);
     *depth -= ends;
     if (c->failed)

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Objects of S7comm-plus, with their attributes, relations and objects within them:
  *
- *   | A1 | object id (4) | class | class flags | attribute id | elements | A2 |
+ *   | A1 | object id (4) | class | class flags | attribute id | [flags] | elements | A2 |
  *   | A3 | attribute id | value |
  *   | A4 | relation id | object id (4) |
+ *   | A7 | description of a variable | A8 |        see plus_tag.c
+ *   | AB | types of variables |   | AC | names of variables |      see plus_types.c
  *
- * Ids other than those of objects are numbers of variable length. Blocks of the program have fixed
- * object ids: 8000 + class of the kind of block, then the number of the block. */
+ * Ids other than those of objects are numbers of variable length; flags follow an attribute id that
+ * is not 0. Blocks of the program have fixed object ids: 8000 + class of the kind of block, then
+ * the number of the block. */
 #ifndef S7TAP_DISSECTOR_PLUS_OBJECT_H
 #define S7TAP_DISSECTOR_PLUS_OBJECT_H
 
 #include "dissector/block_name.h"
 #include "dissector/pdu.h"
+#include "dissector/plus_tag.h"
 #include "dissector/plus_value.h"
 
 enum {
@@ -19,6 +23,10 @@ enum {
     S7_PLUS_OBJECT_END = 0xA2,
     S7_PLUS_ATTRIBUTE = 0xA3,
     S7_PLUS_RELATION = 0xA4,
+    S7_PLUS_TAG_BEGIN = 0xA7,
+    S7_PLUS_TAG_END = 0xA8,
+    S7_PLUS_TYPES = 0xAB,
+    S7_PLUS_NAMES = 0xAC,
 };
 
 /* Ids that somebody else than the decoder asks for. */
@@ -33,9 +41,10 @@ enum {
 
 typedef struct s7_plus_element {
     uint8_t tag;
-    uint32_t object; /* BEGIN: its id; RELATION: that of the other object */
-    uint32_t id;     /* BEGIN: class; ATTRIBUTE, RELATION: id */
-    s7_plus_value value;
+    uint32_t object;      /* BEGIN: its id; RELATION: that of the other object */
+    uint32_t id;          /* BEGIN: class; ATTRIBUTE, RELATION: id */
+    s7_plus_value value;  /* ATTRIBUTE */
+    s7_plus_tag variable; /* TAG_BEGIN */
 } s7_plus_element;
 
 /* The objects at the cursor, one after the other, into `out`. The cursor fails where they are cut

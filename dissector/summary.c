@@ -3,7 +3,6 @@
 
 #include "dissector/block_name.h"
 #include "dissector/pi.h"
-#include "dissector/plus_object.h"
 #include "dissector/summary_private.h"
 
 static bool is_access(const s7_pdu *pdu)
@@ -185,74 +184,6 @@ static void add_comm(const s7_pdu *pdu, const s7_context *context, s7_text *out)
         add_answer(pdu, context, out);
 }
 
-/* The block of the program that a PDU creates or deletes, as far as it says. */
-static void add_plus_block(const s7_plus *plus, s7_text *out)
-{
-    s7_block_name block;
-    const bool deletes = plus->function == S7_PLUS_DELETE_OBJECT;
-    const bool creates = plus->function == S7_PLUS_CREATE_OBJECT && plus->has_object;
-    if ((!deletes && !creates) ||
-        !s7_plus_block(deletes ? plus->object : plus->first_object, &block))
-        return;
-    s7_text_char(out, ' ');
-    s7_block_name_text(&block, out);
-}
-
-static void add_plus_error(int16_t code, s7_text *out)
-{
-    const char *name = s7_name_of(s7_names_plus_error, (uint32_t)(int32_t)code);
-    s7_text_char(out, ' ');
-    s7_text_signed(out, code);
-    if (name) {
-        s7_text_char(out, ' ');
-        s7_text_add(out, name);
-    }
-}
-
-static void add_plus_head(const s7_plus *plus, s7_text *out)
-{
-    s7_summary_name(out, s7_names_plus_opcode, plus->opcode, 2);
-    if (plus->opcode == 0x33) {
-        s7_summary_hex(out, " ", plus->session, 8);
-        return;
-    }
-    s7_text_char(out, ' ');
-    s7_summary_name(out, s7_names_plus_function, plus->function, 4);
-    add_plus_block(plus, out);
-    if (plus->opcode == 0x31 && plus->function == S7_PLUS_SET_VARIABLE &&
-        plus->attribute == S7_PLUS_ID_CREDIT)
-        s7_text_add(out, " subscription credit");
-    s7_summary_number(out, " (sequence ", plus->sequence);
-    if (plus->opcode == 0x31)
-        s7_summary_hex(out, ", session ", plus->session, 8);
-    s7_text_char(out, ')');
-    if (plus->has_result && plus->result != 0)
-        add_plus_error(plus->result, out);
-    if (plus->failed > 0) {
-        s7_summary_number(out, " ", plus->failed);
-        s7_text_add(out, plus->failed == 1 ? " item failed:" : " items failed:");
-        add_plus_error(plus->item_error, out);
-    }
-}
-
-static void add_plus(const s7_plus *plus, s7_text *out)
-{
-    if (plus->version >= 0xFE) {
-        s7_text_add(out, plus->version == 0xFF ? "Keep-alive" : "System event");
-        return;
-    }
-    s7_summary_number(out, "v", plus->version);
-    s7_text_char(out, ' ');
-    if (plus->head) {
-        add_plus_head(plus, out);
-        if (!plus->complete)
-            s7_text_add(out, ", more follows");
-        return;
-    }
-    s7_summary_number(out, "Fragment ", plus->body.size);
-    s7_text_add(out, plus->complete ? " bytes" : " bytes, more follows");
-}
-
 /* The first anomaly that is a fault, if any. */
 static void add_fault(s7_notes notes, s7_text *out)
 {
@@ -271,7 +202,7 @@ void s7_summary(const s7_pdu *pdu, const s7_context *context, s7_text *out)
     if (pdu->protocol_id == S7_PROTOCOL_COMM)
         add_comm(pdu, context, out);
     else if (pdu->protocol_id == S7_PROTOCOL_PLUS)
-        add_plus(&pdu->u.plus, out);
+        s7_summary_plus(pdu, context, out);
     else
         return;
     add_fault(pdu->notes, out);

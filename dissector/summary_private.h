@@ -33,6 +33,9 @@ void s7_summary_accesses(const s7_pdu *request, const s7_pdu *answer, s7_text *o
 void s7_summary_values(s7_data_items *values, s7_text *out);
 void s7_summary_codes(s7_bytes codes, s7_text *out);
 
+/* All of a PDU of S7comm-plus. */
+void s7_summary_plus(const s7_pdu *pdu, const s7_context *context, s7_text *out);
+
 /* What follows "Userdata". */
 void s7_summary_userdata(const s7_pdu *pdu, const s7_context *context, s7_text *out);
 

@@ -74,6 +74,11 @@ static const char *const check_handshake[] = {
     "Compare the certificates: does the client trust the one of the CPU, and is it still valid?",
     NULL,
 };
+static const char *const check_memory[] = {
+    "Is a memory card plugged in, large enough and not write protected?",
+    "Look at the diagnostic buffer of the CPU: it reports faults of the card.",
+    NULL,
+};
 static const char *const check_integrity[] = {
     "Did the client or the CPU restart in mid-session? Let the client connect anew.",
     "If it comes again, look for a device between them that changes or repeats packets.",
@@ -95,6 +100,7 @@ typedef enum cause_id {
     CAUSE_LOAD,
     CAUSE_RUN,
     CAUSE_LOCKED,
+    CAUSE_MEMORY,
     CAUSE_REQUEST,
     CAUSE_NO_TLS,
     CAUSE_TLS,
@@ -134,6 +140,8 @@ static const struct {
                     check_load},
     [CAUSE_RUN] = {VERDICT_PLUS_SERVICE, "it cannot be done while the CPU is in RUN", check_run},
     [CAUSE_LOCKED] = {VERDICT_PLUS_SERVICE, "another client holds the object locked", check_locked},
+    [CAUSE_MEMORY] = {VERDICT_PLUS_SERVICE, "the load memory (memory card) of the CPU cannot do it",
+                      check_memory},
     [CAUSE_REQUEST] = {VERDICT_PLUS_SERVICE,
                        "client and CPU do not fit: the CPU does not know what the client asks",
                        check_request},
@@ -192,6 +200,17 @@ static const struct {
     {-507, CAUSE_NO_TLS, VERDICT_LIKELY, NULL},
 };
 
+/* Codes without a row of their own, by the part of the CPU that reports them. */
+static const struct {
+    int16_t from, to;
+    uint8_t cause, confidence;
+} ranges[] = {
+    {-168, -150, CAUSE_LOCKED, VERDICT_LIKELY},
+    {-245, -201, CAUSE_MEMORY, VERDICT_LIKELY},
+    {-269, -264, CAUSE_MEMORY, VERDICT_POSSIBLE},
+    {-513, -510, CAUSE_LOCKED, VERDICT_POSSIBLE},
+};
+
 typedef struct grade {
     uint8_t cause, confidence;
     const char *const *beside;
@@ -202,6 +221,11 @@ static grade grade_of(int16_t code)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].code == code)
             return (grade){rows[i].cause, rows[i].confidence, rows[i].beside};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (code >= ranges[i].from && code <= ranges[i].to)
+            return (grade){ranges[i].cause, ranges[i].confidence, NULL};
+    if (s7_name_of(s7_names_plus_error, (uint32_t)(int32_t)code))
+        return (grade){CAUSE_REQUEST, VERDICT_POSSIBLE, NULL};
     return (grade){CAUSE_UNKNOWN, VERDICT_POSSIBLE, NULL};
 }
 

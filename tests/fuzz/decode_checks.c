@@ -6,7 +6,10 @@
 #include "dissector/pdu.h"
 #include "dissector/pi.h"
 #include "dissector/plus_item.h"
+#include "dissector/plus_notification.h"
 #include "dissector/plus_object.h"
+#include "dissector/plus_subscription.h"
+#include "dissector/plus_text.h"
 #include "dissector/service_name.h"
 #include "dissector/summary.h"
 #include "dissector/value.h"
@@ -130,6 +133,52 @@ static void check_pi(const s7_pdu *pdu, s7_bytes in)
             FUZZ_CHECK(block.valid && i < pi->blocks);
 }
 
+static void check_plus_value(const s7_plus_value *value, s7_bytes in)
+{
+    char narrow[12], wide[600];
+    s7_text cut = s7_text_into(narrow, sizeof narrow);
+    s7_text whole = s7_text_into(wide, sizeof wide);
+    FUZZ_CHECK(fuzz_within(value->raw, in) && fuzz_within(value->bytes, in));
+    s7_plus_value_text(value, &cut);
+    s7_plus_value_text(value, &whole);
+    FUZZ_CHECK(cut.length <= whole.length && memcmp(narrow, wide, cut.length) == 0);
+}
+
+/* What a notification pushes, and what a subscription asks for. */
+static void check_plus_values(const s7_plus *plus, s7_bytes in)
+{
+    s7_bytes values = plus->values;
+    s7_plus_entry entry;
+    s7_plus_subscription subscription;
+    s7_plus_subscribed item;
+    size_t count = 0;
+    FUZZ_CHECK(fuzz_within(values, in) && fuzz_within(plus->addresses, in));
+    for (; plus->opcode == S7_PLUS_NOTIFICATION && s7_plus_entry_next(&values, &entry); count++)
+        check_plus_value(&entry.value, in);
+    FUZZ_CHECK(count <= in.size);
+    if (plus->opcode == S7_PLUS_REQUEST && s7_plus_subscription_begin(&subscription, plus))
+        while (s7_plus_subscription_next(&subscription, &item))
+            FUZZ_CHECK(++count <= in.size && fuzz_within(item.address.lids, in));
+}
+
+/* The PDU as request, with itself as a made answer. */
+static void check_plus_items(const s7_plus *plus, s7_bytes in)
+{
+    s7_plus_accesses walk;
+    s7_plus_access access;
+    size_t count = 0;
+    s7_plus answer = *plus;
+    answer.opcode = S7_PLUS_RESPONSE;
+    answer.has_result = true;
+    s7_plus_accesses_begin(&walk, plus, &answer);
+    while (s7_plus_accesses_next(&walk, &access)) {
+        FUZZ_CHECK(++count <= in.size && access.number == count && access.answered);
+        FUZZ_CHECK(fuzz_within(access.address.lids, in));
+        if (access.has_value)
+            check_plus_value(&access.value, in);
+    }
+}
+
 /* Walks over objects and errors end and stay within the PDU. */
 static void check_plus(const s7_plus *plus, s7_bytes in)
 {
@@ -152,7 +201,9 @@ static void check_plus(const s7_plus *plus, s7_bytes in)
     int16_t code;
     for (count = 0; s7_plus_next_error(&errors, &number, &code); count++)
         FUZZ_CHECK(number != 0 && (count > 0 || code == plus->item_error));
-    FUZZ_CHECK(count == plus->failed);
+    FUZZ_CHECK(count == plus->failed || plus->opcode == S7_PLUS_NOTIFICATION);
+    check_plus_values(plus, in);
+    check_plus_items(plus, in);
     for (number = 0; number < 4; number++) {
         char buffer[24];
         s7_text text = s7_text_into(buffer, sizeof buffer);

@@ -15,21 +15,15 @@ static void names_values(void **state)
         {s7_names_plus_function, 0x054C, "GetMultiVariables"},
         {s7_names_plus_function, 0x05B3, "InitSSL"},
         {s7_names_plus_function, 0x04CB, NULL},
-        {s7_names_plus_error, 0, "ok"},
-        {s7_names_plus_error, 17, "session pre-legitimised"},
-        {s7_names_plus_error, 0xFFFFFF89, "request unknown"},
-        {s7_names_plus_error, (uint32_t)-100, "access denied"},
-        {s7_names_plus_error, (uint32_t)-113, "too many sessions"},
-        {s7_names_plus_error, (uint32_t)-507, "TLS not supported"},
-        {s7_names_plus_error, (uint32_t)-1, NULL},
         {s7_names_plus_tag, 0xA3, "attribute"},
         {s7_names_plus_value, 0x40, "sparse array"},
         {s7_names_plus_type, 0x17, "struct"},
         {s7_names_plus_type, 0x18, NULL},
-        {s7_names_plus_id, 319, "order number and firmware"},
-        {s7_names_plus_id, 1053, "subscription credit"},
-        {s7_names_plus_id, 2580, "block code"},
-        {s7_names_plus_id, 0, NULL},
+        {s7_names_plus_tag, 0xAC, "names of variables"},
+        {s7_names_plus_entry, 0x92, "value"},
+        {s7_names_plus_entry, 0x13, "access failed"},
+        {s7_names_plus_section, 3, "in/out"},
+        {s7_names_plus_place, 15, "block instance"},
     };
     check_names(expected, sizeof expected / sizeof *expected);
 }
@@ -38,8 +32,9 @@ static void names_each_value_once(void **state)
 {
     (void)state;
     const s7_name *const tables[] = {
-        s7_names_plus_version, s7_names_plus_opcode, s7_names_plus_function, s7_names_plus_error,
-        s7_names_plus_tag,     s7_names_plus_value,  s7_names_plus_type,     s7_names_plus_id,
+        s7_names_plus_version, s7_names_plus_opcode,  s7_names_plus_function,
+        s7_names_plus_tag,     s7_names_plus_value,   s7_names_plus_type,
+        s7_names_plus_entry,   s7_names_plus_section, s7_names_plus_place,
     };
     check_each_value_once(tables, sizeof tables / sizeof *tables);
 }

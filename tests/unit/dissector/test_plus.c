@@ -17,7 +17,7 @@ static void keep_alive_is_four_bytes(void **state)
     assert_int_equal(d.pdu.u.plus.version, 0xFF);
     assert_true(d.pdu.u.plus.complete);
     assert_int_equal(s7_pdu_role(&d.pdu), S7_ROLE_OTHER);
-    facts_hold("keep-alive", d.tree, "plus.version=0xFF\nplus.keepalive=42\nplus.reserved=00\n");
+    facts_hold("keep-alive", d.tree, "plus.version=0xFF\nplus.keepalive=42\nplus.zero=00\n");
     decoded_free(&d);
 }
 
@@ -30,7 +30,7 @@ static void system_events_have_no_trailer(void **state)
     facts_hold("LOGOUT", d.tree, "plus.confirmed_bytes=256\nplus.event_text=LOGOUT\n");
     decoded_free(&d);
     d = decode_hex("72 FE 0014 00000000 00000100 0000000000000000 00000017", NULL);
-    facts_hold("struct", d.tree, "plus.event=00000017\n");
+    facts_hold("cut struct", d.tree, "plus.value.type=0x17 (struct)\n");
     decoded_free(&d);
     d = decode_hex("72 FE 0013 00000000 00000100 0000000000000000 41207E", NULL);
     facts_hold("text", d.tree, "plus.event_text=A ~\n");

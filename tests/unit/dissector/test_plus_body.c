@@ -1,29 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dissector/plus_object.h"
-#include "facts.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <string.h>
-
-#define QUALIFIER "000004E8 8969 0012 00000000 896A 0013 00 896B 0004 00 00 "
-#define DIGEST    "20 000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F "
-
-/* A whole PDU of version 2 around a data part. */
-static decoded decode_data(const char *hex)
-{
-    char pdu[600];
-    size_t digits = 0;
-    for (const char *p = hex; *p; p++)
-        digits += *p != ' ';
-    snprintf(pdu, sizeof pdu, "72 02 %04X %s 72020000", (unsigned)(digits / 2), hex);
-    return decode_hex(pdu, NULL);
-}
+#include "plus_pdu.h"
 
 static void bodies_are_decoded_to_their_end(void **state)
 {
@@ -32,9 +9,9 @@ static void bodies_are_decoded_to_their_end(void **state)
         const char *hex, *facts;
     } rows[] = {
         {"31 0000 04D4 0000 0001 000003C0 34 8A0E0005 00" QUALIFIER "00000000",
-         "plus.object_id=0x8A0E0005\nblock=DB5\nplus.struct=1256\nplus.reserved=00000000\n"},
+         "plus.object_id=0x8A0E0005\nblock=DB5\nplus.struct=1256\nplus.fill=00000000\n"},
         {"32 0000 04D4 0000 0001 34 00 8A0E0005 00000000",
-         "plus.object_id=0x8A0E0005\nblock=DB5\nplus.reserved=00000000\n"},
+         "plus.object_id=0x8A0E0005\nblock=DB5\nplus.fill=00000000\n"},
         {"32 0000 04D4 0000 0001 34 00 00000388" DIGEST,
          "plus.object_id=0x00000388\nplus.digest_length=32\n"},
         {"31 0000 04FC 0000 0001 000003C0 34 00000032 02 8372 8373" QUALIFIER "05" DIGEST,
@@ -43,7 +20,7 @@ static void bodies_are_decoded_to_their_end(void **state)
          "01 0001 01 00" QUALIFIER "00 84EB3B 00000000",
          "plus.item_count=1\nplus.item.lid=113\nplus.address=object A1CE0005.113\n"
          "plus.item_number=1\nplus.value.bool=1\nplus.item_number=0\nplus.struct=1256\n"
-         "plus.reserved=00\nplus.integrity_id=79291\nplus.reserved=00000000\n"},
+         "plus.zero=00\nplus.integrity_id=79291\nplus.fill=00000000\n"},
         {"31 0000 054C 0000 0001 000003C0 34 00000000 01 05 00 88D0B88005 03 9376 0A 71" QUALIFIER
          "00000000",
          "plus.item.area=0x8A0E0005\nplus.item.levels=3\nplus.address=DB5.10.113\n"},
@@ -51,28 +28,30 @@ static void bodies_are_decoded_to_their_end(void **state)
          "plus.object_id=0x88E10102\nplus.field_count=2\nplus.attribute_id=2259\n"
          "plus.attribute_id=4014\nplus.struct=1256\n"},
         {"31 0000 0586 0000 0001 000003C0 34 00000031 20 04 01 9D29" QUALIFIER "0001 00000000",
-         "plus.value.count=1\nplus.value.unsigned=3753\nplus.reserved=0001\n"
-         "plus.reserved=00000000\n"},
+         "plus.value.count=1\nplus.value.unsigned=3753\nplus.stream_kind=0x0001\n"
+         "plus.fill=00000000\n"},
         {"32 0000 0586 0000 0006 34 C08895B080EF91FFF4 00 0000 00000000",
-         "plus.return_code=-12\nplus.reserved=00\nplus.value.type=0x00 (null)\n"
-         "plus.reserved=00000000\n"},
+         "plus.return_code=-12\nplus.zero=00\nplus.value.type=0x00 (null)\n"
+         "plus.fill=00000000\n"},
         {"31 0000 04BB 0000 0001 000003C0 36 00000003 00 01 00 01 00 02 9315 936F 00000000",
-         "plus.explore_options=0001000100\nplus.field_count=2\nplus.attribute_id=2453\n"
-         "plus.attribute_id=2543\nplus.reserved=00000000\n"},
+         "plus.explore.id=0\nplus.explore.children=1\nplus.explore.kind=0\n"
+         "plus.explore.parents=1\nplus.explore.filters=0\nplus.field_count=2\nplus.attribute_id="
+         "2453\n"
+         "plus.attribute_id=2543\nplus.fill=00000000\n"},
         {"32 0000 04BB 0000 0001 34 00 00000001 05 A1 00000001 01 00 00 A2 00000000",
          "plus.object_id=0x00000001\nplus.integrity_id=5\nplus.rid=0x00000001\n"},
         {"31 0000 0556 0000 0001 000003C0 36 04 00 12 00000003 00000000",
          "plus.sequence_kind=0x04\nplus.value.rid=0x00000003\n"},
         {"32 0000 0556 0000 0001 34 00 00 12 1000006A 00000000", "plus.value.rid=0x1000006A\n"},
         {"31 0000 0524 0000 0001 000003C0 34 00000031 915E 0000 00000000",
-         "plus.attribute_id=2270\nplus.reserved=0000\nplus.reserved=00000000\n"},
+         "plus.attribute_id=2270\nplus.zero=0000\nplus.fill=00000000\n"},
         {"32 0000 0524 0000 0001 34 00 02 88E10102 00000021 00000000",
          "plus.object_count=2\nplus.related=0x88E10102\nplus.related=0x00000021\n"},
         {"32 0000 04CA 0000 0001 34 00 01 818080806A 00000000",
-         "plus.object_count=1\nplus.new_object=0x1000006A\nplus.reserved=00000000\n"},
+         "plus.object_count=1\nplus.new_object=0x1000006A\nplus.fill=00000000\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        decoded d = decode_data(rows[i].hex);
+        decoded d = decode_plus(rows[i].hex);
         assert_int_equal(d.status, S7_OK);
         facts_hold(rows[i].hex, d.tree, rows[i].facts);
         if (strstr(d.tree, "plus.body ="))
@@ -84,7 +63,7 @@ static void bodies_are_decoded_to_their_end(void **state)
 static void answers_count_their_errors(void **state)
 {
     (void)state;
-    decoded d = decode_data("32 0000 054C 0000 0001 34 00 01 0008 01 00 "
+    decoded d = decode_plus("32 0000 054C 0000 0001 34 00 01 0008 01 00 "
                             "02 C08895B080EF91FFF4 03 D180B3A08086B9FF89 00 00000000");
     const s7_plus *plus = &d.pdu.u.plus;
     assert_true(plus->has_result);
@@ -98,7 +77,7 @@ static void answers_count_their_errors(void **state)
     assert_null(strstr(d.tree, "plus.body ="));
     decoded_free(&d);
 
-    d = decode_data("32 0000 0542 0000 0001 34 00 00 00000000");
+    d = decode_plus("32 0000 0542 0000 0001 34 00 00 00000000");
     assert_int_equal(d.pdu.u.plus.failed, 0);
     decoded_free(&d);
 }
@@ -112,18 +91,18 @@ static void requests_say_what_they_are_about(void **state)
         bool block_body;
     } rows[] = {
         {"31 0000 04F2 0000 0005 00000398 74 1000006A 01 881D 0007 0006" QUALIFIER "00 00000000",
-         0x1000006A, S7_PLUS_ID_CREDIT, 0, false},
+         0x1000006A, S7_PLUS_ID_CREDIT, 1, false},
         {"31 0000 054C 0000 0001 000003C0 34 8A320001 02 02 8169 9365" QUALIFIER "00000000",
          0x8A320001, S7_PLUS_ID_NAME, 2, true},
         {"31 0000 054C 0000 0001 000003C0 34 00000034 02 02 8169 9365" QUALIFIER "00000000", 0x34,
          S7_PLUS_ID_NAME, 2, false},
         {"31 0000 0586 0000 0001 000003C0 34 8A320001 20 04 01 9414" QUALIFIER "0001 00000000",
-         0x8A320001, S7_PLUS_ID_BLOCK_CODE, 0, true},
+         0x8A320001, S7_PLUS_ID_BLOCK_CODE, 1, true},
         {"31 0000 054C 0000 0001 000003C0 34 00000000 01 03 00 32 01 9A7B" QUALIFIER "00000000", 0,
          0, 1, false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        decoded d = decode_data(rows[i].hex);
+        decoded d = decode_plus(rows[i].hex);
         const s7_plus *plus = &d.pdu.u.plus;
         assert_int_equal(plus->object, rows[i].object);
         assert_int_equal(plus->attribute, rows[i].attribute);
@@ -133,20 +112,41 @@ static void requests_say_what_they_are_about(void **state)
     }
 }
 
+static void responses_2_have_a_result_of_eight_bytes(void **state)
+{
+    (void)state;
+    decoded d = decode_plus("02 0000 04F2 0000 0005 74 0000000000000000 00000000");
+    assert_true(d.pdu.u.plus.has_result);
+    assert_int_equal(d.pdu.u.plus.result, 0);
+    facts_hold("zeros", d.tree,
+               "plus.return_value=0x0000000000000000\nplus.return_code=0\n"
+               "plus.fill=00000000\n");
+    assert_null(strstr(d.tree, "plus.body ="));
+    decoded_free(&d);
+    d = decode_plus("02 0000 04F2 0000 0005 74 A2019A00019CFF89 00000000");
+    assert_int_equal(d.pdu.u.plus.result, -119);
+    decoded_free(&d);
+    d = decode_plus("02 0000 04F2 0000 0005 74 D180B3A08086B9FF89 00000000");
+    assert_int_equal(d.pdu.u.plus.result, -119);
+    decoded_free(&d);
+}
+
 static void unknown_bodies_stay_bytes(void **state)
 {
     (void)state;
     static const struct {
         const char *hex, *facts;
     } rows[] = {
-        {"31 0000 056B 0000 0001 000003C0 34 0102", "plus.flags=0x34\nplus.body=0102\n"},
-        {"31 0000 04BB 0000 0001 000003C0 36 00000003 00 01 00 01 02 0203",
-         "plus.explore_options=0001000102\nplus.body=0203\n"},
-        {"02 0000 04F2 0000 0005 74 000000", "plus.flags=0x74\nplus.body=000000\n"},
+        {"31 0000 0506 0000 0001 000003C0 34 0102", "plus.flags=0x34\nplus.body=0102\n"},
+        {"31 0000 0590 0000 0001 000003C0 34 0102", "plus.flags=0x34\nplus.body=0102\n"},
+        {"32 0000 0590 0000 0001 34 00 0102",
+         "plus.return_value=0x0000000000000000\nplus.body=0102\n"},
+        {"02 0000 04F2 0000 0005 74 000000",
+         "plus.return_value=0x0000000000000000\nplus.body=0000\n"},
         {"31 0000 04D4 0000 0001 000003C0 34 0000", "plus.flags=0x34\nplus.body=0000\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        decoded d = decode_data(rows[i].hex);
+        decoded d = decode_plus(rows[i].hex);
         assert_int_equal(d.status, S7_OK);
         facts_hold(rows[i].hex, d.tree, rows[i].facts);
         decoded_free(&d);
@@ -159,6 +159,7 @@ int main(void)
         cmocka_unit_test(bodies_are_decoded_to_their_end),
         cmocka_unit_test(answers_count_their_errors),
         cmocka_unit_test(requests_say_what_they_are_about),
+        cmocka_unit_test(responses_2_have_a_result_of_eight_bytes),
         cmocka_unit_test(unknown_bodies_stay_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

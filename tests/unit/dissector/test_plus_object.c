@@ -57,7 +57,7 @@ static void trees_are_decoded_to_their_end(void **state)
                "plus.rid=0x8A320001\nblock=OB1\nplus.class=2647 (program cycle OB)\n"
                "plus.class_flags=0x00000020\nplus.value.text=Main\nplus.relation.id=2058\n"
                "plus.related=0x00000060\nplus.rid=0x000000D3\nplus.tag=0xA2\n"
-               "plus.attribute_id=2580 (block code)\nplus.tag=0xA2\nplus.reserved=00000000\n");
+               "plus.attribute_id=2580 (block code)\nplus.tag=0xA2\nplus.fill=00000000\n");
     assert_null(strstr(d.tree, "plus.body ="));
     decoded_free(&d);
 }
@@ -80,9 +80,9 @@ static void unknown_elements_end_a_tree(void **state)
 {
     (void)state;
     decoded d = decode_hex(
-        "72 02 0029 " CREATE_HEAD "A1 8A0E0005 940E 20 00 A7 01 A2 00000000 72020000", NULL);
+        "72 02 0029 " CREATE_HEAD "A1 8A0E0005 940E 20 00 A5 01 A2 00000000 72020000", NULL);
     assert_int_equal(d.status, S7_OK);
-    facts_hold("A7", d.tree, "block=DB5\nplus.body=A701A200000000\n");
+    facts_hold("A5", d.tree, "block=DB5\nplus.body=A501A200000000\n");
     decoded_free(&d);
 }
 

@@ -29,7 +29,7 @@ static void values_of_every_type(void **state)
     static const struct {
         const char *hex, *facts;
     } rows[] = {
-        {"00 00", "plus.value.type=0x00 (null)\nplus.reserved=00000000\n"},
+        {"00 00", "plus.value.type=0x00 (null)\nplus.fill=00000000\n"},
         {"00 01 01", "plus.value.bool=1\n"},
         {"00 02 FF", "plus.value.unsigned=255\n"},
         {"00 03 8001", "plus.value.unsigned=32769\n"},
@@ -51,8 +51,8 @@ static void values_of_every_type(void **state)
         {"00 0D 123456789ABCDEF0", "plus.value.bits=0x123456789ABCDEF0\n"},
         {"00 0E 3FC00000", "plus.value.real=1.5\n"},
         {"00 0F BFF8000000000000", "plus.value.lreal=-1.5\n"},
-        {"00 10 0000000000000001", "plus.value.unsigned=1\n"},
-        {"00 11 7F", "plus.value.signed=-1\n"},
+        {"00 10 0000000000000001", "plus.value.time=1\nplus.time=1970-01-01T00:00:00.000000001Z\n"},
+        {"00 11 7F", "plus.value.duration=-1\n"},
         {"00 12 8A320001", "plus.value.rid=0x8A320001\n"},
         {"00 13 8169", "plus.value.id=233 (name)\n"},
         {"00 14 00 02 ABCD",
@@ -60,12 +60,29 @@ static void values_of_every_type(void **state)
         {"00 14 02 0102030405060708 03 01 AB",
          "plus.value.blob_root=2\nplus.reserved=0102030405060708\nplus.value.blob_kind=0x03\n"
          "plus.value.bytes=AB\n"},
-        {"00 14 02 0102030405060708 01", "plus.value.blob_kind=0x01\nplus.reserved=00000000\n"},
+        {"00 14 02 0000000000000000 02 01 AB", "plus.value.blob_root=2\nplus.value.bytes=AB\n"},
+        {"00 14 02 0000000000000000 00 05 00 02 07 00",
+         "plus.value.blob_kind=0x00\nplus.member=5\nplus.value.unsigned=7\nplus.member=0\n"},
         {"00 15 03 414243", "plus.value.length=3\nplus.value.text=ABC\n"},
         {"00 17 0000013A 823B 00 02 05 823F 00 15 01 41 00",
          "plus.struct=314\nplus.member=315\nplus.value.unsigned=5\nplus.member=319\n"
-         "plus.value.text=A\nplus.member=0\nplus.reserved=00000000\n"},
-        {"80 08 1A", "plus.value.signed=26\nplus.reserved=00000000\n"},
+         "plus.value.text=A\nplus.member=0\nplus.fill=00000000\n"},
+        {"00 17 02000001 0000000000000002 02 03 AABBCC",
+         "plus.struct=33554433\nplus.packed.version=0x0000000000000002\nplus.packed.flags="
+         "0x00000002\n"
+         "plus.packed.size=3\nplus.packed.bytes=AABBCC\nplus.fill=00000000\n"},
+        {"00 17 90000001 0000000000000002 8802 01 03 AABBCC",
+         "plus.packed.flags=0x00000402\nplus.packed.size=1\nplus.packed.size=3\n"
+         "plus.packed.bytes=AABBCC\n"},
+        {"20 17 00000001 02 05 00 02 07 00 05 00 02 08 00",
+         "plus.struct=1\nplus.value.count=2\nplus.member=5\nplus.value.unsigned=7\nplus.member=0\n"
+         "plus.member=5\nplus.value.unsigned=8\nplus.member=0\nplus.fill=00000000\n"},
+        {"00 16 00 02 07", "plus.value.type=0x16 (VARIANT)\nplus.value.flags=0x00\n"
+                           "plus.value.type=0x02\nplus.value.unsigned=7\n"},
+        {"20 16 02 00 02 07 00 01 01", "plus.value.count=2\nplus.value.unsigned=7\n"
+                                       "plus.value.type=0x01\nplus.value.bool=1\n"},
+        {"40 16 05 07 00", "plus.value.key=5\nplus.value.unsigned=7\nplus.value.key=0\n"},
+        {"80 08 1A", "plus.value.signed=26\nplus.fill=00000000\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         decoded d = decode_value(rows[i].hex);
@@ -84,14 +101,14 @@ static void arrays_have_a_count_or_keys(void **state)
         const char *hex, *facts;
     } rows[] = {
         {"10 02 03 010203", "plus.value.flags=0x10 (array)\nplus.value.count=3\n"
-                            "plus.value.bytes=010203\nplus.reserved=00000000\n"},
+                            "plus.value.bytes=010203\nplus.fill=00000000\n"},
         {"10 07 02 0001FFFF", "plus.value.count=2\nplus.value.bytes=0001FFFF\n"},
         {"20 04 02 05 8100", "plus.value.count=2\nplus.value.unsigned=5\n"
-                             "plus.value.unsigned=128\nplus.reserved=00000000\n"},
+                             "plus.value.unsigned=128\nplus.fill=00000000\n"},
         {"40 15 8808 01 41 02 01 42 00",
          "plus.value.key=1032\nplus.value.text=A\nplus.value.key=2\nplus.value.text=B\n"
-         "plus.value.key=0\nplus.reserved=00000000\n"},
-        {"10 02 00", "plus.value.count=0\nplus.reserved=00000000\n"},
+         "plus.value.key=0\nplus.fill=00000000\n"},
+        {"10 02 00", "plus.value.count=0\nplus.fill=00000000\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         decoded d = decode_value(rows[i].hex);
@@ -108,11 +125,13 @@ static void the_unknown_is_shown_as_bytes(void **state)
     static const struct {
         const char *hex, *facts;
     } rows[] = {
-        {"00 16 AB", "plus.value.type=0x16 (VARIANT)\nplus.body=AB00000000\n"},
+        {"00 16 00 AB", "plus.value.type=0x16 (VARIANT)\nplus.body=00000000\n"},
+        {"00 16 00 16", "plus.value.type=0x16\nplus.value.type=0x16\nplus.body=00000000\n"},
+        {"00 14 02 0000000000000000 01", "plus.value.blob_kind=0x01\nplus.body=00000000\n"},
         {"00 19 AB", "plus.body=AB00000000\n"},
         {"00 7F AB", "plus.value.type=0x7F\nplus.body=AB00000000\n"},
         {"00 17 90000001 AB", "plus.struct=2415919105\nplus.body=AB00000000\n"},
-        {"00 17 02000000 AB", "plus.body=AB00000000\n"},
+        {"00 17 02000001 0000000000000002 02 7F", "plus.packed.size=127\nplus.body=00000000\n"},
         /* lengths and counts beyond the end */
         {"00 15 7F 4142", "plus.value.length=127\nplus.body=414200000000\n"},
         {"10 0D 8FFFFFFF7F", "plus.value.count=4294967295\nplus.body=00000000\n"},
@@ -165,6 +184,76 @@ static void members_are_found_by_id(void **state)
     assert_false(s7_plus_member(&number, 315, &member));
 }
 
+static s7_plus_value read_of(const uint8_t *bytes, size_t size)
+{
+    s7_notes notes = 0;
+    s7_cursor c = s7_cursor_over((s7_bytes){bytes, size}, NULL, &notes);
+    s7_plus_value value;
+    s7_plus_value_read(&c, &value);
+    assert_false(c.failed);
+    return value;
+}
+
+static void arrays_are_walked_by_element(void **state)
+{
+    (void)state;
+    static const uint8_t plain[] = {0x20, 0x07, 0x02, 0x00, 0x01, 0xFF, 0xFF};
+    static const uint8_t sparse[] = {0x40, 0x04, 0x88, 0x08, 0x05, 0x02, 0x81, 0x00, 0x00};
+    static const uint8_t variants[] = {0x10, 0x16, 0x01, 0x00, 0x02, 0x07};
+    static const uint8_t nulls[] = {0x10, 0x00, 0x8F, 0xFF, 0xFF, 0xFF, 0x7F};
+    s7_plus_value value = read_of(plain, sizeof plain);
+    s7_plus_value element;
+    s7_plus_array walk;
+    uint32_t key;
+    assert_int_equal(s7_plus_array_count(&value), 2);
+    s7_plus_array_begin(&walk, &value);
+    assert_true(s7_plus_array_next(&walk, &key, &element));
+    assert_true(key == 0 && element.number == 1 && element.raw.size == 2);
+    assert_true(s7_plus_array_next(&walk, &key, &element));
+    assert_true(key == 1 && element.number == UINT64_MAX);
+    assert_false(s7_plus_array_next(&walk, &key, &element));
+
+    value = read_of(sparse, sizeof sparse);
+    s7_plus_array_begin(&walk, &value);
+    assert_true(s7_plus_array_next(&walk, &key, &element));
+    assert_true(key == 1032 && element.number == 5);
+    assert_true(s7_plus_array_next(&walk, &key, &element));
+    assert_true(key == 2 && element.number == 128);
+    assert_false(s7_plus_array_next(&walk, &key, &element));
+
+    value = read_of(variants, sizeof variants);
+    s7_plus_array_begin(&walk, &value);
+    assert_true(s7_plus_array_next(&walk, &key, &element));
+    assert_true(element.type == S7_PLUS_USINT && element.number == 7 && element.raw.size == 1);
+    assert_false(s7_plus_array_next(&walk, &key, &element));
+
+    /* Four thousand million elements of no size are none. */
+    value = read_of(nulls, sizeof nulls);
+    s7_plus_array_begin(&walk, &value);
+    assert_false(s7_plus_array_next(&walk, &key, &element));
+    s7_plus_array_begin(&walk, &element);
+    assert_false(s7_plus_array_next(&walk, &key, &element));
+}
+
+static void numbers_of_system_events_have_a_fixed_size(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[] = {
+        0, 0, 0,    0x17, 0, 0, 0x9D, 0x6C, 0,    0, 0x9D, 0x6E, 0, 0,    0,    4,    0, 0, 3, 0xBE,
+        0, 0, 0x9D, 0x71, 0, 0, 0,    9,    0xA2, 1, 0x9A, 0,    1, 0x9C, 0xFF, 0x89, 0, 0, 0, 0};
+    s7_notes notes = 0;
+    s7_cursor c = s7_cursor_over((s7_bytes){bytes, sizeof bytes}, NULL, &notes);
+    s7_plus_value value, member;
+    s7_plus_plain_value_read(&c, &value);
+    assert_false(c.failed);
+    assert_int_equal(c.at, sizeof bytes);
+    assert_int_equal(value.number, 40300);
+    assert_true(s7_plus_member(&value, 40302, &member));
+    assert_int_equal(member.number, 0x3BE);
+    assert_true(s7_plus_member(&value, 40305, &member));
+    assert_true(member.number == 0xA2019A00019CFF89);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +262,8 @@ int main(void)
         cmocka_unit_test(the_unknown_is_shown_as_bytes),
         cmocka_unit_test(structs_within_structs_are_bounded),
         cmocka_unit_test(members_are_found_by_id),
+        cmocka_unit_test(arrays_are_walked_by_element),
+        cmocka_unit_test(numbers_of_system_events_have_a_fixed_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -162,7 +162,46 @@ static void plus_shows_function_and_result(void **state)
            "not exist");
     expect("72 02 0005 33 70000E51 72020000", NULL, "v2 Notification 0x70000E51");
     expect("72 FF 01 00", NULL, "Keep-alive");
-    expect("72 FE 0016 00000000 00000100 0000000000000000 4C4F474F5554", NULL, "System event");
+    expect("72 FE 0016 00000000 00000100 0000000000000000 4C4F474F5554", NULL,
+           "System event LOGOUT");
+    expect("72 FE 0040 00000000 00000100 0000000000000000 00000017 00009D6C 00009D6E 0000 0004 "
+           "000003BE 00009D71 0000 0009 A2019A00019CFF89 00000000 00000000",
+           NULL,
+           "System event, ends the connection: -119 request unknown [ends before its own lengths "
+           "say]");
+}
+
+#define PLUS_READ                                                                                  \
+    "72 02 0028 31 0000 054C 0000 0003 000003BE 34 00000000 02 0A 00 88D0B88005 02 9376 71 "       \
+    "05 52 02 9D18 07 00000000 72020000"
+
+static void plus_shows_addresses_and_values(void **state)
+{
+    (void)state;
+    expect(PLUS_READ, NULL,
+           "v2 Request GetMultiVariables (sequence 3, session 0x000003BE) DB5.113, M.7");
+    const char *const answer = "72 02 001F 32 0000 054C 0000 0003 34 00 01 0001 01 00 "
+                               "02 C08895B080EF91FFF4 00 00000000 72020000";
+    expect(answer, PLUS_READ,
+           "v2 Response GetMultiVariables (sequence 3) DB5.113 = true, M.7 -12 object or variable "
+           "does not exist");
+    expect(answer, NULL,
+           "v2 Response GetMultiVariables (sequence 3) 1 = true 1 item failed: -12 object or "
+           "variable does not exist");
+    expect("72 02 0026 33 1000006A 0400 00000000 0601 92 FFFFFFFE 00 07 0003 13 00000007 "
+           "81 A1 00000001 01 00 00 A2 00 72020000",
+           NULL, "v2 Notification 0x1000006A 4294967294 = 3, 7 access failed, 0 object");
+    expect(
+        "72 02 0040 31 0000 04CA 0000 0003 000003BE 34 000003AF 00 04 00 00000000 A1 7FFFC001 "
+        "8769 00 00 A3 8818 20 04 0A 8880848000 00 01 8880908002 05 00 52 05 9D18 09 A2 00000000 "
+        "72020000",
+        NULL, "v2 Request CreateObject (sequence 3, session 0x000003BE), subscribes 5: M.9");
+    expect(
+        "72 02 0023 31 0000 04F2 0000 0003 000003BE 34 70000E51 01 8818 20 04 04 888000 01 00 05 "
+        "00 00000000 72020000",
+        NULL,
+        "v2 Request SetVariable (sequence 3, session 0x000003BE) object 70000E51:subscribed items "
+        "= [131072, 1, 0, 5], changes subscription 5 removed");
 }
 
 static void text_is_cut_to_its_buffer(void **state)
@@ -229,6 +268,7 @@ int main(void)
         cmocka_unit_test(transfers_and_services_show_their_object),
         cmocka_unit_test(userdata_shows_group_and_service),
         cmocka_unit_test(plus_shows_function_and_result),
+        cmocka_unit_test(plus_shows_addresses_and_values),
         cmocka_unit_test(text_is_cut_to_its_buffer),
         cmocka_unit_test(foreign_protocols_add_nothing),
         cmocka_unit_test(unknown_kinds_show_numbers),

@@ -42,7 +42,7 @@ const vector vectors_plus[] = {
      "plus.value.text=SubscriptionContainer\n"
      "plus.tag=0xA2 (object ends)\n"
      "plus.tag=0xA2\n"
-     "plus.reserved=00000000\n"
+     "plus.fill=00000000\n"
      "plus.trailer=72010000\n"},
     {"V57 answer",
      "0300008902F0807201007A32000004CA00000001361102873E8723A100000120821F0000A38169001500"
@@ -75,13 +75,16 @@ const vector vectors_plus[] = {
      "plus.value.unsigned=3\n"
      "plus.member=0\n"
      "plus.tag=0xA2\n"
-     "plus.reserved=00000000\n"
+     "plus.fill=00000000\n"
      "plus.trailer=72010000\n"},
     {"V58 request",
      "0300007A02F0807202006B310000054200000002000003BE34000003BE010182320100170000013A823B"
      "00048200823C00048140823D00048480C040823E00048480C040823F0015008240001505323B32383882"
      "41000300030000000004E88969001200000000896A001300896B000400000000000072020000",
-     NULL, "v2 Request SetMultiVariables (sequence 2, session 0x000003BE)",
+     NULL,
+     "v2 Request SetMultiVariables (sequence 2, session 0x000003BE) object 000003BE:session "
+     "version = "
+     "{315: 256, 316: 192, 317: 8396864, 318: 8396864, 319: \"\", 320: ...",
      "plus.set_multi_variables",
      "plus.version=0x02\n"
      "plus.opcode=0x31\n"
@@ -110,7 +113,7 @@ const vector vectors_plus[] = {
      "plus.member=1258\n"
      "plus.member=1259\n"
      "plus.member=0\n"
-     "plus.reserved=00000000\n"
+     "plus.fill=00000000\n"
      "plus.trailer=72020000\n"},
     {"V58 answer", "0300001F02F080720200103200000542000000023400000000000072020000", "V58 request",
      "v2 Response SetMultiVariables (sequence 2)", "plus.set_multi_variables",
@@ -120,12 +123,15 @@ const vector vectors_plus[] = {
      "plus.flags=0x34\n"
      "plus.return_code=0 (ok)\n"
      "plus.item_number=0\n"
-     "plus.reserved=00000000\n"
+     "plus.fill=00000000\n"
      "plus.trailer=72020000\n"},
     {"V59 request",
      "0300005302F08072020044310000054C00000003000003BE3400000000030E0032019A7B00814902880D"
      "876800814902880D8769000004E88969001200000000896A001300896B000400000000000072020000",
-     NULL, "v2 Request GetMultiVariables (sequence 3, session 0x000003BE)",
+     NULL,
+     "v2 Request GetMultiVariables (sequence 3, session 0x000003BE) object 00000032:protection "
+     "level, "
+     "object 000000C9:system limits.1000, object 000000C9:system limits.1001",
      "plus.get_multi_variables",
      "plus.function=0x054C (GetMultiVariables)\n"
      "plus.sequence=3\n"
@@ -137,19 +143,22 @@ const vector vectors_plus[] = {
      "plus.item.area=0x00000032\n"
      "plus.item.levels=1\n"
      "plus.item.sub_area=3451\n"
-     "plus.address=object 00000032\n"
+     "plus.address=object 00000032:protection level\n"
      "plus.item.area=0x000000C9\n"
      "plus.item.levels=2\n"
      "plus.item.sub_area=1037 (system limits)\n"
      "plus.item.lid=1000\n"
-     "plus.address=object 000000C9.1000\n"
-     "plus.address=object 000000C9.1001\n"
+     "plus.address=object 000000C9:system limits.1000\n"
+     "plus.address=object 000000C9:system limits.1001\n"
      "plus.struct=1256\n"
-     "plus.reserved=00000000\n"},
+     "plus.fill=00000000\n"},
     {"V59 answer",
      "0300002C02F0807202001D320000054C0000000334000100080102000832030008320000000000007202"
      "0000",
-     "V59 request", "v2 Response GetMultiVariables (sequence 3)", "plus.get_multi_variables",
+     "V59 request",
+     "v2 Response GetMultiVariables (sequence 3) object 00000032:protection level = 1, "
+     "object 000000C9:system limits.1000 = 50, object 000000C9:system limits.1001 = 50",
+     "plus.get_multi_variables",
      "plus.function=0x054C\n"
      "plus.sequence=3\n"
      "plus.return_code=0\n"
@@ -162,7 +171,7 @@ const vector vectors_plus[] = {
      "plus.value.signed=50\n"
      "plus.item_number=0\n"
      "plus.item_number=0\n"
-     "plus.reserved=00000000\n"},
+     "plus.fill=00000000\n"},
     {"V60 answer", "0300002002F08072020011320000054200000002340000000000000072020000", NULL,
      "v2 Response SetMultiVariables (sequence 2)", "plus.set_multi_variables",
      "plus.version=0x02\n"
@@ -190,23 +199,32 @@ const vector vectors_plus[] = {
      "plus.value.type=0x07 (INT)\n"
      "plus.value.signed=206\n"
      "plus.struct=1256\n"
-     "plus.reserved=00\n"
+     "plus.zero=00\n"
      "plus.integrity_id=79271\n"
-     "plus.reserved=00000000\n"
+     "plus.fill=00000000\n"
      "plus.trailer=72030000\n"},
     {"V62 notification",
      "0300007102F080720300622008C83ACE381DFDBC42201789DEC03B099172858EFB6F3EF2E5E8ECB8BD25"
      "46653370000E51040000000000C98EC148019200000005000E41AA70AA9200000019000E417E538E9200"
      "00001A000E41467956920000001B000E4193EB85000000000072030000",
-     NULL, "v3 Notification 0x70000E51", "plus.notification",
+     NULL, "v3 Notification 0x70000E51 5 = 21.305012, 25 = 15.895399, 26 = 12.404623, 27 = 18.49",
+     "plus.notification",
      "plus.version=0x03\n"
      "plus.digest=08C83ACE381DFDBC42201789DEC03B099172858EFB6F3EF2E5E8ECB8BD254665\n"
      "plus.opcode=0x33 (Notification)\n"
      "plus.subscription=0x70000E51\n"
-     "plus.body="
-     "040000000000C98EC148019200000005000E41AA70AA9200000019000E417E538E920000001A000E4146"
-     "7956920000001B000E4193EB850000000000"
-     "\n"},
+     "plus.push.kind=0x0400\n"
+     "plus.zero=00000000\n"
+     "plus.push.credit=201\n"
+     "plus.push.number=237768\n"
+     "plus.push.changes=1\n"
+     "plus.reference=5\n"
+     "plus.value.real=21.3050117\n"
+     "plus.reference=25\n"
+     "plus.reference=26\n"
+     "plus.reference=27\n"
+     "plus.value.real=18.4899998\n"
+     "plus.fill=00000000\n"},
     {"V63 request", "0300002102F0807201001231000005B30000000000000000300000000072010000", NULL,
      "v1 Request InitSSL (sequence 0, session 0x00000000)", "plus.init_ssl",
      "plus.version=0x01\n"

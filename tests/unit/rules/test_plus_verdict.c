@@ -53,6 +53,9 @@ static void the_function_tells_questions_from_faults(void **state)
     expect(-17, S7_PLUS_GET_MULTI, "older than the program", VERDICT_PROVEN, false);
     expect(-256, S7_PLUS_SET_MULTI, "older than the program", VERDICT_PROVEN, false);
     expect(-113, S7_PLUS_CREATE_OBJECT, "all sessions", VERDICT_PROVEN, false);
+    expect(-154, S7_PLUS_SET_MULTI, "locked", VERDICT_LIKELY, false);
+    expect(-244, S7_PLUS_CREATE_OBJECT, "load memory", VERDICT_LIKELY, false);
+    expect(-125, S7_PLUS_INVOKE, "do not fit", VERDICT_POSSIBLE, false);
     expect(-9999, S7_PLUS_GET_MULTI, "not known", VERDICT_POSSIBLE, false);
     assert_string_equal(verdict_of_plus(-12, 0).meaning, "object or variable does not exist");
     assert_string_equal(verdict_of_plus(-9999, 0).meaning, "unknown return code");
@@ -60,7 +63,7 @@ static void the_function_tells_questions_from_faults(void **state)
     assert_null(verdict_of_plus(17, S7_PLUS_CREATE_OBJECT).cause);
 }
 
-/* What has a name has a cause of its own. */
+/* What has a name has a cause. */
 static void every_named_failure_is_judged(void **state)
 {
     (void)state;
@@ -90,7 +93,7 @@ static void the_handbook_gets_every_cause(void **state)
     assert_int_equal(count[VERDICT_PLUS_ACCESS], 2);
     assert_int_equal(count[VERDICT_PLUS_ADDRESS], 2);
     assert_int_equal(count[VERDICT_PLUS_SESSIONS], 1);
-    assert_int_equal(count[VERDICT_PLUS_SERVICE], 10);
+    assert_int_equal(count[VERDICT_PLUS_SERVICE], 11);
 }
 
 int main(void)
