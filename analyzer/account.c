@@ -168,32 +168,10 @@ static void account_userdata(ana_conversation *c, ana_transaction *t)
         account_szl(c, t);
 }
 
-static void identify_plus(ana_conversation *c, const ana_transaction *t)
-{
-    ana_asset *asset = asked_asset(c, t);
-    if (asset)
-        ana_asset_identify_plus(asset, t->request ? &t->request->u.plus : NULL, &t->answer->u.plus,
-                                &t->answer_stamp);
-}
-
 static void account_orphan(ana_conversation *c, const ana_transaction *t)
 {
     if (t->answer->protocol_id == S7_PROTOCOL_PLUS)
-        identify_plus(c, t);
-}
-
-/* S7comm-plus: the result at the start of the answer, an error function in place of it, or errors
- * of single items. */
-static void account_plus(ana_conversation *c, ana_transaction *t)
-{
-    const s7_plus *answer = &t->answer->u.plus;
-    if ((answer->has_result && answer->result < 0) || answer->function == S7_PLUS_ERROR ||
-        answer->function == S7_PLUS_ERROR_2)
-        t->status = ANA_REFUSED;
-    else if (answer->failed > 0)
-        t->status = answer->failed >= t->request->u.plus.items ? ANA_REFUSED : ANA_PARTIAL;
-    if (t->status != ANA_REFUSED)
-        identify_plus(c, t);
+        ana_account_plus_orphan(c, t);
 }
 
 static void account_answer(ana_conversation *c, ana_transaction *t)
@@ -202,7 +180,7 @@ static void account_answer(ana_conversation *c, ana_transaction *t)
     if (is_access(t->request))
         account_access(c, t);
     else if (!comm)
-        account_plus(c, t);
+        ana_account_plus(c, t);
     else if (t->answer->rosctr == S7_ROSCTR_USERDATA)
         account_userdata(c, t);
     else if (t->answer->error != 0)
@@ -219,6 +197,10 @@ static void account_answer(ana_conversation *c, ana_transaction *t)
 
 void ana_account(ana_conversation *c, ana_transaction *transaction)
 {
+    if (transaction->request && transaction->request->protocol_id == S7_PROTOCOL_PLUS)
+        ana_account_plus_request(c, transaction);
+    if (transaction->subscription)
+        ana_account_pushed(c, transaction);
     if (transaction->request && transaction->answer)
         account_answer(c, transaction);
     else if (transaction->answer && transaction->status == ANA_ORPHAN)

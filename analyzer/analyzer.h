@@ -79,8 +79,9 @@ typedef struct ana_stats {
     uint64_t skipped; /* stream bytes passed over */
     uint64_t resyncs;
     uint64_t evicted_requests, evicted_relations, evicted_assets, evicted_objects, evicted_tsdus;
-    uint64_t evicted_blocks;  /* blocks that were not joined for want of room */
-    uint64_t evicted_reaches; /* attempts to connect that were not counted */
+    uint64_t evicted_blocks;        /* blocks that were not joined for want of room */
+    uint64_t evicted_subscriptions; /* forgotten, whole or in part */
+    uint64_t evicted_reaches;       /* attempts to connect that were not counted */
 } ana_stats;
 
 /* Both are copied; `options` may be NULL. */

@@ -39,6 +39,19 @@ typedef struct ana_db {
     cap_stamp proof;       /* the first that says so; of unknown: the first failure */
 } ana_db;
 
+/* What a partner says of itself when it creates a session of S7comm-plus; NULL or empty where it
+ * says nothing. Owned. Observed: panels name all but the adapter, TIA Portal its adapter and its
+ * computer, OPC servers their connection. */
+typedef struct ana_partner {
+    char *user;        /* or connection */
+    char *application; /* that it is */
+    char *program;     /* or host, or computer */
+    char *comment;
+    char *adapter; /* "1:::6.0::TCP/IP -> <name of the adapter>" */
+    bool known;
+    cap_stamp seen; /* the last that said so */
+} ana_partner;
+
 typedef struct ana_asset {
     cap_address ip;
     bool server, client; /* roles seen */
@@ -53,6 +66,7 @@ typedef struct ana_asset {
     const char *family_confidence; /* "proven", "likely" or "possible"; NULL like family */
     char *family_evidence;         /* what the family was concluded from; owned */
     uint32_t family_facts;         /* private to family.c */
+    ana_partner partner;           /* as client */
     ana_tls tls; /* as server: the last session, and the certificate last seen; version 0: none */
     ana_putget putget;
     cap_stamp putget_proof;

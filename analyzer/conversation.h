@@ -93,11 +93,12 @@ struct ana_conversation {
     uint8_t head_size, head_side;
     s7_joiner joiner;
     s7_join_slot join_slots[S7_JOIN_SLOTS];
-    ana_gathering *gatherings; /* by slot; NULL before the first */
-    ana_secure *secure;        /* NULL until there is TLS; owned */
-    uint8_t spoken[2];         /* by side: protocols of its TSDUs, bit 1 << ana_protocol */
-    uint32_t transfers;        /* of blocks, that are under way */
-    uint32_t held;             /* bytes of its buffers, as of ana_holding_update */
+    ana_gathering *gatherings;        /* by slot; NULL before the first */
+    ana_subscriptions *subscriptions; /* NULL before the first; owned */
+    ana_secure *secure;               /* NULL until there is TLS; owned */
+    uint8_t spoken[2];                /* by side: protocols of its TSDUs, bit 1 << ana_protocol */
+    uint32_t transfers;               /* of blocks, that are under way */
+    uint32_t held;                    /* bytes of its buffers, as of ana_holding_update */
     ana_conversation *older_holder, *newer_holder; /* all that hold some, by last change */
 };
 
@@ -174,6 +175,16 @@ void ana_holding_end(ana_conversation *c);
 
 /* account.c: what a settled transaction means for relation and assets */
 void ana_account(ana_conversation *c, ana_transaction *transaction);
+
+/* account_plus.c: the same of S7comm-plus, to be called by ana_account */
+/* A request that was answered: sets status, items and failed. */
+void ana_account_plus(ana_conversation *c, ana_transaction *transaction);
+/* An answer without its request. */
+void ana_account_plus_orphan(ana_conversation *c, const ana_transaction *transaction);
+/* A request, answered or not. */
+void ana_account_plus_request(ana_conversation *c, const ana_transaction *transaction);
+/* A notification whose subscription is known: the partner reads what is pushed. */
+void ana_account_pushed(ana_conversation *c, const ana_transaction *transaction);
 
 /* blocks.c */
 /* A settled transaction may be a step of a transfer. */

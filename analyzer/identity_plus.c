@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What S7comm-plus answers say of a CPU.
+ * What S7comm-plus says of a CPU, and of its partners.
  *
  * The session that CreateObject made has the text "1;order number;Vfirmware", not encrypted.
  * Verified on S7-1200 (firmware 2 and 3) and S7-1500.
@@ -13,6 +13,10 @@
  *   +------+------+------+------+- - - - - - - +- - - - - - - +------+--------+- -
  *
  * Verified on an S7-1200 (firmware 2).
+ *
+ * A partner that creates a session says in attributes of it who it is: 289 adapter, 296 user, 297
+ * application, 298 program or computer, 301 comment. Observed with panels, TIA Portal and an OPC
+ * server.
  */
 #include "analyzer/inventory.h"
 #include "dissector/plus_object.h"
@@ -90,4 +94,60 @@ void ana_asset_identify_plus(ana_asset *asset, const s7_plus *request, const s7_
         identify_by_session(asset, answer, stamp);
     else if (answer->function == S7_PLUS_GET_STREAMED && request && request->object == OBJECT_CPU)
         identify_by_module(asset, answer->streamed, stamp);
+}
+
+static char *partner_text(s7_bytes text)
+{
+    enum { LONGEST = 128 };
+    char *valid = g_utf8_make_valid((const char *)text.data, (gssize)MIN(text.size, LONGEST));
+    for (char *p = valid; *p; p++)
+        if (g_ascii_iscntrl(*p))
+            *p = '.';
+    g_strstrip(valid);
+    if (*valid)
+        return valid;
+    g_free(valid);
+    return NULL;
+}
+
+/* One attribute of the session. */
+static void take_partner(ana_partner *partner, uint32_t id, const s7_plus_value *value)
+{
+    const struct {
+        uint32_t id;
+        char **place;
+    } places[] = {
+        {289, &partner->adapter}, {296, &partner->user},    {297, &partner->application},
+        {298, &partner->program}, {301, &partner->comment},
+    };
+    if (value->type != S7_PLUS_TEXT || value->flags != 0 || value->bytes.size == 0)
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+        if (places[i].id == id)
+            ana_keep_text(places[i].place, partner_text(value->bytes));
+}
+
+void ana_asset_identify_partner(ana_asset *asset, const s7_plus *request, const cap_stamp *stamp)
+{
+    s7_plus_elements walk;
+    s7_plus_element element;
+    if (request->function != S7_PLUS_CREATE_OBJECT || !request->has_object ||
+        request->first_class != CLASS_SESSION)
+        return;
+    ana_partner_clear(&asset->partner);
+    s7_plus_elements_begin(&walk, request->objects);
+    while (s7_plus_elements_next(&walk, &element))
+        if (element.tag == S7_PLUS_ATTRIBUTE)
+            take_partner(&asset->partner, element.id, &element.value);
+    asset->partner.known = true;
+    asset->partner.seen = *stamp;
+}
+
+void ana_partner_clear(ana_partner *partner)
+{
+    char *const owned[] = {partner->user, partner->application, partner->program, partner->comment,
+                           partner->adapter};
+    for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
+        g_free(owned[i]);
+    *partner = (ana_partner){0};
 }

@@ -64,6 +64,7 @@ static void asset_free(gpointer data)
     for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(owned[i]);
     ana_tls_clear(&asset->tls);
+    ana_partner_clear(&asset->partner);
     g_hash_table_unref(asset->dbs);
     g_free(asset);
 }

@@ -41,5 +41,8 @@ void ana_asset_identify(ana_asset *asset, s7_bytes szl, const cap_stamp *stamp);
 /* The same of an S7comm-plus answer that is no refusal. `request` may be NULL. */
 void ana_asset_identify_plus(ana_asset *asset, const s7_plus *request, const s7_plus *answer,
                              const cap_stamp *stamp);
+/* What the request of a partner says of it. Says nothing where it creates no session. */
+void ana_asset_identify_partner(ana_asset *asset, const s7_plus *request, const cap_stamp *stamp);
+void ana_partner_clear(ana_partner *partner);
 
 #endif

@@ -249,6 +249,13 @@ void ana_pair_answer(ana_conversation *c, int side, ana_pdu *event)
         release(request);
 }
 
+static const ana_subscription *subscription_of(const ana_conversation *c, const s7_pdu *push)
+{
+    if (push->protocol_id != S7_PROTOCOL_PLUS)
+        return NULL;
+    return ana_subscriptions_find(c->subscriptions, push->u.plus.session);
+}
+
 void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event)
 {
     ana_transaction transaction = {
@@ -261,6 +268,7 @@ void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event)
         .latency = -1,
         .part = event->part,
         .message = event->message,
+        .subscription = subscription_of(c, event->pdu),
         .phase = c->public.phase,
     };
     ana_account(c, &transaction);

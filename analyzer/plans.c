@@ -159,7 +159,7 @@ static void widen(uint32_t *lowest, uint32_t *highest, uint32_t start, uint32_t 
 static bool count_in(const object_table *objects, const s7_access *access, bool of_client, bool ok,
                      uint64_t times)
 {
-    if (!access->item.absolute)
+    if (!access->item.absolute && (access->item.area == 0 || access->item.syntax != 0))
         return true;
     ana_object *object = object_of(objects, &access->item, of_client);
     if (!object)
@@ -168,16 +168,16 @@ static bool count_in(const object_table *objects, const s7_access *access, bool 
         *(access->write ? &object->writes_refused : &object->reads_refused) += times;
         return true;
     }
+    *(access->write ? &object->writes : &object->reads) += times;
+    if (!access->item.absolute)
+        return true;
     const uint32_t extent = s7_item_extent(&access->item);
     const uint32_t start = access->item.start;
     const uint32_t end = start + (extent > 0 ? extent - 1 : 0);
-    if (access->write) {
-        object->writes += times;
+    if (access->write)
         widen(&object->write_lowest, &object->write_highest, start, end);
-    } else {
-        object->reads += times;
+    else
         widen(&object->read_lowest, &object->read_highest, start, end);
-    }
     return true;
 }
 

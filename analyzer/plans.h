@@ -41,7 +41,8 @@ ana_plan *ana_plans_find(ana_plans *plans, ana_recent *recent, s7_bytes param, b
 ana_plan *ana_plans_add(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client,
                         uint32_t accesses);
 
-/* Counts one access outside plans. False if there are too many objects. */
+/* Counts one access outside plans; of one that is not absolute but names its area, where in the
+ * area it lies is not known. False if there are too many objects. */
 bool ana_plans_count(ana_plans *plans, const s7_access *access, bool of_client, bool ok);
 
 /* Tells each access of each plan, and how many times more it was made than told before. */

@@ -4,6 +4,7 @@
 #define S7TAP_ANALYZER_TRANSACTION_H
 
 #include "analyzer/connection.h"
+#include "analyzer/subscriptions.h"
 #include "dissector/access.h"
 #include "dissector/tls.h"
 
@@ -44,12 +45,15 @@ typedef struct ana_transaction {
     s7_bytes request_bytes, answer_bytes;  /* the S7 PDUs themselves */
     cap_stamp request_stamp, answer_stamp; /* valid where the PDU is there */
     int64_t latency;        /* ns from completing frame to completing frame; -1 unknown */
-    uint32_t items, failed; /* read, write: accesses, and how many of them failed */
+    uint32_t items, failed; /* read, write, and their like of S7comm-plus: accesses, and how many of
+                               them failed */
     /* S7comm: the answer is one data unit of several, each asked for and answered for itself. With
      * the last of them comes the whole: `message` is what the answer says. S7comm-plus: request and
      * answer are whole already. */
     bool part;
     const ana_message *message;
+    /* Notifications of S7comm-plus: what their references mean; NULL if that was not captured. */
+    const ana_subscription *subscription;
     ana_phase phase; /* of the connection when the request was made */
     /* Of reads and writes that succeeded as a whole: where the host may keep what it makes of such
      * a request, NULL at first. It is the same place whenever the same bytes are asked for over

@@ -108,7 +108,7 @@ static void a_continuation_is_no_request(void **state)
     talk_send(t, CLIENT, 0, PLUS_FIRST_PART PLUS_KEEPALIVE PLUS_SECOND_PART);
     assert_int_equal(only_relation(t)->requests, 1);
     talk_send(t, SERVER, 3, PLUS_SET_DONE);
-    expect(t, "00 ok 3ms\n");
+    expect(t, "00 ok 5-0 3ms\n");
     talk_send(t, CLIENT, 0, PLUS_SECOND_PART);
     assert_int_equal(only_relation(t)->requests, 2);
     talk_free(t);

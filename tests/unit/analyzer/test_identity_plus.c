@@ -93,6 +93,37 @@ static void other_modules_are_not_the_cpu(void **state)
     talk_free(t);
 }
 
+/* V57: what a panel says of itself. */
+#define PANEL                                                                                      \
+    "030000d902f080720100ca31000004ca0000000100000120360000011d00040000000000a1000000d3821f0000a3" \
+    "816900151653657276657253657373696f6e5f3130303030303030a3822100150a313a3a3a362e33323a3aa38228" \
+    "001508484d492055534552a38229001505534d405254a3822a001508484d4920484f5354a3822b000402a3822c00" \
+    "1210000000a3822d0015164f4d532b20666f7220534d4152542052756e74696d65a1000000d3817f0000a3816900" \
+    "1515537562736372697074696f6e436f6e7461696e6572a2a20000000072010000"
+
+static void a_partner_names_itself(void **state)
+{
+    (void)state;
+    static const cap_address panel = {.family = 4, .bytes = {10, 0, 0, 5}};
+    talk *t = talk_new(NULL);
+    talk_send(t, CLIENT, 1, CREATE);
+    const ana_asset *asset = ana_find_asset(t->analyzer, &panel);
+    assert_false(asset->partner.known); /* until the request is settled */
+    talk_send(t, SERVER, 1, SESSION("821f", PAOM));
+    assert_true(asset->partner.known);
+    assert_null(asset->partner.user);
+    talk_send(t, CLIENT, 1, PANEL);
+    talk_send(t, SERVER, 1, SESSION("821f", PAOM));
+    assert_string_equal(asset->partner.user, "HMI USER");
+    assert_string_equal(asset->partner.application, "SM@RT");
+    assert_string_equal(asset->partner.program, "HMI HOST");
+    assert_string_equal(asset->partner.comment, "OMS+ for SMART Runtime");
+    assert_string_equal(asset->partner.adapter, "1:::6.32::");
+    assert_true(asset->partner.seen.frame > 0);
+    assert_false(ana_find_asset(t->analyzer, &cpu)->partner.known);
+    talk_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +132,7 @@ int main(void)
         cmocka_unit_test(other_objects_and_texts_name_nothing),
         cmocka_unit_test(the_module_names_its_serial_number),
         cmocka_unit_test(other_modules_are_not_the_cpu),
+        cmocka_unit_test(a_partner_names_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
