@@ -7,7 +7,8 @@
  * rows: sum it over rows of different `relation` only. `initiator` is who read or wrote the object
  * of the other, the server where two CPUs ask one another. `..._asked` counts accesses without an
  * answer that was captured: nothing says whether these were done. `services` is what was asked
- * beside read and write, with " | " between the names. */
+ * beside read and write, with " | " between the names. The last columns say what is known of both
+ * hosts: of a client what it said when it created a session of S7comm-plus. */
 #include "report/csv.h"
 
 #include "report/format.h"
@@ -17,16 +18,48 @@
 #include "rules/names.h"
 
 static const char *const columns[] = {
-    "relation",        "client",         "client_name",    "server",
-    "server_name",     "server_port",    "calling_tsap",   "called_tsap",
-    "connection_type", "rack",           "slot",           "protocol",
-    "initiator",       "object",         "direction",      "reads",
-    "read_from",       "read_to",        "writes",         "write_from",
-    "write_to",        "reads_refused",  "writes_refused", "reads_asked",
-    "read_asked_from", "read_asked_to",  "writes_asked",   "write_asked_from",
-    "write_asked_to",  "connections",    "requests",       "latency_median_us",
-    "latency_p99_us",  "latency_max_us", "first",          "last",
+    "relation",
+    "client",
+    "client_name",
+    "server",
+    "server_name",
+    "server_port",
+    "calling_tsap",
+    "called_tsap",
+    "connection_type",
+    "rack",
+    "slot",
+    "protocol",
+    "initiator",
+    "object",
+    "direction",
+    "reads",
+    "read_from",
+    "read_to",
+    "writes",
+    "write_from",
+    "write_to",
+    "reads_refused",
+    "writes_refused",
+    "reads_asked",
+    "read_asked_from",
+    "read_asked_to",
+    "writes_asked",
+    "write_asked_from",
+    "write_asked_to",
+    "connections",
+    "requests",
+    "latency_median_us",
+    "latency_p99_us",
+    "latency_max_us",
+    "first",
+    "last",
     "services",
+    "server_order_number",
+    "server_firmware",
+    "client_application",
+    "client_user",
+    "client_program",
 };
 
 enum { OBJECT_COLUMNS = 17 }; /* from `initiator` to `write_asked_to` */
@@ -238,6 +271,15 @@ void rep_csv_row(rep_buffer *b, const policy_model *policy, const ana_relation *
     put_services(b, services);
 }
 
+void rep_csv_hosts(rep_buffer *b, const ana_asset *server, const ana_asset *client)
+{
+    put_name(b, server ? server->order_number : NULL);
+    put_name(b, server ? server->firmware : NULL);
+    put_name(b, client ? client->partner.application : NULL);
+    put_name(b, client ? client->partner.user : NULL);
+    put_name(b, client ? client->partner.program : NULL);
+}
+
 typedef struct csv_writer {
     rep_writer base;
     rep_asked *asked;
@@ -250,20 +292,24 @@ static void end_row(rep_output *output)
     rep_output_line(output);
 }
 
-static void put_relation(csv_writer *self, const ana_relation *r)
+static void put_row(csv_writer *self, const ana_analyzer *analyzer, const ana_relation *r,
+                    const rep_object *object)
 {
     rep_output *output = self->base.output;
-    const policy_model *policy = self->base.settings->policy;
+    rep_csv_row(&output->text, self->base.settings->policy, r, object,
+                rep_services_of(self->services, r));
+    rep_csv_hosts(&output->text, ana_find_asset(analyzer, &r->server),
+                  ana_find_asset(analyzer, &r->client));
+    end_row(output);
+}
+
+static void put_relation(csv_writer *self, const ana_analyzer *analyzer, const ana_relation *r)
+{
     GArray *objects = rep_relation_objects(self->asked, r);
-    const GArray *services = rep_services_of(self->services, r);
-    for (guint i = 0; i < objects->len; i++) {
-        rep_csv_row(&output->text, policy, r, &g_array_index(objects, rep_object, i), services);
-        end_row(output);
-    }
-    if (objects->len == 0) {
-        rep_csv_row(&output->text, policy, r, NULL, services);
-        end_row(output);
-    }
+    for (guint i = 0; i < objects->len; i++)
+        put_row(self, analyzer, r, &g_array_index(objects, rep_object, i));
+    if (objects->len == 0)
+        put_row(self, analyzer, r, NULL);
     g_array_unref(objects);
 }
 
@@ -292,7 +338,7 @@ static void put_matrix(rep_writer *writer, const rep_outcome *outcome)
     rep_csv_header(&writer->output->text);
     end_row(writer->output);
     for (guint i = 0; i < relations->len; i++)
-        put_relation((csv_writer *)writer, g_ptr_array_index(relations, i));
+        put_relation((csv_writer *)writer, outcome->analyzer, g_ptr_array_index(relations, i));
 }
 
 const rep_format rep_format_csv = {

@@ -3,6 +3,7 @@
 #ifndef S7TAP_REPORT_CSV_H
 #define S7TAP_REPORT_CSV_H
 
+#include "analyzer/analyzer.h"
 #include "report/asked.h"
 #include "report/buffer.h"
 #include "rules/policy/policy.h"
@@ -18,5 +19,7 @@ void rep_csv_header(rep_buffer *b);
  * NULL where nothing was read or written; `services` are rep_service, NULL: none. */
 void rep_csv_row(rep_buffer *b, const policy_model *policy, const ana_relation *relation,
                  const rep_object *object, const GArray *services);
+/* Puts the rest of a row: what is known of both hosts; either may be NULL. */
+void rep_csv_hosts(rep_buffer *b, const ana_asset *server, const ana_asset *client);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -o events: connections and transfers of blocks as they end; assets, relations, reachability, findings and the summary at
- * the end. `time` is when that which an object is about began. */
+/* -o events: connections and transfers of blocks as they end; assets, relations, reachability,
+ * findings and the summary at the end. `time` is when that which an object is about began. */
 #include "report/events.h"
 
 #include "report/encrypted.h"

@@ -38,6 +38,22 @@ static void put_identity(rep_buffer *b, const rep_settings *settings, const ana_
     put_name(b, "family_evidence", asset->family_evidence);
 }
 
+/* Who a client says that it is. */
+static void put_partner(rep_buffer *b, const rep_settings *settings, const ana_partner *partner)
+{
+    if (!partner->known)
+        return;
+    rep_object(b, "session");
+    put_name(b, "user", partner->user);
+    put_name(b, "application", partner->application);
+    put_name(b, "program", partner->program);
+    put_name(b, "comment", partner->comment);
+    put_name(b, "adapter", partner->adapter);
+    rep_member(b, "proof");
+    rep_json_frame(b, settings, &partner->seen);
+    rep_put_char(b, '}');
+}
+
 static void put_mac(rep_buffer *b, const uint8_t *mac)
 {
     rep_member(b, "mac");
@@ -113,6 +129,7 @@ static void put_asset(rep_writer *writer, const ana_asset *asset)
     if (asset->has_mac)
         put_mac(b, asset->mac);
     put_identity(b, writer->settings, asset);
+    put_partner(b, writer->settings, &asset->partner);
     if (asset->server) {
         rep_member_unsigned(b, "port", asset->port);
         rep_json_count(b, "pdu_length", asset->pdu_length);

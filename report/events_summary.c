@@ -96,6 +96,7 @@ static void put_evictions(rep_buffer *b, const rep_asked *asked, const rep_outco
     rep_json_number(b, "objects", a->evicted_objects + rep_asked_beyond(asked));
     rep_json_number(b, "tsdus", a->evicted_tsdus);
     rep_json_number(b, "blocks", a->evicted_blocks);
+    rep_json_number(b, "subscriptions", a->evicted_subscriptions);
     rep_json_number(b, "reachability", a->evicted_reaches);
     rep_json_number(b, "findings", rules_dropped(outcome->rules));
     rep_put_char(b, '}');

@@ -221,9 +221,9 @@ static void put_quality(rep_text_writer *self, const rep_outcome *outcome)
     const rep_totals *t = outcome->totals;
     const ana_stats *a = ana_statistics(outcome->analyzer);
     const uint64_t uncounted = a->evicted_requests + a->evicted_relations + a->evicted_assets +
-                               a->evicted_objects + a->evicted_tsdus + a->evicted_reaches +
-                               rep_asked_beyond(self->asked) + rep_services_beyond(self->services) +
-                               rules_dropped(outcome->rules);
+                               a->evicted_objects + a->evicted_tsdus + a->evicted_subscriptions +
+                               a->evicted_reaches + rep_asked_beyond(self->asked) +
+                               rep_services_beyond(self->services) + rules_dropped(outcome->rules);
     const flaw flaws[] = {
         {outcome->inputs->problem_count, "input could not be read, or not to its end",
          "problems with the inputs"},

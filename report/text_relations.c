@@ -187,11 +187,38 @@ static void put_traffic(rep_page *page, const ana_relation *r, bool verbose)
     rep_page_end(page, 4, "answer time     ", REP_INK_PLAIN);
 }
 
-static void put_relation(rep_text_writer *self, const ana_relation *r)
+static void put_said(rep_page *page, const char *before, const char *text)
+{
+    if (!text)
+        return;
+    rep_page_separate(page, 0, ", ");
+    rep_put_string(&page->line, before);
+    rep_put_string(&page->line, text);
+}
+
+/* Who the client says that it is when it creates a session of S7comm-plus. */
+static void put_partner(rep_text_writer *self, const rep_outcome *outcome, const ana_relation *r)
+{
+    rep_page *page = &self->page;
+    const ana_asset *asset = ana_find_asset(outcome->analyzer, &r->client);
+    if (r->protocol != ANA_PROTOCOL_S7COMM_PLUS || !asset || !asset->partner.known)
+        return;
+    put_said(page, "application ", asset->partner.application);
+    put_said(page, "user ", asset->partner.user);
+    put_said(page, "program ", asset->partner.program);
+    put_said(page, "comment ", asset->partner.comment);
+    if (self->base.settings->verbose || page->line.used == 0)
+        put_said(page, "adapter ", asset->partner.adapter);
+    if (page->line.used > 0)
+        rep_page_end(page, 4, "client is       ", REP_INK_PLAIN);
+}
+
+static void put_relation(rep_text_writer *self, const rep_outcome *outcome, const ana_relation *r)
 {
     rep_page *page = &self->page;
     GArray *objects = ana_relation_objects(r);
     put_parties(self, r);
+    put_partner(self, outcome, r);
     for (direction d = READ; d < DIRECTION_COUNT; d++)
         put_direction(page, objects, d, self->base.settings->verbose);
     put_asked(page, rep_asked_objects(self->asked, r));
@@ -292,7 +319,7 @@ void rep_text_relations(rep_text_writer *self, const rep_outcome *outcome)
     if (relations->len > 0)
         rep_page_heading(&self->page, "WHO TALKS TO WHOM: client > CPU, trouble first");
     for (guint i = 0; i < shown; i++)
-        put_relation(self, g_array_index(relations, ranked, i).relation);
+        put_relation(self, outcome, g_array_index(relations, ranked, i).relation);
     if (relations->len > shown)
         put_hidden(&self->page, relations, shown);
     g_array_unref(relations);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* -o transactions: one JSON object per request with its answer. */
+#include "dissector/plus_address.h"
 #include "dissector/plus_object.h"
 #include "dissector/service_name.h"
 #include "report/items.h"
+#include "report/items_plus.h"
 #include "report/json.h"
 #include "report/names.h"
 #include "report/parties.h"
@@ -101,10 +103,42 @@ static void put_plus_block(rep_buffer *b, const s7_plus *request)
         put_block(b, &block);
 }
 
+static void put_object_id(rep_buffer *b, uint32_t object)
+{
+    char buffer[40];
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    s7_plus_area_text(object, &text);
+    rep_json_text(b, buffer, text.length);
+}
+
+/* The object that the function is about: made, described or ended by it, or that pushes. */
+static void put_plus_object(rep_buffer *b, const ana_transaction *transaction)
+{
+    const s7_plus *request = transaction->request ? &transaction->request->u.plus : NULL;
+    const s7_plus *answer = transaction->answer ? &transaction->answer->u.plus : NULL;
+    const bool pushed = !request && answer->opcode == S7_PLUS_NOTIFICATION;
+    const s7_plus *creates =
+        request && request->function == S7_PLUS_CREATE_OBJECT && request->has_object ? request
+                                                                                     : NULL;
+    const uint32_t object = pushed    ? answer->session
+                            : creates ? (answer ? answer->object : 0)
+                            : request ? request->object
+                                      : 0;
+    if (object != 0) {
+        rep_member(b, "object");
+        put_object_id(b, object);
+    }
+    const char *class = creates ? s7_name_of(s7_names_plus_id, creates->first_class) : NULL;
+    if (class)
+        rep_member_string(b, "class", class);
+}
+
 static void put_plus(rep_buffer *b, const ana_transaction *transaction)
 {
     if (transaction->request)
         put_plus_block(b, &transaction->request->u.plus);
+    put_plus_object(b, transaction);
+    rep_json_plus_items(b, transaction);
     if (transaction->answer)
         put_plus_error(b, &transaction->answer->u.plus);
 }
@@ -124,6 +158,12 @@ static void put_frames(rep_buffer *b, const rep_settings *settings,
         rep_member_unsigned(b, "latency_us", (uint64_t)transaction->latency / 1000);
 }
 
+/* Notifications have no sequence, but are counted. */
+static uint32_t plus_reference(const s7_plus *plus)
+{
+    return plus->opcode == S7_PLUS_NOTIFICATION ? plus->push : plus->sequence;
+}
+
 static void put_kind(rep_buffer *b, const s7_pdu *pdu)
 {
     const bool plus = pdu->protocol_id == S7_PROTOCOL_PLUS;
@@ -134,7 +174,7 @@ static void put_kind(rep_buffer *b, const s7_pdu *pdu)
     const char *function = s7_pdu_service_name(pdu);
     if (function)
         rep_member_name(b, "function", function);
-    rep_member_unsigned(b, "reference", plus ? pdu->u.plus.sequence : pdu->reference);
+    rep_member_unsigned(b, "reference", plus ? plus_reference(&pdu->u.plus) : pdu->reference);
 }
 
 static void put_transaction(rep_writer *writer, const ana_transaction *transaction)

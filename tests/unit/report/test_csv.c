@@ -97,6 +97,7 @@ static void expect_named_row(const policy_model *policy, const ana_relation *rel
     char **header, **row;
     rep_csv_header(&head);
     rep_csv_row(&line, policy, relation, object, NULL);
+    rep_csv_hosts(&line, NULL, NULL);
     assert_int_equal(cells_of(&line, &row), cells_of(&head, &header));
     for (size_t i = 0; i < count; i++)
         assert_string_equal(cell(header, row, cells[i].column), cells[i].value);
@@ -255,13 +256,31 @@ static void services_in_a_cell(void **state)
     g_array_append_vals(services, rows, G_N_ELEMENTS(rows));
     rep_buffer b = {0};
     rep_csv_header(&b);
-    assert_memory_equal(b.data + b.used - strlen(",services"), ",services", strlen(",services"));
+    rep_put_char(&b, '\0');
+    assert_non_null(strstr(b.data, ",services,server_order_number,server_firmware,"
+                                   "client_application,client_user,client_program"));
     b.used = 0;
     rep_csv_row(&b, NULL, &r, NULL, services);
     rep_put_char(&b, '\0');
     assert_true(g_str_has_suffix(b.data, "Z,read SZL | PLC stop"));
     rep_buffer_clear(&b);
     g_array_unref(services);
+}
+
+static void what_is_known_of_the_hosts(void **state)
+{
+    (void)state;
+    const ana_asset server = {.order_number = (char *)"6ES7 511-1AK00-0AB0",
+                              .firmware = (char *)"V1.0"};
+    const ana_asset client = {.partner = {.user = (char *)"=1",
+                                          .application = (char *)"SM@RT",
+                                          .program = (char *)"a,b"}};
+    rep_buffer b = {0};
+    rep_csv_hosts(&b, &server, &client);
+    rep_csv_hosts(&b, NULL, NULL);
+    rep_put_char(&b, '\0');
+    assert_string_equal(b.data, ",6ES7 511-1AK00-0AB0,V1.0,SM@RT,'=1,\"a,b\",,,,,");
+    rep_buffer_clear(&b);
 }
 
 /* Names come from a file that somebody else may have written. */
@@ -290,6 +309,7 @@ int main(void)
         cmocka_unit_test(no_object),
         cmocka_unit_test(a_hostile_tsap),
         cmocka_unit_test(services_in_a_cell),
+        cmocka_unit_test(what_is_known_of_the_hosts),
         cmocka_unit_test(names_of_the_policy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
