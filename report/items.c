@@ -193,13 +193,24 @@ static void put_accesses(rep_items *items, rep_buffer *b, const s7_pdu *request,
         put_access(items, b, &access);
 }
 
-static void put_read_results(rep_buffer *b, const s7_pdu *answer)
+/* Group and functions of userdata that read or write variables. */
+enum { GROUP_TIS = 1, GROUP_CYCLIC = 2, READ_RECORD = 8 };
+
+static bool is_access(const s7_pdu *pdu)
+{
+    return pdu->has_function && (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE);
+}
+
+static bool is_record(const s7_userdata *userdata)
+{
+    return userdata->group == GROUP_CYCLIC && userdata->subfunction == READ_RECORD;
+}
+
+static void put_values(rep_buffer *b, s7_data_items *walk)
 {
     static const s7_item unknown;
-    s7_data_items walk;
     s7_data_item item;
-    s7_data_items_begin(&walk, answer->data, answer->item_count, false);
-    while (s7_data_items_next(&walk, &item)) {
+    while (s7_data_items_next(walk, &item)) {
         rep_element(b);
         rep_put_char(b, '{');
         put_return_code(b, item.return_code);
@@ -208,32 +219,48 @@ static void put_read_results(rep_buffer *b, const s7_pdu *answer)
     }
 }
 
-static void put_write_results(rep_buffer *b, const s7_pdu *answer)
+static void put_codes(rep_buffer *b, s7_bytes codes, uint32_t count)
 {
-    for (size_t i = 0; i < answer->data.size && i < answer->item_count; i++) {
+    for (size_t i = 0; i < codes.size && i < count; i++) {
         rep_element(b);
         rep_put_char(b, '{');
-        put_return_code(b, answer->data.data[i]);
+        put_return_code(b, codes.data[i]);
         rep_put_char(b, '}');
     }
 }
 
+/* What an answer without its request, or a push, says for itself: results and bytes. */
+static void put_results(rep_buffer *b, const s7_pdu *answer)
+{
+    const bool userdata = answer->rosctr == S7_ROSCTR_USERDATA;
+    const s7_bytes results = userdata ? answer->u.userdata.values : answer->data;
+    s7_data_items walk;
+    if (userdata && is_record(&answer->u.userdata))
+        return;
+    if (s7_pdu_writes(answer)) {
+        put_codes(b, results, answer->item_count);
+        return;
+    }
+    s7_data_items_begin(&walk, results, answer->item_count, false);
+    walk.padded = userdata && answer->u.userdata.group == GROUP_TIS;
+    put_values(b, &walk);
+}
+
 void rep_json_items(rep_items *items, rep_buffer *b, const ana_transaction *transaction)
 {
-    const s7_pdu *request = transaction->request, *answer = transaction->answer;
+    const s7_pdu *request = transaction->request;
+    const s7_pdu *answer = transaction->message ? transaction->message->pdu : transaction->answer;
     const s7_pdu *pdu = request ? request : answer;
-    if (!pdu || pdu->protocol_id != S7_PROTOCOL_COMM || !pdu->has_function ||
-        (pdu->function != S7_FUNC_READ && pdu->function != S7_FUNC_WRITE))
+    if (!pdu || pdu->protocol_id != S7_PROTOCOL_COMM ||
+        (pdu->rosctr != S7_ROSCTR_USERDATA && !is_access(pdu)))
         return;
     const size_t start = b->used;
     rep_array(b, "items");
     const size_t opened = b->used;
     if (request)
         put_accesses(items, b, request, answer);
-    else if (answer->function == S7_FUNC_READ)
-        put_read_results(b, answer);
     else
-        put_write_results(b, answer);
+        put_results(b, answer);
     if (b->used == opened)
         b->used = start;
     else

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* -o transactions: one JSON object per request with its answer. */
+#include "dissector/block_name.h"
+#include "dissector/pi.h"
 #include "dissector/plus_address.h"
 #include "dissector/plus_object.h"
 #include "dissector/service_name.h"
+#include "dissector/timestamp.h"
 #include "report/items.h"
 #include "report/items_plus.h"
 #include "report/json.h"
@@ -32,12 +35,38 @@ static void put_setup(rep_buffer *b, const s7_setup *setup)
     rep_member_unsigned(b, "pdu_length", setup->pdu_length);
 }
 
-static void put_pi(rep_buffer *b, const s7_pi *pi)
+/* The blocks that are linked or deleted. */
+static void put_pi_blocks(rep_buffer *b, const s7_pi *pi)
+{
+    const size_t start = b->used;
+    rep_array(b, "blocks");
+    const size_t opened = b->used;
+    for (uint32_t i = 0; i < pi->blocks; i++) {
+        s7_block_name block;
+        if (!s7_pi_block(pi, i, &block))
+            continue;
+        rep_element(b);
+        rep_put_char(b, '"');
+        rep_put_block_name(b, block.type, block.number);
+        rep_put_char(b, '"');
+    }
+    if (b->used == opened)
+        b->used = start;
+    else
+        rep_put_char(b, ']');
+}
+
+/* A stop names the program that it stops, with the name of the service that starts it. */
+static void put_pi(rep_buffer *b, const s7_pi *pi, bool stops)
 {
     if (pi->name.size == 0)
         return;
     rep_member(b, "pi_name");
     rep_json_text(b, (const char *)pi->name.data, pi->name.size);
+    const char *meaning = stops ? NULL : s7_pi_meaning(pi->name, pi->argument);
+    if (meaning)
+        rep_member_string(b, "pi_meaning", meaning);
+    put_pi_blocks(b, pi);
 }
 
 /* What belongs to a job of one function. `settled` is the answer where there is one: a setup counts
@@ -51,13 +80,35 @@ static void put_job(rep_buffer *b, const s7_pdu *pdu, const s7_pdu *settled)
     else if (pdu->function >= S7_FUNC_REQUEST_DOWNLOAD && pdu->function <= S7_FUNC_END_UPLOAD)
         put_block(b, &pdu->u.transfer.block);
     else if (pdu->function == S7_FUNC_PI_SERVICE || pdu->function == S7_FUNC_PLC_STOP)
-        put_pi(b, &pdu->u.pi);
+        put_pi(b, &pdu->u.pi, pdu->function == S7_FUNC_PLC_STOP);
+}
+
+/* What a clock showed, or was set to. */
+static void put_clock(rep_buffer *b, const s7_pdu *pdu)
+{
+    enum { GROUP_CLOCK = 7 };
+    if (!pdu || pdu->rosctr != S7_ROSCTR_USERDATA || pdu->u.userdata.group != GROUP_CLOCK ||
+        pdu->u.userdata.payload.size != S7_CLOCK_SIZE)
+        return;
+    const s7_timestamp clock = s7_timestamp_of(pdu->u.userdata.payload);
+    char buffer[32];
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    if (!clock.valid)
+        return;
+    s7_timestamp_text(&clock, 'T', &text);
+    rep_member(b, "clock");
+    rep_json_text(b, text.data, text.length);
 }
 
 /* Which list the last data unit belongs to says the message, not the request for the unit. */
-static void put_userdata(rep_buffer *b, const s7_pdu *pdu, const ana_message *message)
+static void put_userdata(rep_buffer *b, const ana_transaction *transaction)
 {
-    const s7_userdata *userdata = message ? &message->pdu->u.userdata : &pdu->u.userdata;
+    const s7_pdu *request = transaction->request, *answer = transaction->answer;
+    const ana_message *message = transaction->message;
+    const s7_pdu *pdu = message ? message->pdu : request ? request : answer;
+    const s7_userdata *userdata = &pdu->u.userdata;
+    put_clock(b, request);
+    put_clock(b, answer);
     if (message)
         rep_member_unsigned(b, "data_units", message->part_count);
     if (!userdata->has_szl)
@@ -196,7 +247,7 @@ static void put_transaction(rep_writer *writer, const ana_transaction *transacti
     put_frames(b, writer->settings, transaction);
     if (pdu->protocol_id == S7_PROTOCOL_COMM) {
         if (pdu->rosctr == S7_ROSCTR_USERDATA)
-            put_userdata(b, pdu, transaction->message);
+            put_userdata(b, transaction);
         else
             put_job(b, pdu, answer ? answer : pdu);
         rep_json_items(self->items, b, transaction);

@@ -136,6 +136,60 @@ static void a_write(void **state)
     rep_items_free(items);
 }
 
+/* A programming device modifies MW4 and I8.1; the answer only numbers the job. */
+static const uint8_t modify[] = {
+    0x32, 0x07, 0x00, 0x00, 0x68, 0x03, 0x00, 0x0C, 0x00, 0x36,             /* header */
+    0x00, 0x01, 0x12, 0x08, 0x12, 0x41, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, /* request, 1/08 */
+    0xFF, 0x09, 0x00, 0x32, 0x00, 0x14, 0x00, 0x1A,                         /* 20 and 26 bytes */
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x06, 0x00, 0x01,             /* once */
+    0x00, 0x01, 0x00, 0x01, 0x00, 0x01, 0x00, 0x01, 0x02, 0x00,             /* start of the cycle */
+    0x00, 0x02,                                                             /* items */
+    0x02, 0x01, 0x00, 0x00, 0x00, 0x04, 0x10, 0x01, 0x00, 0x00, 0x00, 0x08, /* MW4, I8.1 */
+    0x00, 0x09, 0x00, 0x02, 0xDE, 0xAD, 0x00, 0x09, 0x00, 0x01, 0x01, 0x00,
+};
+
+static void a_modified_variable(void **state)
+{
+    (void)state;
+    const s7_pdu request = decode(modify, sizeof modify);
+    const ana_transaction transaction = {.request = &request};
+    rep_items *items = rep_items_new();
+    check(items, &transaction,
+          "{\"items\":[{\"address\":\"MW4\",\"area\":\"M\",\"start\":4,\"length\":2,"
+          "\"type\":\"WORD\",\"value\":57005,\"raw\":\"dead\"},"
+          "{\"address\":\"I8.1\",\"area\":\"I\",\"start\":8,\"length\":1,\"bit\":1,"
+          "\"type\":\"BIT\",\"value\":true,\"raw\":\"01\"}]");
+    rep_items_free(items);
+}
+
+/* What a job pushes: the values of two variables, the first with a fill byte behind it. */
+static void a_push(void **state)
+{
+    (void)state;
+    static const uint8_t push[] = {
+        0x32, 0x07, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0C, 0x00, 0x1A,             /* header */
+        0x00, 0x01, 0x12, 0x08, 0x12, 0x01, 0x02, 0x02, 0x00, 0x00, 0x00, 0x00, /* push, 1/02 */
+        0xFF, 0x09, 0x00, 0x16, 0x00, 0x04, 0x00, 0x0E,                         /* 4 and 14 bytes */
+        0x01, 0x00, 0x00, 0x01, 0x00, 0x02,                                     /* two items */
+        0xFF, 0x09, 0x00, 0x01, 0x02, 0x00, 0xFF, 0x09, 0x00, 0x02, 0xDE, 0xAD,
+    };
+    static const uint8_t codes[] = {
+        0x32, 0x07, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0C, 0x00, 0x10,             /* header */
+        0x00, 0x01, 0x12, 0x08, 0x12, 0x01, 0x08, 0x02, 0x00, 0x00, 0x00, 0x00, /* push, 1/08 */
+        0xFF, 0x09, 0x00, 0x0C, 0x00, 0x04, 0x00, 0x04,                         /* 4 and 4 bytes */
+        0x01, 0x00, 0x00, 0x02, 0x00, 0x02, 0xFF, 0x05,
+    };
+    const s7_pdu values = decode(push, sizeof push), written = decode(codes, sizeof codes);
+    rep_items *items = rep_items_new();
+    check(items, &(ana_transaction){.answer = &values},
+          "{\"items\":[{\"return_code\":255,\"return_text\":\"success\",\"value\":\"02\"},"
+          "{\"return_code\":255,\"return_text\":\"success\",\"value\":\"dead\"}]");
+    check(items, &(ana_transaction){.answer = &written},
+          "{\"items\":[{\"return_code\":255,\"return_text\":\"success\"},"
+          "{\"return_code\":5,\"return_text\":\"address out of range\"}]");
+    rep_items_free(items);
+}
+
 static void others_have_none(void **state)
 {
     (void)state;
@@ -156,6 +210,8 @@ int main(void)
         cmocka_unit_test(an_answer_without_its_request),
         cmocka_unit_test(not_a_number),
         cmocka_unit_test(a_write),
+        cmocka_unit_test(a_modified_variable),
+        cmocka_unit_test(a_push),
         cmocka_unit_test(others_have_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
