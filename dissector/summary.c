@@ -45,23 +45,27 @@ static void add_blocks(const s7_pi *pi, s7_text *out)
     s7_list_end(&list);
 }
 
-/* The blocks a service is about; of other services what they do. */
+/* The blocks a service is about, and what it does. */
 static void add_argument(const s7_pi *pi, s7_text *out)
 {
     const char *meaning = s7_pi_meaning(pi->name, pi->argument);
     add_blocks(pi, out);
-    if (pi->blocks > 0 || !meaning)
+    if (!meaning)
         return;
     s7_text_add(out, " (");
     s7_text_add(out, meaning);
     s7_text_char(out, ')');
 }
 
+/* "DB1" rather than the file name "_0A00001P", where that names a block. */
 static void add_file(const s7_transfer *transfer, s7_text *out)
 {
     if (transfer->file.size > 0) {
         s7_text_char(out, ' ');
-        s7_text_ascii(out, transfer->file);
+        if (transfer->block.valid)
+            s7_block_name_text(&transfer->block, out);
+        else
+            s7_text_ascii(out, transfer->file);
     }
     if (transfer->id != 0)
         s7_summary_number(out, " id ", transfer->id);

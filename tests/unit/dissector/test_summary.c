@@ -62,7 +62,7 @@ static void errors_name_what_was_asked(void **state)
            "Ack 0xD241 not permitted at the present protection level, password needed");
     expect("320200000200 0000 0000 D241",
            "320100000200 0012 0000 1D 00 0000 00000000 09 5F3042303030303041",
-           "Ack Start upload _0B00000A 0xD241 not permitted at the present protection level, "
+           "Ack Start upload SDB0 0xD241 not permitted at the present protection level, "
            "password needed");
     expect("320200000200 0000 0000 EEEE", NULL, "Ack 0xEEEE");
 }
@@ -108,7 +108,7 @@ static void transfers_and_services_show_their_object(void **state)
 {
     (void)state;
     expect("320100000200 0012 0000 1C 00 D241 00000000 09 5F3041303030303150", NULL,
-           "Job Download ended _0A00001P 0xD241 not permitted at the present protection level, "
+           "Job Download ended DB1 0xD241 not permitted at the present protection level, "
            "password needed (ref 0x0200)");
     expect("320300000200 0002 0006 0000 1E 01 0002 00FB 7070", NULL,
            "Ack_Data Upload block, 2 bytes, more follows");
@@ -118,7 +118,7 @@ static void transfers_and_services_show_their_object(void **state)
            "Job PI _XXXX (ref 0x0200)");
     expect("320100000200 0022 0000 28 000000000000FD 0012 0200 3041303030303150 3042303030303450"
            "05 5F494E5345",
-           NULL, "Job PI _INSE DB1, SDB4 (ref 0x0200)");
+           NULL, "Job PI _INSE DB1, SDB4 (link blocks) (ref 0x0200)");
 }
 
 static void userdata_shows_group_and_service(void **state)
