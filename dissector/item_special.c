@@ -6,10 +6,10 @@
  *   15 alarm lock      | values | message number (4) |
  *   16 indication      | values | message number (4) | event state | state | ack going | coming |
  *   19 acknowledge     | values | message number (4) | ack going | ack coming |
- *   1A alarm query     | 00 | query type | 34 | value (4) |
+ *   1A alarm query     | 00 | query type | 34 | alarm type or message number (4) |
  *   1C notification    as 16 | event going | event coming | last changed | reserved |
  *   82 83 84 NCK       | area, unit | column (2) | line (2) | module | lines |
- *   A2 drive           | ? | ? | ? (2) | parameter (2) | index (2) |
+ *   A2 drive           | ? | ? (2) | ? (2) | parameter (2) | index (2) |
  *   B2 S7-1200 symbol  | FF | root (2) | DB or area (2) | CRC (4) | LID (4) | ...
  *
  * 16 and 1A observed on S7-300 and S7-400, the others known from public dissectors only.
@@ -18,6 +18,7 @@
 
 enum {
     HEAD = 3, /* specification type, length, syntax */
+    QUERY_BY_ID = 3,
     ROOT_DB = 0x8A0E,
     LID_INDEX_ENCAPSULATED = 3,
     LID_BY_INDEX = 5,
@@ -51,9 +52,9 @@ static void decode_alarm(s7_cursor *c, uint8_t syntax)
 static void decode_query(s7_cursor *c)
 {
     s7_span(c, S7F_ITEM_RESERVED, 1);
-    s7_u8(c, S7F_ITEM_QUERY_TYPE);
+    const uint8_t type = s7_u8(c, S7F_ITEM_QUERY_TYPE);
     s7_span(c, S7F_ITEM_RESERVED, 1);
-    s7_u32(c, S7F_ITEM_QUERY_VALUE);
+    s7_u32(c, type == QUERY_BY_ID ? S7F_ITEM_ALARM_ID : S7F_ITEM_QUERY_VALUE);
 }
 
 static void decode_pbc(s7_cursor *c)
@@ -75,7 +76,7 @@ static void decode_nck(s7_cursor *c)
 
 static void decode_drive(s7_cursor *c)
 {
-    s7_span(c, S7F_ITEM_RESERVED, 4);
+    s7_span(c, S7F_ITEM_RESERVED, 5);
     s7_u16(c, S7F_ITEM_DRIVE_PARAMETER);
     s7_u16(c, S7F_ITEM_DRIVE_INDEX);
 }
@@ -161,8 +162,8 @@ static void add_nck(const uint8_t *p, uint8_t syntax, s7_text *out)
 
 static void add_drive(const uint8_t *p, s7_text *out)
 {
-    add_number(out, "DRIVE p", s7_load16(p + 4));
-    add_number(out, "[", s7_load16(p + 6));
+    add_number(out, "DRIVE p", s7_load16(p + 5));
+    add_number(out, "[", s7_load16(p + 7));
     s7_text_char(out, ']');
 }
 
@@ -222,7 +223,6 @@ static size_t text_needs(uint8_t syntax)
     case S7_SYNTAX_NCK_INCH:
         return 7;
     case S7_SYNTAX_DRIVE:
-        return 8;
     case S7_SYNTAX_1200_SYMBOL:
         return 9;
     default:

@@ -71,6 +71,34 @@ extern const s7_name s7_names_szl_class[];
 extern const s7_name s7_names_module_index[];    /* lists xx11 */
 extern const s7_name s7_names_component_index[]; /* lists xx1C */
 
+extern const s7_name s7_names_cpu_feature[];  /* lists xx12 */
+extern const s7_name s7_names_memory_index[]; /* list 13 */
+extern const s7_name s7_names_memory_code[];
+extern const s7_name s7_names_system_area[]; /* list 14 */
+extern const s7_name s7_names_block_limit[]; /* list 15 */
+extern const s7_name s7_names_led[];         /* lists 19 and 74 */
+extern const s7_name s7_names_led_on[];
+extern const s7_name s7_names_led_blink[];
+extern const s7_name s7_names_cpu_mode[]; /* lists xx24 */
+extern const s7_name s7_names_startup[];
+extern const s7_name s7_names_h_redundancy[]; /* list 71 */
+extern const s7_name s7_names_h_mode[];
+extern const s7_name s7_names_comm_index[]; /* lists 31 and 32 */
+extern const s7_name s7_names_load_base[];
+extern const s7_name s7_names_mode_selector[];
+extern const s7_name s7_names_start_selector[];
+extern const s7_name s7_names_checksums_valid[];
+extern const s7_name s7_names_ip_source[];     /* list 37 */
+extern const s7_name s7_names_state_data_id[]; /* lists xx91 */
+extern const s7_name s7_names_state_area[];
+extern const s7_name s7_names_module_class[]; /* lists B1 to B3 */
+
+/* Diagnostic entries, message service, alarms */
+extern const s7_name s7_names_event[]; /* by event id */
+extern const s7_name s7_names_event_class[];
+extern const s7_name s7_names_alarm_type[]; /* of the message service */
+extern const s7_name s7_names_alarm_kind[]; /* of queries and their answers */
+
 /* Address syntaxes beside S7ANY */
 extern const s7_name s7_names_alarm_query[];
 extern const s7_name s7_names_nck_area[];

@@ -99,6 +99,11 @@ typedef struct s7_userdata {
     s7_bytes file;    /* NC programming: name or path of the file, empty if none */
     bool has_szl;     /* the two below are set: group 4 subfunction 1, not in all PDUs */
     uint16_t szl_id, szl_index;
+    /* What the payload is about, by service: diagnostic message: event id; message service: events
+       signed on for; alarms: number of the first message; blocks of a type: type; block info:
+       type << 24 | number. */
+    bool has_detail;
+    uint32_t detail;
 } s7_userdata;
 
 /* Functions of S7comm-plus that have a meaning for hosts. */

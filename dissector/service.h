@@ -50,6 +50,12 @@ s7_section s7_nc_payload;
  * the same function group; decoded into `buffer`, NULL if there is none. */
 const s7_pdu *s7_userdata_request(const s7_userdata *userdata, const s7_context *context,
                                   s7_pdu *buffer);
+s7_section s7_block_list_payload, s7_block_list_type_payload, s7_block_info_payload;
+s7_section s7_message_payload, s7_diagnostic_payload, s7_alarm_payload, s7_alarm_query_payload;
+
+/* What a PDU of the groups block functions and CPU functions says, in a few words, such as ": RUN";
+ * nothing if there is nothing to say. For the one-line summary. */
+void s7_userdata_gist(const s7_userdata *userdata, s7_text *out);
 
 /* Which data unit of its message an answer is; FIRST may be the only one. */
 typedef enum s7_unit_place {

@@ -188,6 +188,7 @@ void s7_summary_userdata(const s7_pdu *pdu, const s7_context *context, s7_text *
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
         if (bodies[i].group == u->group)
             bodies[i].add(pdu, context, out);
+    s7_userdata_gist(u, out);
     if (s7_userdata_asks_next(u))
         s7_text_add(out, " (next fragment)");
     if (u->data_unit != 0) {

@@ -15,18 +15,13 @@
  * whose N_DR counts all records (or is FFFF), the others carry on in mid-record. Which one a
  * fragment is only the request tells for certain: the first answers a request that names a list.
  *
- * Records of lists 11 (28 bytes) and 1C (34 bytes):
- *
- *   | index (2) | order number (20) | BGTyp (2) | Ausbg (2) | Ausbe (2) |
- *   | index (2) | text and what goes with it (32) |
- *
- * Observed on S7-300.
+ * The records of the lists are in szl_module.c, szl_status.c and szl_communication.c. Observed on
+ * S7-300.
  */
 #include "dissector/service.h"
+#include "dissector/szl_record.h"
 
 enum {
-    MODULE_RECORD = 28,
-    COMPONENT_RECORD = 34,
     HEADER = 8,
     COUNT_UNKNOWN = 0xFFFF,
     EXTRACT_HEADER_ONLY = 0x0F,
@@ -37,97 +32,44 @@ static s7_bytes here(const s7_cursor *c)
     return (s7_bytes){c->base + c->at, s7_left(c)};
 }
 
-/* "V3.2.7" of a firmware, "A 9.9" of a boot loader, "3" of hardware. */
-static void report_version(const s7_cursor *c, uint16_t index, uint16_t ausbg, uint16_t ausbe)
+static const s7_szl_list *find_in(const s7_szl_list *lists, uint16_t id, uint16_t length)
 {
-    if (!c->tap || c->failed || (index != 1 && index != 6 && index != 7 && index != 0x81))
-        return;
-    char buffer[32];
-    s7_text text = s7_text_into(buffer, sizeof buffer);
-    const uint8_t letter = (uint8_t)(ausbg >> 8), major = (uint8_t)ausbg;
-    if (index == 1 || index == 6) {
-        s7_text_unsigned(&text, ausbg);
-    } else {
-        s7_text_ascii(&text, (s7_bytes){&letter, 1});
-        if (major == ' ') {
-            s7_text_char(&text, ' ');
-        } else {
-            s7_text_unsigned(&text, major);
-            s7_text_char(&text, '.');
-        }
-        s7_text_unsigned(&text, (uint8_t)(ausbe >> 8));
-        s7_text_char(&text, '.');
-        s7_text_unsigned(&text, (uint8_t)ausbe);
-    }
-    s7_made_text(c, S7F_MODULE_VERSION, c->at - 4, 4, s7_text_bytes(&text));
+    const uint32_t extract = 1U << (id >> 8 & 0x0F);
+    for (; lists->columns || lists->decode; lists++)
+        if (lists->list == (id & 0xFF) && (lists->extracts & extract) != 0 &&
+            (lists->length == length || lists->length == 0))
+            return lists;
+    return NULL;
 }
 
-static void decode_module(s7_cursor *c)
+static const s7_szl_list *find_list(uint16_t id, uint16_t length)
 {
-    const uint16_t index = s7_u16(c, S7F_MODULE_INDEX);
-    s7_span(c, S7F_MODULE_ORDER, 20);
-    s7_u16(c, S7F_MODULE_TYPE);
-    const uint16_t ausbg = s7_u16(c, S7F_MODULE_AUSBG);
-    const uint16_t ausbe = s7_u16(c, S7F_MODULE_AUSBE);
-    report_version(c, index, ausbg, ausbe);
+    static const s7_szl_list *const themes[] = {s7_szl_module, s7_szl_status, s7_szl_communication};
+    for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {
+        const s7_szl_list *list = find_in(themes[i], id, length);
+        if (list)
+            return list;
+    }
+    return NULL;
 }
 
-/* The text at the start of a component record; the rest is reserved but for two indexes. */
-typedef struct component_row {
-    uint8_t index, size;
-    uint16_t field;
-} component_row;
-
-static const component_row components[] = {
-    {0x1, 24, S7F_COMPONENT_SYSTEM},   {0x2, 24, S7F_COMPONENT_MODULE},
-    {0x3, 32, S7F_COMPONENT_PLANT},    {0x4, 26, S7F_COMPONENT_COPYRIGHT},
-    {0x5, 24, S7F_COMPONENT_SERIAL},   {0x7, 32, S7F_COMPONENT_TYPE},
-    {0x8, 32, S7F_COMPONENT_CARD},     {0xA, 26, S7F_COMPONENT_OEM},
-    {0xB, 32, S7F_COMPONENT_LOCATION},
-};
-
-static void decode_component(s7_cursor *c)
+static void decode_record(s7_cursor *c, const s7_szl_list *list)
 {
-    const uint16_t index = s7_u16(c, S7F_COMPONENT_INDEX);
-    for (size_t i = 0; i < sizeof components / sizeof *components; i++)
-        if (components[i].index == index)
-            s7_span(c, (s7_field)components[i].field, components[i].size);
-    if (index == 0x9) {
-        s7_u16(c, S7F_COMPONENT_MANUFACTURER);
-        s7_u16(c, S7F_COMPONENT_PROFILE);
-        s7_u16(c, S7F_COMPONENT_PROFILE_TYPE);
-    }
-    if (index == 0xA) {
-        s7_u16(c, S7F_COMPONENT_OEM_ID);
-        s7_u32(c, S7F_COMPONENT_OEM_ADD);
-    }
-    s7_remaining(c, S7F_COMPONENT_RESERVED);
-}
-
-static void decode_bytes(s7_cursor *c)
-{
+    if (list && list->decode)
+        list->decode(c);
+    else if (list)
+        s7_columns_decode(c, list->columns);
     s7_remaining(c, S7F_SZL_RECORD_BYTES);
-}
-
-typedef void record_decoder(s7_cursor *record);
-
-static record_decoder *find_decoder(uint16_t id, uint16_t record_length)
-{
-    const uint8_t list = (uint8_t)id;
-    if (list == 0x11 && record_length == MODULE_RECORD)
-        return decode_module;
-    if (list == 0x1C && record_length == COMPONENT_RECORD)
-        return decode_component;
-    return decode_bytes;
+    s7_finish(c);
 }
 
 static void decode_records(s7_cursor *c, uint16_t id, uint16_t length, uint32_t count, bool more)
 {
-    record_decoder *decode = find_decoder(id, length);
+    const s7_szl_list *list = find_list(id, length);
     for (; count > 0 && length > 0 && s7_left(c) >= length; count--) {
         s7_cursor record = s7_sub(c, length);
         s7_enter(&record, S7F_SZL_RECORD);
-        decode(&record);
+        decode_record(&record, list);
         s7_leave(&record);
     }
     if (count == 0 || length == 0)

@@ -29,6 +29,7 @@ enum {
     GROUP_MODE = 0,
     GROUP_TIS = 1,
     GROUP_CYCLIC = 2,
+    GROUP_BLOCKS = 3,
     GROUP_CPU = 4,
     GROUP_SECURITY = 5,
     GROUP_PBC = 6,
@@ -53,7 +54,25 @@ static const payload_row payloads[] = {
     {GROUP_CYCLIC, 0x05, s7_cyclic_payload},
     {GROUP_CYCLIC, 0x07, s7_cyclic_payload},
     {GROUP_CYCLIC, 0x08, s7_record_payload},
+    {GROUP_BLOCKS, 0x01, s7_block_list_payload},
+    {GROUP_BLOCKS, 0x02, s7_block_list_type_payload},
+    {GROUP_BLOCKS, 0x03, s7_block_info_payload},
     {GROUP_CPU, 0x01, s7_szl_payload},
+    {GROUP_CPU, 0x02, s7_message_payload},
+    {GROUP_CPU, 0x03, s7_diagnostic_payload},
+    {GROUP_CPU, 0x05, s7_alarm_payload}, /* ALARM_8 */
+    {GROUP_CPU, 0x06, s7_alarm_payload}, /* NOTIFY */
+    {GROUP_CPU, 0x07, s7_alarm_payload}, /* lock */
+    {GROUP_CPU, 0x08, s7_alarm_payload}, /* unlock */
+    {GROUP_CPU, 0x09, s7_alarm_payload}, /* SCAN */
+    {GROUP_CPU, 0x0B, s7_alarm_payload}, /* acknowledge */
+    {GROUP_CPU, 0x0C, s7_alarm_payload}, /* somebody acknowledged */
+    {GROUP_CPU, 0x0D, s7_alarm_payload}, /* somebody locked */
+    {GROUP_CPU, 0x0E, s7_alarm_payload}, /* somebody unlocked */
+    {GROUP_CPU, 0x11, s7_alarm_payload}, /* ALARM_SQ */
+    {GROUP_CPU, 0x12, s7_alarm_payload}, /* ALARM_S */
+    {GROUP_CPU, 0x13, s7_alarm_query_payload},
+    {GROUP_CPU, 0x16, s7_alarm_payload}, /* NOTIFY_8 */
     {GROUP_SECURITY, ANY, s7_password_payload},
     {GROUP_PBC, ANY, s7_pbc_payload},
     {GROUP_CLOCK, ANY, s7_clock_payload},

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Runs byte_coverage over the samples, and over the corpus where there is one, and holds the share
+"""Runs byte_coverage over the samples, made PDUs, and the corpus where there is one, and holds the share
 of bytes whose meaning is not decoded against limits.
 
 usage: coverage.py BYTE_COVERAGE
@@ -8,8 +8,10 @@ usage: coverage.py BYTE_COVERAGE
 import re
 import subprocess
 import sys
+import tempfile
 
 import captures
+import made
 
 # Percent of the bytes of the PDUs of a protocol in one capture. TLS and other protocols are not
 # decoded.
@@ -65,8 +67,10 @@ def settled(text):
 
 
 def main():
-    done = subprocess.run([sys.argv[1], *captures.all_captures()], check=False, text=True,
-                          stdout=subprocess.PIPE)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = captures.all_captures() + [made.write(folder)]
+        done = subprocess.run([sys.argv[1], *paths], check=False, text=True,
+                              stdout=subprocess.PIPE)
     sys.stdout.write(done.stdout)
     for line in settled(done.stdout):
         print(line)

@@ -4,18 +4,12 @@
 Every field that tshark shows must stand in one of MAP, DERIVED and OUT_OF_SCOPE.
 """
 import collections
+import re
 
 import forms
-
-# The values of `theirs`, in order, equal those of `ours`, in order, read as `form` says (see
-# forms.py).
-Row = collections.namedtuple("Row", "theirs ours form")
-
-
-def row(theirs, ours, form):
-    """Blank-separated names; those of theirs without the prefix "s7comm."."""
-    return Row(tuple("s7comm." + name for name in theirs.split()), tuple(ours.split()), form)
-
+from rows import row
+from rows_cpu import CPU_ROWS
+from rows_szl import SZL_ROWS
 
 MAP = [
     # header
@@ -40,15 +34,17 @@ MAP = [
     row("param.item.syntaxid", "item.syntax", "number"),
     row("param.item.transp_size", "item.type", "number"),
     row("param.item.length", "item.count", "number"),
-    row("param.item.db varstat.req.db_number", "item.db", "number"),
+    row("param.item.db param.item.dbread.db tiap.item.dbnumber varstat.req.db_number", "item.db",
+        "number"),
     row("param.item.area", "item.area", "number"),
     row("param.item.address", "item.address24", "number"),
     row("param.item.address.byte", "item.byte", "number"),
     row("param.item.address.bit", "item.bit", "number"),
     row("param.item.address.number", "item.number", "number"),
     # data items, and the head of userdata
-    row("data.returncode", "return_code userdata.return_code data_item.reserved", "number"),
-    row("data.transportsize", "data_item.transport userdata.transport", "number"),
+    row("data.returncode",
+        "return_code userdata.return_code data_item.reserved alarm.return_code", "number"),
+    row("data.transportsize", "data_item.transport userdata.transport alarm.transport", "number"),
     row("data.length", "data_item.length userdata.data_length transfer.data_length", "size"),
     row("data.fillbyte", "data_item.fill item.fill", "bytes"),
     row("resp.data", "value transfer.payload", "bytes"),
@@ -62,9 +58,11 @@ MAP = [
     row("param.blockcontrol.filename_len", "transfer.file_length", "number"),
     row("param.blockcontrol.filename", "transfer.file pi.block", "bytes"),
     row("data.blockcontrol.file_identifier", "transfer.file", "first byte"),
-    row("data.blockcontrol.block_type", "block.type", "hex digits"),
-    row("data.blockcontrol.block_number", "block.number", "digits"),
-    row("data.blockcontrol.dest_filesys", "block.file_system", "big-endian"),
+    row("data.blockcontrol.block_type blockinfo.blocktype", "block.type block_info.head",
+        "block type"),
+    row("data.blockcontrol.block_number data.blockinfo.block_number", "block.number", "digits"),
+    row("data.blockcontrol.dest_filesys data.blockinfo.filesys", "block.file_system",
+        "big-endian"),
     row("data.blockcontrol.part2_len param.blockcontrol.upl_lenstring_len",
         "transfer.lengths_length", "number"),
     row("data.blockcontrol.part2_unknown", "transfer.lengths_head", "bytes"),
@@ -148,37 +146,38 @@ MAP = [
     row("szl.001c.000a.oem_id", "component.oem_id", "number"),
     row("szl.001c.000a.oem_add_id", "component.oem_additional", "number"),
     row("szl.001c.000b.loc_id", "component.location", "bytes"),
+    *CPU_ROWS,
+    *SZL_ROWS,
 ]
 
 # No bytes of their own: nodes of the tree, and what Wireshark says of its reassembly.
 DERIVED = {
+    "s7comm.alarm.message", "s7comm.alarm.message_object", "s7comm.alarm.associated_value",
+    "s7comm.alarm.timestamp_coming", "s7comm.alarm.timestamp_going", "s7comm.cpu.diag_msg",
+    "s7comm.szl.xy12.xx9x.station_info", "s7comm.param.subitem",
+    # shown as bytes: s7tap shows a time stamp
+    "s7comm.szl.0424.0000.time", "s7comm.szl.0132.0008.time", "s7comm.tiap.item.substructure",
     "s7comm.header", "s7comm.param", "s7comm.param.item", "s7comm.data", "s7comm.data.item",
     "s7comm.param.pistart.parameterblock", "s7comm.data.userdata.szl_data_tree",
     "s7comm.fragment", "s7comm.fragments", "s7comm.fragment.count", "s7comm.reassembled.length",
     "s7comm.tis.parameter", "s7comm.cpu.tis.data", "s7comm.data.ts",
 }
 
+# Bits of bytes that are compared whole; s7tap names those that are set (szl.flag).
+BITS_OF_BYTES = re.compile(
+    r"s7comm\.(szl\.0131\.(000[2-7]|0009|0010)\.\w+\.\w+|szl\.0131\.0006\.zugtyp_1abort"
+    r"|szl\.(0091\.0000|xx96\.xxxx)\.berbgbr\.bit\d_res|szl\.0094\.xxxx\.status_0"
+    r"|alarm\.signal\.sig\d)")
+
 # By the beginning of the name: what s7tap shows as bytes for now.
 OUT_OF_SCOPE = {
-    "s7comm.szl.": "records of status lists other than 0011 and 001C",
-    "s7comm.param.userdata.szl_part_list": "records of status lists other than 0011 and 001C",
-    "s7comm.cpu.": "message service, diagnostic messages and alarms",
-    "s7comm.alarm.": "alarms",
-    "s7comm.blockinfo.": "lists of blocks and block info",
-    "s7comm.param.userdata.blockinfo.": "block info",
-    "s7comm.data.blockinfo.": "block info",
+    "s7comm.param.pi.n_x.password": "passwords of NC services, which s7tap hides",
     "s7comm.data.userdata": "session password, and bodies that Wireshark does not know either",
 }
 
 # Userdata whose payload s7tap shows as bytes, by function group: mapped fields in there (items,
 # return codes) are not compared.
-BODIES = {
-    3: "lists of blocks and block info",
-    4: "message service, diagnostic messages and alarms",
-}
-
-# Function groups in whose payloads s7tap shows no time stamps yet.
-TIMES_LEFT_OUT = {4: "time stamps of alarms and diagnostic entries"}
+BODIES = {}
 
 # Differences that stay: in these captures, for the row of MAP with this field, where the condition
 # holds. The condition gets both lists of values and both PDUs. Each capture must meet its row.
@@ -187,6 +186,11 @@ Accepted = collections.namedtuple("Accepted", "field captures condition reason")
 FAILED_ITEM = ("failed item: Wireshark shows transport size and length of the item before it, "
                "s7tap the bytes that are there")
 DOWNLOAD_ID = "Wireshark takes the four bytes for an id in uploads only, in downloads for unknown"
+UNKNOWN_LIST = ("Wireshark knows section 4 of list 0132, not of 0232, and not section 9 of 0132: it "
+                "shows bytes")
+TRANSFERRED = "header and footer of a block in a transfer: Wireshark shows bytes"
+ETHERNET_RATE = ("first four reserved bytes of list 0131, section 1: CPUs with PROFINET have the "
+                 "Ethernet bit rate there")
 WRONG_ITEM = ("address item with another length or first byte than its syntax asks for: Wireshark "
               "leaves it, s7tap reads what is there and says what is wrong")
 CUT_DATA = ("data item longer than the PDU: Wireshark shows none of it, s7tap what is there, and "
@@ -198,6 +202,7 @@ S7ANY_ITEM = (0x12, 10)  # first byte and length
 BITS = (3, 4, 5)         # transport sizes whose length counts bits
 READABLE_CODES = (0x00, 0x0A, 0xFF)  # return codes of items at which Wireshark reads on
 DOWNLOADS = (0x1A, 0x1B, 0x1C)
+TRANSFERS = (0x1B, 0x1E)
 
 
 def numbers(pdu, key):
@@ -221,6 +226,22 @@ def unknown_in_download(theirs, ours, _, our_pdu):
 def wrong_item(theirs, ours, _, our_pdu):
     form = numbers(our_pdu, "item.spec") + numbers(our_pdu, "item.length")
     return theirs == [] and len(ours) == 1 and len(form) == 2 and tuple(form) != S7ANY_ITEM
+
+
+def list_unknown_there(theirs, ours, their_pdu, _):
+    """Wireshark shows the records of the list as bytes."""
+    names = {field.name for field in their_pdu.fields}
+    undecoded = "s7comm.param.userdata.szl_part_list" in names
+    return undecoded and (theirs == [] or ours == [])
+
+
+def more_is_reserved(theirs, ours, *_):
+    """The Ethernet bit rate, which Wireshark takes for reserved."""
+    return len(theirs) == len(ours) == 1 and theirs[0][4:] == ours[0]
+
+
+def block_in_transfer(theirs, _, __, our_pdu):
+    return theirs == [] and bool(set(numbers(our_pdu, "func")) & set(TRANSFERS))
 
 
 def cut_data(theirs, ours, _, our_pdu):
@@ -257,6 +278,32 @@ ACCEPTED = [
               "programming-device.pcapng s7comm_downloading_block_db1.pcap "
               "step7_s300_download.pcapng tia_s300_downloadOb1.pcapng",
               unknown_in_download, DOWNLOAD_ID),
+    *accepted("szl.0131.0001.index szl.0132.0004.key szl.0132.0004.param szl.0132.0004.real "
+              "szl.0132.0004.bart_sch szl.0132.0004.crst_wrst szl.0132.0004.ken_f "
+              "szl.0132.0004.ken_rel szl.0132.0004.ken_ver1_hw szl.0132.0004.ken_ver2_hw "
+              "szl.0132.0004.ken_ver1_awp szl.0132.0004.ken_ver2_awp szl.0132.0004.res "
+              "param.userdata.szl_part_list",
+              "programming-device.pcapng tia_s300_goOnline.pcapng", list_unknown_there,
+              UNKNOWN_LIST),
+    *accepted("szl.0131.0001.index param.userdata.szl_part_list",
+              "s7comm_reading_plc_status.pcap", list_unknown_there, UNKNOWN_LIST),
+    *accepted("blockinfo.block_num blockinfo.block_lang blockinfo.subblk_type blockinfo.res_const3 "
+              "blockinfo.load_mem_len blockinfo.blocksecurity blockinfo.code_timestamp "
+              "blockinfo.interface_timestamp blockinfo.ssb_len blockinfo.add_len "
+              "blockinfo.localdata_len blockinfo.mc7_len blockinfo.res_unknown "
+              "param.userdata.blockinfo.flags param.userdata.blockinfo.linked "
+              "param.userdata.blockinfo.nonretain param.userdata.blockinfo.standard_block",
+              "programming-device.pcapng s7comm_downloading_block_db1.pcap "
+              "snap7_s300_everything.pcapng step7_s300_download.pcapng "
+              "tia_s300_downloadOb1.pcapng", block_in_transfer, TRANSFERRED),
+    *accepted("blockinfo.author blockinfo.family blockinfo.headername blockinfo.headerversion "
+              "blockinfo.checksum blockinfo.reserved1",
+              "programming-device.pcapng snap7_s300_everything.pcapng step7_s300_download.pcapng",
+              block_in_transfer, TRANSFERRED),
+    *accepted("szl.0131.0001.res",
+              "healthy-cell.pcapng programming-device.pcapng resources-exhausted.pcapng "
+              "s7comm_reading_plc_status.pcap s7ident.pcap snap7_s300_everything.pcapng made.pcap",
+              more_is_reserved, ETHERNET_RATE),
     *accepted("param.item.transp_size param.item.length param.item.db param.item.area "
               "param.item.address param.item.address.byte param.item.address.bit",
               "malformed.pcapng", wrong_item, WRONG_ITEM),

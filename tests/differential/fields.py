@@ -10,17 +10,21 @@ at, and the tables may have rows to spare.
 """
 import collections
 import sys
+import tempfile
 
 import captures
 import forms
 import review
 import tshark
-from field_tables import ACCEPTED, BODIES, DERIVED, MAP, OUT_OF_SCOPE, TIMES_LEFT_OUT
+import made
+from field_tables import ACCEPTED, BITS_OF_BYTES, BODIES, DERIVED, MAP, OUT_OF_SCOPE
 
 # PDML of all of it would take 200 MB; its 10 000 PDUs are alike.
 FIRST_PACKETS = {"s7comm_varservice_libnodavedemo_bench.pcap": 400}
 
 MAPPED = {name: number for number, row in enumerate(MAP) for name in row.theirs}
+# Status lists with a time that Wireshark shows as bytes: fields that only their records have.
+LISTS_WITH_TIMES = {"transition.modes", "clock.cycle"}
 HEAD_OF_DATA = 4  # return code, transport size, length
 
 
@@ -50,6 +54,12 @@ def join_fragments(pdus):
         yield pdu
 
 
+def without_list_times(pdu):
+    if any(key in LISTS_WITH_TIMES for key, _ in pdu.fields):
+        pdu.fields[:] = [f for f in pdu.fields if not f[0].startswith("timestamp.")]
+    return pdu
+
+
 def paired_pdus(s7tap, path, faults):
     """[(tshark's PDU, ours)] frame by frame; where a frame holds several, in order. A frame in
     which the numbers differ is added to `faults`."""
@@ -59,7 +69,7 @@ def paired_pdus(s7tap, path, faults):
         theirs[pdu.frame].append(pdu)
     for pdu in join_fragments(p for p in review.pdus(s7tap, path) if p.protocol == "S7COMM"):
         if not limit or pdu.frame <= limit:
-            ours[pdu.frame].append(pdu)
+            ours[pdu.frame].append(without_list_times(pdu))
     for frame in sorted(theirs.keys() | ours.keys()):
         if len(theirs[frame]) == len(ours[frame]):
             yield from zip(theirs[frame], ours[frame])
@@ -94,19 +104,15 @@ class Comparison:
         """tshark's mapped fields by row of MAP."""
         by_row = collections.defaultdict(list)
         scope_ends = end_of_scope(their_pdu, our_pdu)
-        without_times = value_of(our_pdu.fields, "timestamp.year") is None
         for field in their_pdu.fields:
             number = MAPPED.get(field.name)
             prefix = next((p for p in OUT_OF_SCOPE if field.name.startswith(p)), None)
-            if (field.name.startswith("s7comm.data.ts") and without_times and
-                    value_of(our_pdu.fields, "userdata.group") in TIMES_LEFT_OUT):
-                self.left_out[TIMES_LEFT_OUT[4]] += 1
-            elif number is not None and field.position < scope_ends:
+            if number is not None and field.position < scope_ends:
                 by_row[number].append(field)
                 self.compared.add(field.name)
             elif number is not None:
                 self.left_out[BODIES[value_of(our_pdu.fields, "userdata.group")]] += 1
-            elif field.name in DERIVED:
+            elif field.name in DERIVED or BITS_OF_BYTES.fullmatch(field.name):
                 self.tally["derived"] += 1
             elif prefix:
                 self.left_out[OUT_OF_SCOPE[prefix]] += 1
@@ -143,8 +149,7 @@ def judge_tables(comparison, looked_at):
         for capture in accepted.captures:
             if not comparison.accepted[number, capture]:
                 yield f"ACCEPTED {accepted.field} in {capture}: met nowhere"
-    for reason in sorted(set(OUT_OF_SCOPE.values()) | set(BODIES.values()) |
-                         set(TIMES_LEFT_OUT.values())):
+    for reason in sorted(set(OUT_OF_SCOPE.values()) | set(BODIES.values())):
         if not comparison.left_out[reason]:
             yield f"out of scope, but met nowhere: {reason}"
     for name in sorted(FIRST_PACKETS.keys() - looked_at):
@@ -164,11 +169,12 @@ def print_figures(comparison):
 def main():
     captures.need_tshark()
     s7tap, chosen = sys.argv[1], sys.argv[2:]
-    paths = captures.all_captures()
     comparison = Comparison()
-    for path in chosen or paths:
-        for their_pdu, our_pdu in paired_pdus(s7tap, path, comparison.faults):
-            comparison.compare_pdu(captures.name_of(path), their_pdu, our_pdu)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = captures.all_captures() + [made.write(folder)]
+        for path in chosen or paths:
+            for their_pdu, our_pdu in paired_pdus(s7tap, path, comparison.faults):
+                comparison.compare_pdu(captures.name_of(path), their_pdu, our_pdu)
     print_figures(comparison)
     faults = comparison.faults
     faults += [f"{name}: {count} times, in no table" for name, count in comparison.unknown.items()]

@@ -2,6 +2,7 @@
 """Values of tshark and of s7tap, made comparable."""
 import re
 
+MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 BIT_COUNTED = (3, 4, 5)  # transport sizes whose length counts bits
 
 
@@ -19,8 +20,21 @@ def our_bytes(text):
     return plain.encode("latin-1")
 
 
+def our_block_type(text):
+    """A type as the two digits that stand for it; the head of a block info as its bytes, which
+    Wireshark takes for a type."""
+    digits = text.split(" ")[0][2:]
+    return digits.upper().encode() if len(digits) == 2 else bytes.fromhex(digits)
+
+
 def their_number(field):
     return int(field.show, 0)
+
+
+def their_time(field):
+    """ "Dec  3, 2014 10:18:39.000" as "2014-12-03 10:18:39.000"."""
+    month, day, year, clock = field.show.replace(",", "").split()
+    return f"{year}-{MONTHS.index(month) // 3 + 1:02}-{int(day):02} {clock}"
 
 
 def their_bytes(field):
@@ -35,18 +49,27 @@ FORMS = {
     "big-endian": (lambda field: int(field.value, 16), our_number),
     "bits": (lambda field: int(field.value, 16), our_number),
     "digits": (lambda field: int(their_bytes(field)), our_number),
-    "hex digits": (lambda field: int(their_bytes(field), 16), our_number),
+    "block type": (their_bytes, our_block_type),
     # tshark shows bytes, whatever the length counts: see our_sizes
     "size": (their_number, None),
     # of a header tshark shows class and code as one number only where there is an error
     "error": (their_number, None),
     "first byte": (their_bytes, lambda text: our_bytes(text)[:1]),
+    # one span of ours is several fields of theirs, or the other way round
+    "joined bytes": (their_bytes, our_bytes),
+    "text": (lambda field: field.show, str),
+    "time": (their_time, str),
 }
+
+
+def joined(values):
+    return [b"".join(values)] if values else []
 
 
 def their_values(form, fields):
     read = FORMS[form][0]
-    return [read(field) for field in fields]
+    values = [read(field) for field in fields]
+    return joined(values) if form == "joined bytes" else values
 
 
 def our_sizes(fields, keys):
@@ -72,4 +95,5 @@ def our_values(form, fields, keys):
     if form == "error":
         return list(our_errors(fields, keys))
     read = FORMS[form][1]
-    return [read(text) for key, text in fields if key in keys]
+    values = [read(text) for key, text in fields if key in keys]
+    return joined(values) if form == "joined bytes" else values

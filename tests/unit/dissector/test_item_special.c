@@ -29,8 +29,8 @@ static const item_row rows[] = {
     {"120882 01 0003 0001 10 01", "NCK N1 Y column 3 line 1"},
     {"120883 42 0003 0002 7F 04", "NCK C2 S column 3 line 2 x4 metric"},
     {"120884 E1 0003 0002 EE 01", "NCK M1 MODULE_EE column 3 line 2 inch"},
-    {"120AA2 01 02 0304 07D0 0000", "DRIVE p2000[0]"},
-    {"120AA2 01 02 0304 07D0 0105", "DRIVE p2000[261]"},
+    {"120AA2 01 0203 0405 07D0 0000", "DRIVE p2000[0]"},
+    {"120AA2 01 0203 0405 07D0 0105", "DRIVE p2000[261]"},
     {"120882 01 0003 0001 10 02", "NCK N1 Y column 3 line 1 x2"},
     {"120EB2 FF 8A0E 0005 12345678 20000002", "DB5 symbol CRC 0x12345678 LID 2"},
     {"1212B2 FF 8A0E 0005 12345678 20000002 40000003", "DB5 symbol CRC 0x12345678 LID 2.3"},
@@ -122,8 +122,8 @@ static const item_row fields[] = {
     {"120883 42 0003 0002 7F 04",
      "item.nck_area=2 (C)\nitem.nck_unit=2\nitem.nck_column=3\nitem.nck_line=2\n"
      "item.nck_module=0x7F (S)\nitem.nck_lines=4\n"},
-    {"120AA2 01 02 0304 07D0 0105",
-     "item.reserved=01020304\nitem.drive_parameter=2000\nitem.drive_index=261\n"},
+    {"120AA2 01 0203 0405 07D0 0105",
+     "item.reserved=0102030405\nitem.drive_parameter=2000\nitem.drive_index=261\n"},
     {"120EB2 FF 0000 0052 12345678 20000002",
      "item.reserved=FF\nitem.root=0x0000\nitem.root_area=0x0052 (M)\n"
      "item.symbol_crc=0x12345678\nitem.lid_element=0x20000002\nitem.lid_flag=0x02\n"

@@ -107,8 +107,8 @@ static void message_holds(const host *h, const char *hex)
 }
 
 /* Requests in hex: for the blocks of a type, and for the next data unit. */
-#define ASK  "32070000020000080006 000112 04 11 43 02 00 FF09 0002 3038"
-#define NEXT "320700000200000C0004 000112 08 12 43 02 02 00 00 0000 0A00 0000"
+#define ASK  "32070000020000080006 000112 04 11 43 09 00 FF09 0002 3038"
+#define NEXT "320700000200000C0004 000112 08 12 43 09 02 00 00 0000 0A00 0000"
 
 /* One data unit; `what`: type and group, subfunction. Static: used at once. */
 static const char *unit(const char *what, int reference, bool more, const char *payload)
@@ -120,7 +120,7 @@ static const char *unit(const char *what, int reference, bool more, const char *
     return hex;
 }
 
-#define LIST "83 02"
+#define LIST "83 09"
 
 static void data_units_are_joined_to_one_answer(void **state)
 {
@@ -161,10 +161,10 @@ static void references_may_be_interleaved(void **state)
     assert_int_equal(send(h, SERVER, unit(LIST, 1, true, "0A0A"), ASK), S7_JOIN_BEGIN);
     assert_int_equal(send(h, SERVER, unit(LIST, 2, true, "0B0B"), ASK), S7_JOIN_BEGIN);
     assert_int_equal(send(h, SERVER, unit("84 01", 1, true, "0C0C"), ASK), S7_JOIN_BEGIN);
-    assert_int_equal(send(h, CLIENT, unit("43 02", 1, true, "0D0D"), NULL), S7_JOIN_BEGIN);
+    assert_int_equal(send(h, CLIENT, unit("43 09", 1, true, "0D0D"), NULL), S7_JOIN_BEGIN);
     assert_int_equal(send(h, SERVER, unit(LIST, 2, false, "B2"), NEXT), S7_JOIN_DONE);
     message_holds(h, "0B0BB2");
-    assert_int_equal(send(h, CLIENT, unit("43 02", 1, false, "D2"), NULL), S7_JOIN_DONE);
+    assert_int_equal(send(h, CLIENT, unit("43 09", 1, false, "D2"), NULL), S7_JOIN_DONE);
     message_holds(h, "0D0DD2");
     assert_int_equal(send(h, SERVER, unit(LIST, 1, false, "A2"), NEXT), S7_JOIN_DONE);
     message_holds(h, "0A0AA2");
@@ -224,11 +224,11 @@ static void nothing_is_joined_over_a_gap(void **state)
     (void)state;
     host *h = host_plain();
     send(h, SERVER, unit(LIST, 1, true, "0A"), ASK);
-    send(h, CLIENT, unit("43 02", 1, true, "0D"), NULL);
+    send(h, CLIENT, unit("43 09", 1, true, "0D"), NULL);
     s7_join_gap(&h->joiner, SERVER);
     assert_int_equal(send(h, SERVER, unit(LIST, 1, true, "0A"), NULL), S7_JOIN_LOST);
     assert_int_equal(send(h, SERVER, unit(LIST, 1, false, "0A"), NEXT), S7_JOIN_LOST);
-    assert_int_equal(send(h, CLIENT, unit("43 02", 1, false, "D2"), NULL), S7_JOIN_DONE);
+    assert_int_equal(send(h, CLIENT, unit("43 09", 1, false, "D2"), NULL), S7_JOIN_DONE);
     host_free(h);
 }
 
@@ -236,11 +236,11 @@ static void a_damaged_or_refused_unit_ends_its_message(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "320700000200000C0005 000112 08 12 83 02 02 01 01 D204 FF09 0001 0A", /* error */
-        "320700000200000C0008 000112 08 12 83 02 02 01 01 0000 FF09 0001 0A", /* cut */
-        "320700000200000C0005 000112 08 12 83 02 02 01 01 0000 FF09 0002 0A",
-        "320700000200000C0000 000112 08 12 83 02 02 01 01 0000",
-        "320700000200000C0002 000112 08 12 83 02 02 01 01 0000 0000",
+        "320700000200000C0005 000112 08 12 83 09 02 01 01 D204 FF09 0001 0A", /* error */
+        "320700000200000C0008 000112 08 12 83 09 02 01 01 0000 FF09 0001 0A", /* cut */
+        "320700000200000C0005 000112 08 12 83 09 02 01 01 0000 FF09 0002 0A",
+        "320700000200000C0000 000112 08 12 83 09 02 01 01 0000",
+        "320700000200000C0002 000112 08 12 83 09 02 01 01 0000 0000",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         host *h = host_plain();
@@ -256,8 +256,8 @@ static void bytes_behind_the_payload_are_left_out(void **state)
 {
     (void)state;
     host *h = host_plain();
-    send(h, SERVER, "320700000200000C0006 000112 08 12 83 02 02 01 01 0000 FF09 0001 0A 00", ASK);
-    send(h, SERVER, "320700000200000C0006 000112 08 12 83 02 02 01 00 0000 FF09 0001 0B 00", NEXT);
+    send(h, SERVER, "320700000200000C0006 000112 08 12 83 09 02 01 01 0000 FF09 0001 0A 00", ASK);
+    send(h, SERVER, "320700000200000C0006 000112 08 12 83 09 02 01 00 0000 FF09 0001 0B 00", NEXT);
     message_holds(h, "0A0B");
     host_free(h);
 }
@@ -266,8 +266,8 @@ static void lengths_in_bits_stay_in_bits(void **state)
 {
     (void)state;
     host *h = host_plain();
-    send(h, SERVER, "320700000200000C0005 000112 08 12 83 02 02 01 01 0000 FF04 0008 0A", ASK);
-    send(h, SERVER, "320700000200000C0005 000112 08 12 83 02 02 01 00 0000 FF04 0008 0B", NEXT);
+    send(h, SERVER, "320700000200000C0005 000112 08 12 83 09 02 01 01 0000 FF04 0008 0A", ASK);
+    send(h, SERVER, "320700000200000C0005 000112 08 12 83 09 02 01 00 0000 FF04 0008 0B", NEXT);
     message_holds(h, "0A0B");
     assert_int_equal(s7_load16(h->bytes[0] + 24), 16);
     host_free(h);
@@ -503,7 +503,7 @@ static void long_messages_are_decoded_whole(void **state)
     enum { PART = 30000, PARTS = 4 };
     size_t head;
     uint8_t *bytes =
-        filled(26 + PART, "320700000200000C7534 000112 08 12 83 02 02 01 01 0000 FF09 7530", &head);
+        filled(26 + PART, "320700000200000C7534 000112 08 12 83 09 02 01 01 0000 FF09 7530", &head);
     const s7_bytes ask = exact_hex(ASK), next = exact_hex(NEXT);
     host *h = host_plain();
     for (int i = 0; i < PARTS; i++) {

@@ -82,7 +82,7 @@ static void decodes_nc_arguments(void **state)
                "pi.unit=C1\n"
                "pi.string_fill=00\n"
                "pi.string_length=3\n"
-               "pi.string=ABC\n"
+               "pi.file=ABC\n"
                "pi.name=_N_SELECT\n"
                "pi.meaning=select program\n");
     decoded_free(&d);

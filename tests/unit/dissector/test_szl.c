@@ -117,7 +117,7 @@ static void headers_are_recognised_by_what_they_promise(void **state)
         assert_int_equal(d.status, S7_OK);
         assert_int_equal(d.pdu.notes, 0);
         assert_int_equal(d.pdu.u.userdata.has_szl, rows[i].header);
-        assert_non_null(strstr(d.tree, rows[i].header ? "szl.record.bytes" : "szl.fragment"));
+        assert_non_null(strstr(d.tree, rows[i].header ? "cpu.feature" : "szl.fragment"));
         decoded_free(&d);
     }
 }
@@ -139,7 +139,7 @@ static void bytes_behind_the_records_are_trailing(void **state)
                            "0112 0000 0002 0001 AABB CC",
                            NULL);
     assert_int_equal(d.pdu.notes, (s7_notes)1 << S7N_TRAILING);
-    facts_hold("trailing", d.tree, "szl.record.bytes=AABB\nundecoded=CC\n");
+    facts_hold("trailing", d.tree, "cpu.feature=0xAABB\nundecoded=CC\n");
     decoded_free(&d);
 }
 

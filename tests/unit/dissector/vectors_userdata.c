@@ -16,7 +16,10 @@ const vector vectors_userdata[] = {
     {"V37 diagnostic push",
      "0300003102F080320700000000000800180001120411040300FF0900144304FF84000000000000000094"
      "01092153421521",
-     NULL, "Userdata push CPU functions: diagnostic message", "diagnostic_message",
+     NULL,
+     "Userdata push CPU functions: diagnostic message: STOP by programming device command or SFB "
+     "20",
+     "diagnostic_message",
      "rosctr=0x07\n"
      "reference=0x0000\n"
      "userdata.type=0x00\n"
@@ -24,7 +27,20 @@ const vector vectors_userdata[] = {
      "userdata.subfunction=0x03\n"
      "userdata.return_code=0xFF\n"
      "userdata.data_length=20\n"
-     "userdata.payload=4304FF8400000000000000009401092153421521\n"},
+     "diag.event=0x4304 (STOP by programming device command or SFB 20)\n"
+     "diag.class=0x04 (operating mode)\n"
+     "diag.external=0\n"
+     "diag.internal=0\n"
+     "diag.buffered=1\n"
+     "diag.coming=1\n"
+     "diag.number=0x04\n"
+     "diag.priority=255\n"
+     "diag.ob=132\n"
+     "diag.data_id=0x0000\n"
+     "diag.info1=0x0000\n"
+     "diag.info2=0x00000000\n"
+     "timestamp.weekday=1 (Sunday)\n"
+     "timestamp.text=1994-01-09T21:53:42.152\n"},
     {"V37 mode push", "0300001902F080320700000000000800000100101000000000", NULL,
      "Userdata push mode transition: STOP", "mode_transition",
      "rosctr=0x07\n"
@@ -49,7 +65,8 @@ const vector vectors_userdata[] = {
      "0136455337203331352D32454831342D304142302000C000030001000636455337203331352D32454831"
      "342D304142302000C0000300010007202020202020202020202020202020202020202000C05603020700"
      "81426F6F74204C6F61646572202020202020202020000041200909",
-     "V38 request", "Userdata response CPU functions: read SZL 0x0011 index 0", "szl_read",
+     "V38 request", "Userdata response CPU functions: read SZL 0x0011 index 0: 6ES7 315-2EH14-0AB0",
+     "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x04\n"
@@ -153,7 +170,9 @@ const vector vectors_userdata[] = {
     {"V40 answer",
      "0300005102F080320700000400000C0034000112081284010200000000FF090030013100010028000100"
      "0100F0001000B71B000002DC6C05F5E10000000000000000000000000000000000000000000000",
-     "V40 request", "Userdata response CPU functions: read SZL 0x0131 index 1", "szl_read",
+     "V40 request",
+     "Userdata response CPU functions: read SZL 0x0131 index 1: PDU 240, 16 connections",
+     "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x04\n"
@@ -163,9 +182,13 @@ const vector vectors_userdata[] = {
      "szl.index=0x0001\n"
      "szl.record_length=40\n"
      "szl.record_count=1\n"
-     "szl.record.bytes="
-     "000100F0001000B71B000002DC6C05F5E10000000000000000000000000000000000000000000000"
-     "\n"},
+     "comm.index=0x0001 (general)\n"
+     "comm.pdu_length=240\n"
+     "comm.connections=16\n"
+     "comm.mpi_rate=12000000\n"
+     "comm.bus_rate=187500\n"
+     "comm.ethernet_rate=100000000\n"
+     "szl.reserved=00000000000000000000000000000000000000000000\n"},
     {"V41 request", "0300002102F080320700000500000800080001120411440100FF09000401320004", NULL,
      "Userdata request CPU functions: read SZL 0x0132 index 4", "szl_read",
      "rosctr=0x07\n"
@@ -177,7 +200,10 @@ const vector vectors_userdata[] = {
     {"V41 answer",
      "0300005102F080320700000500000C0034000112081284010100000000FF090030013200040028000100"
      "04000100030003000200000000565658016B420000000002000001000000000000000000000000",
-     "V41 request", "Userdata response CPU functions: read SZL 0x0132 index 4", "szl_read",
+     "V41 request",
+     "Userdata response CPU functions: read SZL 0x0132 index 4: protection level 3, mode selector "
+     "RUN-P",
+     "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x04\n"
@@ -187,9 +213,19 @@ const vector vectors_userdata[] = {
      "szl.index=0x0004\n"
      "szl.record_length=40\n"
      "szl.record_count=1\n"
-     "szl.record.bytes="
-     "0004000100030003000200000000565658016B420000000002000001000000000000000000000000"
-     "\n"},
+     "comm.index=0x0004 (object management, protection)\n"
+     "protection.key=1\n"
+     "protection.assigned=3\n"
+     "protection.level=3\n"
+     "protection.selector=2 (RUN-P)\n"
+     "protection.start_selector=0\n"
+     "protection.reserved=0x0000\n"
+     "protection.valid=0x5656 (valid)\n"
+     "checksum.hardware1=0x0158\n"
+     "checksum.hardware2=0x426B\n"
+     "checksum.program1=0x0000\n"
+     "checksum.program2=0x0000\n"
+     "szl.reserved=02000001000000000000000000000000\n"},
     {"V42 request", "0300002502F0803207000006000008000C0001120411450100FF090008213A1B1D6E681B1D",
      NULL, "Userdata request security: password", "password",
      "rosctr=0x07\n"
@@ -218,7 +254,7 @@ const vector vectors_userdata[] = {
     {"V43 answer",
      "0300003D02F080320700000500000C0020000112081284010200000000FF09001C042400000014000151"
      "44FF0800000000000000001602081451375692",
-     "V43 request", "Userdata response CPU functions: read SZL 0x0424 index 0", "szl_read",
+     "V43 request", "Userdata response CPU functions: read SZL 0x0424 index 0: RUN", "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x04\n"
@@ -228,7 +264,17 @@ const vector vectors_userdata[] = {
      "szl.index=0x0000\n"
      "szl.record_length=20\n"
      "szl.record_count=1\n"
-     "szl.record.bytes=5144FF0800000000000000001602081451375692\n"},
+     "transition.event=0x5144\n"
+     "transition.ae=0xFF\n"
+     "transition.modes=0x08\n"
+     "transition.from=0x00\n"
+     "transition.to=0x08 (RUN)\n"
+     "szl.reserved=00000000\n"
+     "transition.info1=0x00\n"
+     "transition.start=0x00 (none)\n"
+     "transition.permitted=0x00\n"
+     "transition.setting=0x00 (none)\n"
+     "timestamp.text=2016-02-08T14:51:37.569\n"},
     {"V44 request", "0300001D02F0803207000007000008000400011204114301000A000000", NULL,
      "Userdata request block functions: list blocks", "block_list",
      "rosctr=0x07\n"
@@ -247,15 +293,36 @@ const vector vectors_userdata[] = {
      "userdata.subfunction=0x01\n"
      "userdata.error=0x0000\n"
      "userdata.data_length=28\n"
-     "userdata.payload=30380001304500013043000030410002304200083044004D3046000F\n"},
+     "block_list.type=08\n"
+     "block.type=0x08 (OB)\n"
+     "block_list.count=1\n"
+     "block_list.type=0E\n"
+     "block.type=0x0E (FB)\n"
+     "block_list.count=1\n"
+     "block_list.type=0C\n"
+     "block.type=0x0C (FC)\n"
+     "block_list.count=0\n"
+     "block_list.type=0A\n"
+     "block.type=0x0A (DB)\n"
+     "block_list.count=2\n"
+     "block_list.type=0B\n"
+     "block.type=0x0B (SDB)\n"
+     "block_list.count=8\n"
+     "block_list.type=0D\n"
+     "block.type=0x0D (SFC)\n"
+     "block_list.count=77\n"
+     "block_list.type=0F\n"
+     "block.type=0x0F (SFB)\n"
+     "block_list.count=15\n"},
     {"V45 request", "0300001F02F080320700006300000800060001120411430200FF0900023045", NULL,
-     "Userdata request block functions: list blocks of type", "block_list_type",
+     "Userdata request block functions: list blocks of type FB", "block_list_type",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x03\n"
      "userdata.subfunction=0x02\n"
      "userdata.data_length=2\n"
-     "userdata.payload=3045\n"},
+     "block_list.type=0E\n"
+     "block.type=0x0E (FB)\n"},
     {"V45 answer", "0300002502F080320700006300000C0008000112081283020100000000FF09000400312201",
      "V45 request", "Userdata response block functions: list blocks of type", "block_list_type",
      "rosctr=0x07\n"
@@ -264,38 +331,62 @@ const vector vectors_userdata[] = {
      "userdata.subfunction=0x02\n"
      "userdata.error=0x0000\n"
      "userdata.data_length=4\n"
-     "userdata.payload=00312201\n"},
+     "block_list.number=49\n"
+     "block_list.flags=0x22\n"
+     "block.language=0x01\n"},
     {"V46 request", "0300002502F0803207000066000008000C0001120411430300FF0900083038303030303141",
-     NULL, "Userdata request block functions: block info", "block_info",
+     NULL, "Userdata request block functions: block info OB1", "block_info",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x03\n"
      "userdata.subfunction=0x03\n"
      "userdata.data_length=8\n"
-     "userdata.payload=3038303030303141\n"},
+     "block_info.name=0800001A\n"
+     "block=OB1\n"
+     "block.type=0x08 (OB)\n"
+     "block.number=1\n"
+     "block.file_system=0x41 (active)\n"},
     {"V46 answer",
      "0300006F02F080320700006600000C0052000112081283030000000000FF09004E0100004A2200707001"
      "0102080001000000A60000000002395D992D7003A1638321A7001C000C001A0036000000000000000000"
      "000000000000000000000000000000010063CC0000000000000000",
-     "V46 request", "Userdata response block functions: block info", "block_info",
+     "V46 request", "Userdata response block functions: block info OB1", "block_info",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x03\n"
      "userdata.subfunction=0x03\n"
      "userdata.error=0x0000\n"
      "userdata.data_length=78\n"
-     "userdata.payload="
-     "0100004A22007070010102080001000000A60000000002395D992D7003A1638321A7001C000C001A0036"
-     "000000000000000000000000000000000000000000000000010063CC0000000000000000"
-     "\n"},
+     "block_info.head=0x0100\n"
+     "block_info.length=74\n"
+     "block_info.reserved=0x2200\n"
+     "block.mark=pp\n"
+     "block.format=0x01\n"
+     "block.flags=0x01\n"
+     "block.linked=1\n"
+     "block.standard=0\n"
+     "block.non_retain=0\n"
+     "block.language=0x02\n"
+     "block.header_type=0x08 (OB)\n"
+     "block.header_number=1\n"
+     "block.load_memory=166\n"
+     "block.security=0x00000000\n"
+     "block.interface_length=28\n"
+     "block.additional_length=12\n"
+     "block.local_length=26\n"
+     "block.mc7_length=54\n"
+     "block.version=0.1\n"
+     "block.checksum=0x63CC\n"},
     {"V47 request", "0300002502F080320700000B000008000C0001120411430300FF0900083041303030303041",
-     NULL, "Userdata request block functions: block info", "block_info",
+     NULL, "Userdata request block functions: block info DB0", "block_info",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x03\n"
      "userdata.subfunction=0x03\n"
      "userdata.data_length=8\n"
-     "userdata.payload=3041303030303041\n"},
+     "block_info.name=0A00000A\n"
+     "block=DB0\n"
+     "block.number=0\n"},
     {"V47 answer", "0300002102F080320700000B00000C000400011208128303000000D2090A000000",
      "V47 request",
      "Userdata response block functions: block info error 0xD209 block not found on the module",
@@ -471,13 +562,22 @@ const vector vectors_userdata[] = {
      "data_item.fill=00\n"},
     {"V51 request",
      "0300002902F080320700000900000800100001120411440200FF09000C8100533743484E5F30320500", NULL,
-     "Userdata request CPU functions: message service", "message_service",
+     "Userdata request CPU functions: message service: mode transitions, alarms for S7CHN_02",
+     "message_service",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x04\n"
      "userdata.subfunction=0x02\n"
      "userdata.data_length=12\n"
-     "userdata.payload=8100533743484E5F30320500\n"},
+     "message.events=0x81\n"
+     "message.alarms=1\n"
+     "message.user_events=0\n"
+     "message.system_events=0\n"
+     "message.modes=1\n"
+     "message.reserved=0x00\n"
+     "message.user=S7CHN_02\n"
+     "message.alarm_type=5 (ALARM, start)\n"
+     "message.reserved=0x00\n"},
     {"V51 answer", "0300002602F080320700000900000C000900011208128402FF00000000FF0900050200050100",
      "V51 request", "Userdata response CPU functions: message service", "message_service",
      "rosctr=0x07\n"
@@ -486,7 +586,11 @@ const vector vectors_userdata[] = {
      "userdata.subfunction=0x02\n"
      "userdata.error=0x0000\n"
      "userdata.data_length=5\n"
-     "userdata.payload=0200050100\n"},
+     "message.result=0x02\n"
+     "message.reserved=0x00\n"
+     "message.alarm_type=5\n"
+     "message.reserved=0x01\n"
+     "message.reserved=0x00\n"},
     {"V52 request",
      "0300002902F080320700000A00000800100001120411441300FF09000C000112081A00093400000002", NULL,
      "Userdata request CPU functions: alarm query", "alarm_query",
@@ -495,22 +599,61 @@ const vector vectors_userdata[] = {
      "userdata.group=0x04\n"
      "userdata.subfunction=0x13\n"
      "userdata.data_length=12\n"
-     "userdata.payload=000112081A00093400000002\n"},
+     "alarm.function=0x00\n"
+     "alarm.count=1\n"
+     "item.syntax=0x1A\n"
+     "item.reserved=00\n"
+     "item.query_type=0x09\n"
+     "item.reserved=34\n"
+     "item.query_value=0x00000002\n"},
     {"V52 answer",
      "0300005702F080320700000A00000C003A000112081284138A00000000FF0900360001FF0900300A0000"
      "020000002F0000CFCF0A000002000000AF0001FEFE0A000002000000BB0004FFFB0A000002000000C200"
      "30FFCF",
-     "V52 request", "Userdata response CPU functions: alarm query", "alarm_query",
+     "V52 request", "Userdata response CPU functions: alarm query 0x0000002F", "alarm_query",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x04\n"
      "userdata.subfunction=0x13\n"
      "userdata.error=0x0000\n"
      "userdata.data_length=54\n"
-     "userdata.payload="
-     "0001FF0900300A0000020000002F0000CFCF0A000002000000AF0001FEFE0A000002000000BB0004FFFB"
-     "0A000002000000C20030FFCF"
-     "\n"},
+     "alarm.function=0x00\n"
+     "alarm.count=1\n"
+     "alarm.return_code=0xFF\n"
+     "alarm.transport=0x09\n"
+     "alarm.length=48\n"
+     "alarm.set_length=10\n"
+     "alarm.reserved=0000\n"
+     "alarm.type=2 (ALARM_8)\n"
+     "alarm.id=0x0000002F\n"
+     "alarm.reserved=00\n"
+     "alarm.state=0x00\n"
+     "alarm.ack_going=0xCF\n"
+     "alarm.ack_coming=0xCF\n"
+     "alarm.set_length=10\n"
+     "alarm.reserved=0000\n"
+     "alarm.type=2 (ALARM_8)\n"
+     "alarm.id=0x000000AF\n"
+     "alarm.reserved=00\n"
+     "alarm.state=0x01\n"
+     "alarm.ack_going=0xFE\n"
+     "alarm.ack_coming=0xFE\n"
+     "alarm.set_length=10\n"
+     "alarm.reserved=0000\n"
+     "alarm.type=2 (ALARM_8)\n"
+     "alarm.id=0x000000BB\n"
+     "alarm.reserved=00\n"
+     "alarm.state=0x04\n"
+     "alarm.ack_going=0xFF\n"
+     "alarm.ack_coming=0xFB\n"
+     "alarm.set_length=10\n"
+     "alarm.reserved=0000\n"
+     "alarm.type=2 (ALARM_8)\n"
+     "alarm.id=0x000000C2\n"
+     "alarm.reserved=00\n"
+     "alarm.state=0x30\n"
+     "alarm.ack_going=0xFF\n"
+     "alarm.ack_coming=0xCF\n"},
     {"V53 request",
      "0300002A02F080320700000F00000800110001120411420500FF09000D000101011207B0010500510172", NULL,
      "Userdata request cyclic data: change-driven transfer every 1 s: DB81.DBX370.0 BYTE 5",
@@ -570,17 +713,31 @@ const vector vectors_userdata[] = {
      "0300006702F0803207000000000008004E0001120411040600FF09004A94010600474269754001120A16"
      "030000000101000101FF0401000000000000000000000000000000000000000000000000000000000000"
      "000000FF04002000000000FF04002000000000",
-     NULL, "Userdata push CPU functions: NOTIFY indication", "notify_indication",
+     NULL, "Userdata push CPU functions: NOTIFY indication 0x00000001", "notify_indication",
      "rosctr=0x07\n"
      "reference=0x0000\n"
      "userdata.type=0x00\n"
      "userdata.group=0x04\n"
      "userdata.subfunction=0x06\n"
      "userdata.data_length=74\n"
-     "userdata.payload="
-     "94010600474269754001120A16030000000101000101FF04010000000000000000000000000000000000"
-     "00000000000000000000000000000000FF04002000000000FF04002000000000"
-     "\n"},
+     "timestamp.text=1994-01-06T00:47:42.697\n"
+     "alarm.function=0x40\n"
+     "alarm.count=1\n"
+     "item.syntax=0x16\n"
+     "item.alarm_values=3\n"
+     "item.alarm_id=0x00000001\n"
+     "item.alarm_event_state=0x01\n"
+     "item.alarm_state=0x00\n"
+     "item.ack_going=0x01\n"
+     "item.ack_coming=0x01\n"
+     "return_code=0xFF\n"
+     "data_item.transport=0x04\n"
+     "data_item.length=256\n"
+     "value=0000000000000000000000000000000000000000000000000000000000000000\n"
+     "data_item.length=32\n"
+     "value=00000000\n"
+     "data_item.length=32\n"
+     "value=00000000\n"},
     {"V56 push",
      "0300006202F080320700000000000C0045000112081202070100000000FF0900410001FF09003BFF43F6"
      "903560FF0160010001600100016001000080008000000000FF00000000000000FFFFFFFFF79900000000"
