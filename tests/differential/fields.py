@@ -14,9 +14,9 @@ import tempfile
 
 import captures
 import forms
+import made
 import review
 import tshark
-import made
 from field_tables import ACCEPTED, BITS_OF_BYTES, BODIES, DERIVED, MAP, OUT_OF_SCOPE
 
 # PDML of all of it would take 200 MB; its 10 000 PDUs are alike.
