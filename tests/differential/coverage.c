@@ -39,6 +39,8 @@ static const s7_field opaque_fields[] = {
     S7F_PLUS_BODY,
     S7F_PLUS_FRAGMENT,
     S7F_PLUS_RESERVED,
+    S7F_COMM_BYTES,
+    S7F_ALARM_RESERVED,
     S7F_TIS_BYTES,
     S7F_TIS_PARAM_BYTES,
     S7F_TIS_STATUS_DATA,
