@@ -8,7 +8,7 @@ const vector vectors_block[] = {
     {"V23 request",
      "0300003102F080320100008300002000001A00010000000000095F30413030303031500D313030303231"
      "36303030303838",
-     NULL, "Job Request download _0A00001P (ref 0x8300)", "request_download",
+     NULL, "Job Request download DB1 (ref 0x8300)", "request_download",
      "func=0x1A\n"
      "transfer.reserved=0x0100\n"
      "transfer.id=0x00000000\n"
@@ -23,11 +23,11 @@ const vector vectors_block[] = {
      "transfer.mc7_length_text=000088\n"
      "transfer.mc7_length=88\n"},
     {"V23 answer", "0300001402F0803203000083000001000000001A", "V23 request",
-     "Ack_Data Request download _0A00001P", "request_download",
+     "Ack_Data Request download DB1", "request_download",
      "rosctr=0x03\n"
      "func=0x1A\n"},
     {"V24 request", "0300002302F080320100006501001200001B00000000000000095F3041303030303150", NULL,
-     "Job Download block _0A00001P (ref 0x6501)", "download_block",
+     "Job Download block DB1 (ref 0x6501)", "download_block",
      "rosctr=0x01\n"
      "reference=0x6501\n"
      "func=0x1B\n"
@@ -44,7 +44,7 @@ const vector vectors_block[] = {
      "000000000000000000000000000000000000000000000005010031000000110417040401040604080406"
      "040604060406040604060406040604060406040604060406040604060406040604060406040000000000"
      "00000000000000000000000000000000000000010076E60000000000000000",
-     "V24 request", "Ack_Data Download block _0A00001P, 216 bytes", "download_block",
+     "V24 request", "Ack_Data Download block DB1, 216 bytes", "download_block",
      "rosctr=0x03\n"
      "reference=0x6501\n"
      "func=0x1B\n"
@@ -65,7 +65,7 @@ const vector vectors_block[] = {
      "block.version=0.1\n"
      "block.checksum=0x76E6\n"},
     {"V25 request", "0300002302F080320100006701001200001C00000000000000095F3041303030303150", NULL,
-     "Job Download ended _0A00001P (ref 0x6701)", "download_ended",
+     "Job Download ended DB1 (ref 0x6701)", "download_ended",
      "rosctr=0x01\n"
      "func=0x1C\n"
      "transfer.error=0x0000\n"
@@ -76,13 +76,13 @@ const vector vectors_block[] = {
      "block.number=1\n"
      "block.file_system=0x50\n"},
     {"V25 answer", "0300001402F0803203000067010001000000001C", "V25 request",
-     "Ack_Data Download ended _0A00001P", "download_ended",
+     "Ack_Data Download ended DB1", "download_ended",
      "rosctr=0x03\n"
      "func=0x1C\n"},
     {"V26 request",
      "0300002B02F080320100008400001A000028000000000000FD000A01003041303030303150055F494E53"
      "45",
-     NULL, "Job PI _INSE DB1 (ref 0x8400)", "pi_service",
+     NULL, "Job PI _INSE DB1 (link blocks) (ref 0x8400)", "pi_service",
      "func=0x28\n"
      "pi.block_count=1\n"
      "pi.block_reserved=0x00\n"
@@ -92,12 +92,12 @@ const vector vectors_block[] = {
      "pi.name=_INSE\n"
      "pi.meaning=link blocks\n"},
     {"V26 answer", "0300001402F08032030000840000010000000028", "V26 request",
-     "Ack_Data PI _INSE DB1", "pi_service",
+     "Ack_Data PI _INSE DB1 (link blocks)", "pi_service",
      "rosctr=0x03\n"
      "error=0x0000\n"
      "func=0x28\n"},
     {"V27 request", "0300002302F080320100000800001200001D00000000000000095F3042303030303041", NULL,
-     "Job Start upload _0B00000A (ref 0x0800)", "start_upload",
+     "Job Start upload SDB0 (ref 0x0800)", "start_upload",
      "func=0x1D\n"
      "transfer.file=_0B00000A\n"
      "block=SDB0\n"
@@ -106,7 +106,7 @@ const vector vectors_block[] = {
      "block.number=0\n"
      "block.file_system=0x41\n"},
     {"V27 answer", "0300002302F0803203000008000010000000001D000100000000070730303030323136",
-     "V27 request", "Ack_Data Start upload _0B00000A id 7, 216 bytes in all", "start_upload",
+     "V27 request", "Ack_Data Start upload SDB0 id 7, 216 bytes in all", "start_upload",
      "func=0x1D\n"
      "transfer.reserved=0x0100\n"
      "transfer.id=0x00000007\n"
@@ -149,7 +149,7 @@ const vector vectors_block[] = {
     {"V29 answer", "0300001402F080320300000A000001000000001F", "V29 request",
      "Ack_Data End upload id 7", "end_upload", "func=0x1F\n"},
     {"V30 request", "0300002302F080320100001500001200001D00000000000000095F3038303030303041", NULL,
-     "Job Start upload _0800000A (ref 0x1500)", "start_upload",
+     "Job Start upload OB0 (ref 0x1500)", "start_upload",
      "func=0x1D\n"
      "transfer.file=_0800000A\n"
      "block=OB0\n"
@@ -158,18 +158,18 @@ const vector vectors_block[] = {
      "block.number=0\n"
      "block.file_system=0x41\n"},
     {"V30 answer", "0300001302F08032020000150000000000D20C", "V30 request",
-     "Ack Start upload _0800000A 0xD20C priority class of the OB does not exist", NULL,
+     "Ack Start upload OB0 0xD20C priority class of the OB does not exist", NULL,
      "tpkt.length=19\n"
      "rosctr=0x02\n"
      "error.class=0xD2\n"
      "error.code=0x0C\n"
      "error=0xD20C\n"},
     {"V31 request", "0300002302F080320100000600001200001D00000000000000095F3042303030303041", NULL,
-     "Job Start upload _0B00000A (ref 0x0600)", "start_upload",
+     "Job Start upload SDB0 (ref 0x0600)", "start_upload",
      "func=0x1D\n"
      "transfer.file=_0B00000A\n"},
     {"V31 answer", "0300001302F08032020000060000000000D241", "V31 request",
-     "Ack Start upload _0B00000A 0xD241 not permitted at the present protection level, password "
+     "Ack Start upload SDB0 0xD241 not permitted at the present protection level, password "
      "needed",
      NULL,
      "tpkt.length=19\n"
@@ -178,12 +178,12 @@ const vector vectors_block[] = {
     {"V32 request",
      "0300002B02F080320100007A00001A000028000000000000FD000A01003042303030303450055F494E53"
      "45",
-     NULL, "Job PI _INSE SDB4 (ref 0x7A00)", "pi_service",
+     NULL, "Job PI _INSE SDB4 (link blocks) (ref 0x7A00)", "pi_service",
      "pi.block=0B00004P\n"
      "block=SDB4\n"
      "pi.name=_INSE\n"},
     {"V32 answer", "0300001502F080320300007A0000020000D2A92802", "V32 request",
-     "Ack_Data PI _INSE SDB4 0xD2A9 CPU is taking over new parameters", "pi_service",
+     "Ack_Data PI _INSE SDB4 (link blocks) 0xD2A9 CPU is taking over new parameters", "pi_service",
      "rosctr=0x03\n"
      "error.class=0xD2\n"
      "error.code=0xA9\n"
