@@ -43,14 +43,22 @@ static uint8_t size_of_name(s7_bytes name)
     return name.size > UINT8_MAX ? UINT8_MAX : (uint8_t)name.size;
 }
 
+/* Up to the end of `known`; `name` may be none at all, whose data memcmp may not see. */
+static bool is_same(s7_bytes known, s7_bytes name)
+{
+    for (size_t i = 0; i < known.size; i++)
+        if (known.data[i] != name.data[i])
+            return false;
+    return true;
+}
+
 bool s7_joint_is(const s7_joint *joint, const s7_pdu *request)
 {
     const s7_transfer *asked = &request->u.transfer;
     if (is_upload(request))
         return joint->upload && s7_step_of(request) != S7_STEP_BEGIN && joint->id == asked->id;
-    const s7_bytes known = s7_joint_name(joint);
     return !joint->upload && joint->name_size == size_of_name(asked->file) &&
-           memcmp(known.data, asked->file.data, known.size) == 0;
+           is_same(s7_joint_name(joint), asked->file);
 }
 
 static void read_told(s7_joint *joint, const s7_pdu *request, const s7_pdu *answer)

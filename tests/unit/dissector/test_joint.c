@@ -227,14 +227,30 @@ static void keeps_long_names(void **state)
     assert_int_equal(s7_joint_name(&joint).size, S7_JOINT_NAME);
 }
 
+/* A Job that names nothing has no bytes to compare, only no name. */
+static void downloads_without_a_name_are_alike(void **state)
+{
+    (void)state;
+    const s7_joint joint = begun("320100000a0000090000 1a00010000000000 00", DOWNLOAD_OK);
+    assert_int_equal(joint.name_size, 0);
+    assert_true(is(&joint, "32010000650100080000 1b00000000000000"));
+    assert_false(is(&joint, BLOCK_1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(knows_the_steps),     cmocka_unit_test(begins_uploads),
-        cmocka_unit_test(begins_downloads),    cmocka_unit_test(begins_in_the_middle),
-        cmocka_unit_test(joins_slices),        cmocka_unit_test(misses_slices),
-        cmocka_unit_test(doubts_after_a_loss), cmocka_unit_test(fails),
-        cmocka_unit_test(believes_the_block),  cmocka_unit_test(keeps_long_names),
+        cmocka_unit_test(knows_the_steps),
+        cmocka_unit_test(begins_uploads),
+        cmocka_unit_test(begins_downloads),
+        cmocka_unit_test(begins_in_the_middle),
+        cmocka_unit_test(joins_slices),
+        cmocka_unit_test(misses_slices),
+        cmocka_unit_test(doubts_after_a_loss),
+        cmocka_unit_test(fails),
+        cmocka_unit_test(believes_the_block),
+        cmocka_unit_test(keeps_long_names),
+        cmocka_unit_test(downloads_without_a_name_are_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
