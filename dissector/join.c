@@ -2,11 +2,13 @@
 /*
  * What marks the parts of a message:
  *
- *   userdata     parameters | head (3) | len | method | type, group | sub | seq | unit | more |
- * error | unit: reference of the message, 0 for none; more: 1 in all but the last part. Asking for
- * the next unit is a request of method 12 without payload. BSEND        group 6 subfunction 1, seq
- * 0 in the first slice; payload | 12 06 13 x | R_ID (4) | total length (2), first slice only |
- * bytes | S7comm-plus  a trailer behind the data in the last part only.
+ *   userdata     parameters
+ *                | head (3) | len | method | type, group | sub | seq | unit | more | error (2) |
+ *                unit: reference of the message, 0 for none; more: 1 in all but the last part.
+ *                Asking for the next unit is a request of method 12 without payload.
+ *   BSEND        group 6 subfunction 1, seq 0 in the first slice; payload
+ *                | 12 06 13 x | R_ID (4) | total length (2), first slice only | bytes |
+ *   S7comm-plus  a trailer behind the data in the last part only.
  *
  * Userdata and S7comm-plus observed on S7-300, S7-1200 and S7-1500; BSEND as Snap7 sends it.
  */

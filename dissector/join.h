@@ -6,9 +6,10 @@
  *                 units of other references may.
  *   BSEND         slices of one R_ID, until the length that the first one announces is there.
  *   S7comm-plus   a PDU without trailer goes on in the next one of its direction, up to the one
- * with a trailer. Keep-alives and system events (versions FF, FE) may stand between; each fragment
- * of version 3 has a digest of its own. SetVarSubStreamed: what follows the first fragment are
- * pieces of a stream, each with its length in front.
+ *                 with a trailer. Keep-alives and system events (versions FF, FE) may stand
+ *                 between; each fragment of version 3 has a digest of its own. SetVarSubStreamed:
+ *                 what follows the first fragment are pieces of a stream, each with its length in
+ *                 front.
  *
  * The joiner keeps no bytes. Like the matcher (match.h) it works on slots that the caller owns; to
  * each of them belongs a buffer of the caller, who does with it as the steps say:

@@ -2,9 +2,9 @@
 /*
  * Block status (functions 01 and 13 of group 1), data of a request:
  *
- *   first form    | ? | registers | n times | ? | registers |
- *   second form   | flags | lines | ? | registers | lines times | code address (2) | ? | registers
- * |
+ *   first form    | ? | registers |, then n times | ? | registers |
+ *   second form   | flags | lines | ? | registers |,
+ *                 then `lines` times | code address (2) | ? | registers |
  *
  * and of the result, in a push:
  *
