@@ -29,49 +29,28 @@
 #include "dissector/block.h"
 
 #include "dissector/service.h"
+#include "dissector/time_text.h"
 
 #include <string.h>
 
 enum {
-    DAYS_OF_ERA = 146097,      /* 400 years */
-    DAYS_BEFORE_1984 = 724581, /* since 0000-03-01: years that begin with March end with the leap
-                                  day */
+    DAYS_TO_1984 = 5113, /* since 1970 */
     MS_OF_DAY = 86400000,
     INTERFACE_HEAD = 7,
 };
 
-static void text_padded(s7_text *out, uint32_t number, uint32_t unit)
-{
-    for (; unit > 0; unit /= 10)
-        s7_text_char(out, (char)('0' + number / unit % 10));
-}
-
-static void text_date(uint32_t days_since_1984, s7_text *out)
-{
-    const uint32_t days = days_since_1984 + DAYS_BEFORE_1984;
-    const uint32_t era = days / DAYS_OF_ERA, day = days % DAYS_OF_ERA;
-    const uint32_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-    const uint32_t of_year = day - (365 * year + year / 4 - year / 100);
-    const uint32_t month = (5 * of_year + 2) / 153; /* from March */
-    text_padded(out, era * 400 + year + (month >= 10), 1000);
-    s7_text_char(out, '-');
-    text_padded(out, month < 10 ? month + 3 : month - 9, 10);
-    s7_text_char(out, '-');
-    text_padded(out, of_year - (153 * month + 2) / 5 + 1, 10);
-}
-
 void s7_block_time_text(s7_block_time time, s7_text *out)
 {
     const uint32_t ms = time.ms % MS_OF_DAY;
-    text_date(time.days + time.ms / MS_OF_DAY, out);
+    s7_text_date(out, (uint64_t)DAYS_TO_1984 + time.days + time.ms / MS_OF_DAY);
     s7_text_char(out, ' ');
-    text_padded(out, ms / 3600000, 10);
+    s7_text_padded(out, ms / 3600000, 2);
     s7_text_char(out, ':');
-    text_padded(out, ms / 60000 % 60, 10);
+    s7_text_padded(out, ms / 60000 % 60, 2);
     s7_text_char(out, ':');
-    text_padded(out, ms / 1000 % 60, 10);
+    s7_text_padded(out, ms / 1000 % 60, 2);
     s7_text_char(out, '.');
-    text_padded(out, ms % 1000, 100);
+    s7_text_padded(out, ms % 1000, 3);
 }
 
 void s7_block_version_text(uint8_t version, s7_text *out)

@@ -35,6 +35,15 @@ void s7_text_unsigned(s7_text *t, uint64_t number)
         s7_text_char(t, digits[--n]);
 }
 
+void s7_text_padded(s7_text *t, uint64_t number, int digits)
+{
+    uint64_t unit = 1;
+    for (int i = 1; i < digits; i++)
+        unit *= 10;
+    for (; unit > 0; unit /= 10)
+        s7_text_char(t, (char)('0' + number / unit % 10));
+}
+
 void s7_text_signed(s7_text *t, int64_t number)
 {
     if (number < 0)

@@ -17,6 +17,8 @@ s7_text s7_text_into(char *buffer, size_t size);
 void s7_text_char(s7_text *t, char c);
 void s7_text_add(s7_text *t, const char *string);
 void s7_text_unsigned(s7_text *t, uint64_t number);
+/* The last `digits` decimal digits (1 to 20), leading zeros kept. */
+void s7_text_padded(s7_text *t, uint64_t number, int digits);
 void s7_text_signed(s7_text *t, int64_t number);
 /* Exactly `digits` upper-case hex digits (1 to 16), leading zeros kept. */
 void s7_text_hex(s7_text *t, uint64_t number, int digits);

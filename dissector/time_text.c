@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dissector/time_text.h"
 
-static void add_padded(s7_text *out, uint64_t number, int digits)
-{
-    uint64_t unit = 1;
-    for (int i = 1; i < digits; i++)
-        unit *= 10;
-    for (; unit > 0; unit /= 10)
-        s7_text_char(out, (char)('0' + number / unit % 10));
-}
-
-/* Days since 1970 as a date of the Gregorian calendar. Years are counted from March, so that the
- * leap day is the last one. */
-static void add_date(s7_text *out, uint64_t days)
+/* Years are counted from March, so that the leap day is the last one. */
+void s7_text_date(s7_text *out, uint64_t days)
 {
     enum { TO_1970 = 719468, PER_400_YEARS = 146097 };
     const uint64_t shifted = days + TO_1970;
@@ -21,11 +11,11 @@ static void add_date(s7_text *out, uint64_t days)
     const uint64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
     const uint64_t of_year = day - (365 * year + year / 4 - year / 100);
     const uint64_t month = (5 * of_year + 2) / 153;
-    add_padded(out, era * 400 + year + (month >= 10), 4);
+    s7_text_padded(out, era * 400 + year + (month >= 10), 4);
     s7_text_char(out, '-');
-    add_padded(out, month < 10 ? month + 3 : month - 9, 2);
+    s7_text_padded(out, month < 10 ? month + 3 : month - 9, 2);
     s7_text_char(out, '-');
-    add_padded(out, of_year - (153 * month + 2) / 5 + 1, 2);
+    s7_text_padded(out, of_year - (153 * month + 2) / 5 + 1, 2);
 }
 
 void s7_text_time_ns(s7_text *out, uint64_t ns)
@@ -34,18 +24,18 @@ void s7_text_time_ns(s7_text *out, uint64_t ns)
     const uint64_t seconds = ns / PER_SECOND;
     uint64_t fraction = ns % PER_SECOND;
     int digits = 9;
-    add_date(out, seconds / PER_DAY);
+    s7_text_date(out, seconds / PER_DAY);
     s7_text_char(out, 'T');
-    add_padded(out, seconds / 3600 % 24, 2);
+    s7_text_padded(out, seconds / 3600 % 24, 2);
     s7_text_char(out, ':');
-    add_padded(out, seconds / 60 % 60, 2);
+    s7_text_padded(out, seconds / 60 % 60, 2);
     s7_text_char(out, ':');
-    add_padded(out, seconds % 60, 2);
+    s7_text_padded(out, seconds % 60, 2);
     for (; digits > 0 && fraction % 10 == 0; digits--)
         fraction /= 10;
     if (digits > 0) {
         s7_text_char(out, '.');
-        add_padded(out, fraction, digits);
+        s7_text_padded(out, fraction, digits);
     }
     s7_text_char(out, 'Z');
 }

@@ -22,7 +22,6 @@
 enum {
     FIRST_YEAR = 90, /* years below are 20xx */
     LAST_WEEKDAY = 7,
-    MS_PER_DAY = 86400000,
 };
 
 static bool is_bcd(uint32_t byte)
@@ -160,45 +159,21 @@ s7_timestamp s7_timestamp_of(s7_bytes bytes)
     return (s7_timestamp){0};
 }
 
-s7_timestamp s7_timestamp_of_days(uint16_t epoch, uint32_t days, uint32_t ms)
+static void add_digits(s7_text *out, char before, uint32_t number, int digits)
 {
-    enum { LAST_DAY = 65535 };
-    if (ms >= MS_PER_DAY || days > LAST_DAY || epoch < 1900 || epoch > 2000)
-        return (s7_timestamp){0};
-    uint32_t year = epoch, month = 1;
-    for (; days >= (is_leap(year) ? 366U : 365U); year++)
-        days -= is_leap(year) ? 366U : 365U;
-    for (; days >= days_of_month(year, month); month++)
-        days -= days_of_month(year, month);
-    return (s7_timestamp){
-        .valid = true,
-        .year = (uint16_t)year,
-        .month = (uint8_t)month,
-        .day = (uint8_t)(days + 1),
-        .hour = (uint8_t)(ms / 3600000),
-        .minute = (uint8_t)(ms / 60000 % 60),
-        .second = (uint8_t)(ms / 1000 % 60),
-        .ms = (uint16_t)(ms % 1000),
-    };
-}
-
-static void add_digits(s7_text *out, char before, uint32_t number, uint32_t power)
-{
-    if (before)
-        s7_text_char(out, before);
-    for (; power > 0; power /= 10)
-        s7_text_char(out, (char)('0' + number / power % 10));
+    s7_text_char(out, before);
+    s7_text_padded(out, number, digits);
 }
 
 void s7_timestamp_text(const s7_timestamp *time, char separator, s7_text *out)
 {
     if (!time->valid)
         return;
-    add_digits(out, '\0', time->year, 1000);
-    add_digits(out, '-', time->month, 10);
-    add_digits(out, '-', time->day, 10);
-    add_digits(out, separator, time->hour, 10);
-    add_digits(out, ':', time->minute, 10);
-    add_digits(out, ':', time->second, 10);
-    add_digits(out, '.', time->ms, 100);
+    s7_text_padded(out, time->year, 4);
+    add_digits(out, '-', time->month, 2);
+    add_digits(out, '-', time->day, 2);
+    add_digits(out, separator, time->hour, 2);
+    add_digits(out, ':', time->minute, 2);
+    add_digits(out, ':', time->second, 2);
+    add_digits(out, '.', time->ms, 3);
 }

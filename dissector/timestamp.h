@@ -29,10 +29,6 @@ void s7_clock_decode(s7_cursor *c, s7_timestamp *out);
 /* Without a cursor: 8 bytes, or 10 of a clock; other sizes give an invalid time. */
 s7_timestamp s7_timestamp_of(s7_bytes bytes);
 
-/* The time `days` after 1 January of `epoch` (1984 in block headers, 1990 in DATE) and `ms` after
- * midnight. Invalid if `ms` is a day or more. The weekday is not given. */
-s7_timestamp s7_timestamp_of_days(uint16_t epoch, uint32_t days, uint32_t ms);
-
 /* "2016-02-08T14:51:37.916", with `separator` in place of the T; nothing if it is not valid. */
 void s7_timestamp_text(const s7_timestamp *time, char separator, s7_text *out);
 

@@ -85,6 +85,14 @@ static void test_numbers(void **state)
     check(&b, "9223372036854775807", false);
     s7_text_signed(&fresh(&b, 64)->text, 0);
     check(&b, "0", false);
+    s7_text_padded(&fresh(&b, 64)->text, 7, 3);
+    check(&b, "007", false);
+    s7_text_padded(&fresh(&b, 64)->text, 1984, 2);
+    check(&b, "84", false);
+    s7_text_padded(&fresh(&b, 64)->text, UINT64_MAX, 20);
+    check(&b, "18446744073709551615", false);
+    s7_text_padded(&fresh(&b, 3)->text, 7, 3);
+    check(&b, "00", true);
 }
 
 static void test_hex(void **state)

@@ -31,6 +31,24 @@ static void times_are_rfc_3339(void **state)
     }
 }
 
+static void days_are_dates(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t days;
+        const char *text;
+    } rows[] = {
+        {0, "1970-01-01"},    {5113, "1984-01-01"},         {5113 + 59, "1984-02-29"},
+        {7305, "1990-01-01"}, {5113 + 11680, "2015-12-24"}, {7305 + 65535, "2169-06-06"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char buffer[16];
+        s7_text text = s7_text_into(buffer, sizeof buffer);
+        s7_text_date(&text, rows[i].days);
+        assert_string_equal(buffer, rows[i].text);
+    }
+}
+
 static void durations_have_units(void **state)
 {
     (void)state;
@@ -57,6 +75,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_rfc_3339),
+        cmocka_unit_test(days_are_dates),
         cmocka_unit_test(durations_have_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
