@@ -159,13 +159,42 @@ static void account_szl(ana_conversation *c, const ana_transaction *t)
         take_identity(c, 1 - t->side, answer->u.userdata.payload, &t->answer_stamp);
 }
 
+/* Variables that a programming device watches or modifies, or that were subscribed to: each time a
+ * result of them comes. `owner` is the side that has them. */
+static void count_variables(ana_conversation *c, const ana_transaction *t, const s7_pdu *request,
+                            int owner)
+{
+    ana_relation *relation = c->public.relation;
+    s7_accesses walk;
+    s7_access access;
+    s7_accesses_begin(&walk, request, t->message ? t->message->pdu : t->answer);
+    while (relation && s7_accesses_next(&walk, &access))
+        if (access.answered && !ana_plans_count(relation->plans, &access, owner == c->public.client,
+                                                access.return_code == S7_RETURN_OK))
+            c->analyzer->stats.evicted_objects++;
+}
+
+static void take_job(ana_conversation *c, const ana_transaction *t)
+{
+    if (t->request->items.size == 0 && !c->jobs)
+        return;
+    if (!c->jobs)
+        c->jobs = ana_jobs_new();
+    c->analyzer->stats.evicted_subscriptions +=
+        ana_jobs_take(c->jobs, t->side, t->request, t->request_bytes, t->answer);
+}
+
 static void account_userdata(ana_conversation *c, ana_transaction *t)
 {
     const s7_userdata *answer = &t->answer->u.userdata;
-    if (answer->error != 0)
+    if (answer->error != 0) {
         t->status = ANA_REFUSED;
-    else if (answer->group == SZL_GROUP && answer->subfunction == SZL_READ)
+        return;
+    }
+    if (answer->group == SZL_GROUP && answer->subfunction == SZL_READ)
         account_szl(c, t);
+    count_variables(c, t, t->request, 1 - t->side);
+    take_job(c, t);
 }
 
 static void account_orphan(ana_conversation *c, const ana_transaction *t)
@@ -201,6 +230,8 @@ void ana_account(ana_conversation *c, ana_transaction *transaction)
         ana_account_plus_request(c, transaction);
     if (transaction->subscription)
         ana_account_pushed(c, transaction);
+    if (transaction->job)
+        count_variables(c, transaction, transaction->job, transaction->side);
     if (transaction->request && transaction->answer)
         account_answer(c, transaction);
     else if (transaction->answer && transaction->status == ANA_ORPHAN)

@@ -80,7 +80,7 @@ typedef struct ana_stats {
     uint64_t resyncs;
     uint64_t evicted_requests, evicted_relations, evicted_assets, evicted_objects, evicted_tsdus;
     uint64_t evicted_blocks;        /* blocks that were not joined for want of room */
-    uint64_t evicted_subscriptions; /* forgotten, whole or in part */
+    uint64_t evicted_subscriptions; /* and jobs; forgotten, whole or in part */
     uint64_t evicted_reaches;       /* attempts to connect that were not counted */
 } ana_stats;
 

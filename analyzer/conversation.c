@@ -29,6 +29,7 @@ void ana_conversation_free(ana_conversation *c)
     ana_message_free(c);
     ana_secure_free(c->secure);
     ana_subscriptions_free(c->subscriptions);
+    ana_jobs_free(c->jobs);
     g_free(c);
 }
 

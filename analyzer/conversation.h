@@ -8,6 +8,7 @@
 
 #include "analyzer/inventory.h"
 #include "analyzer/place.h"
+#include "analyzer/pushing.h"
 #include "dissector/join.h"
 #include "dissector/match.h"
 
@@ -95,6 +96,7 @@ struct ana_conversation {
     s7_join_slot join_slots[S7_JOIN_SLOTS];
     ana_gathering *gatherings;        /* by slot; NULL before the first */
     ana_subscriptions *subscriptions; /* NULL before the first; owned */
+    ana_jobs *jobs;                   /* NULL before the first; owned */
     ana_secure *secure;               /* NULL until there is TLS; owned */
     uint8_t spoken[2];                /* by side: protocols of its TSDUs, bit 1 << ana_protocol */
     uint32_t transfers;               /* of blocks, that are under way */

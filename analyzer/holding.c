@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How much all connections hold back together: halves of TPKTs, of TSDUs, of TLS records and of
- * messages in several PDUs, what subscriptions are about, and requests that wait. Each has a limit
- * of its own, but there are many connections. Where the sum is too large, the connection whose
- * buffers grew longest ago forgets what it holds. */
+ * messages in several PDUs, what subscriptions and jobs are about, and requests that wait. Each has
+ * a limit of its own, but there are many connections. Where the sum is too large, the connection
+ * whose buffers grew longest ago forgets what it holds. */
 #include "analyzer/secure.h"
 
 static uint32_t buffered(ana_conversation *c)
 {
-    uint32_t sum =
-        ana_message_held(c) + ana_secure_held(c->secure) + ana_subscriptions_held(c->subscriptions);
+    uint32_t sum = ana_message_held(c) + ana_secure_held(c->secure) +
+                   ana_subscriptions_held(c->subscriptions) + ana_jobs_held(c->jobs);
     for (int side = 0; side < 2; side++) {
         ana_stream *stream = &c->stream[side];
         ana_buffer_trim(&stream->partial);
@@ -64,6 +64,9 @@ static void forget(ana_conversation *c)
     c->analyzer->stats.evicted_subscriptions += c->subscriptions != NULL;
     ana_subscriptions_free(c->subscriptions);
     c->subscriptions = NULL;
+    c->analyzer->stats.evicted_subscriptions += c->jobs != NULL;
+    ana_jobs_free(c->jobs);
+    c->jobs = NULL;
     set_held(c, 0);
 }
 

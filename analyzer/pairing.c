@@ -258,6 +258,10 @@ static const ana_subscription *subscription_of(const ana_conversation *c, const 
 
 void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event)
 {
+    s7_pdu job;
+    const s7_bytes request = ana_jobs_request(c->jobs, side, event->pdu);
+    if (request.size > 0)
+        s7_decode(request, NULL, &job, NULL);
     ana_transaction transaction = {
         .connection = &c->public,
         .side = side,
@@ -268,6 +272,7 @@ void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event)
         .latency = -1,
         .part = event->part,
         .message = event->message,
+        .job = request.size > 0 ? &job : NULL,
         .subscription = subscription_of(c, event->pdu),
         .phase = c->public.phase,
     };

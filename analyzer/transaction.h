@@ -52,6 +52,8 @@ typedef struct ana_transaction {
      * answer are whole already. */
     bool part;
     const ana_message *message;
+    /* Pushes of S7comm: the request that they belong to; NULL if that was not captured. */
+    const s7_pdu *job;
     /* Notifications of S7comm-plus: what their references mean; NULL if that was not captured. */
     const ana_subscription *subscription;
     ana_phase phase; /* of the connection when the request was made */

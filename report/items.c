@@ -229,7 +229,7 @@ static void put_codes(rep_buffer *b, s7_bytes codes, uint32_t count)
     }
 }
 
-/* What an answer without its request, or a push, says for itself: results and bytes. */
+/* What an answer or a push without its request says for itself: results and bytes. */
 static void put_results(rep_buffer *b, const s7_pdu *answer)
 {
     const bool userdata = answer->rosctr == S7_ROSCTR_USERDATA;
@@ -248,7 +248,7 @@ static void put_results(rep_buffer *b, const s7_pdu *answer)
 
 void rep_json_items(rep_items *items, rep_buffer *b, const ana_transaction *transaction)
 {
-    const s7_pdu *request = transaction->request;
+    const s7_pdu *request = transaction->request ? transaction->request : transaction->job;
     const s7_pdu *answer = transaction->message ? transaction->message->pdu : transaction->answer;
     const s7_pdu *pdu = request ? request : answer;
     if (!pdu || pdu->protocol_id != S7_PROTOCOL_COMM ||

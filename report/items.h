@@ -15,7 +15,8 @@ rep_items *rep_items_new(void);
 void rep_items_free(rep_items *items);
 
 /* Puts the member `items` if the transaction is S7comm and names or carries any. Of an answer
- * without its request, and of a push, there are results and bytes, but no addresses. */
+ * without its request, and of a push whose job is not known, there are results and bytes, but no
+ * addresses. */
 void rep_json_items(rep_items *items, rep_buffer *b, const ana_transaction *transaction);
 
 #endif

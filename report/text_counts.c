@@ -95,7 +95,7 @@ static void put_evictions(rep_text_writer *self, const rep_outcome *outcome)
         {rep_services_beyond(self->services), "requests for services"},
         {a->evicted_tsdus, "COTP fragments"},
         {a->evicted_blocks, "blocks"},
-        {a->evicted_subscriptions, "S7comm-plus subscriptions"},
+        {a->evicted_subscriptions, "subscriptions and jobs"},
         {a->evicted_reaches, "attempts to connect"},
         {rules_dropped(outcome->rules), "facts of findings"},
     };

@@ -187,6 +187,14 @@ static void a_push(void **state)
     check(items, &(ana_transaction){.answer = &written},
           "{\"items\":[{\"return_code\":255,\"return_text\":\"success\"},"
           "{\"return_code\":5,\"return_text\":\"address out of range\"}]");
+    const s7_pdu job = decode(modify, sizeof modify);
+    check(items, &(ana_transaction){.answer = &written, .job = &job},
+          "{\"items\":[{\"address\":\"MW4\",\"area\":\"M\",\"start\":4,\"length\":2,"
+          "\"type\":\"WORD\",\"return_code\":255,\"return_text\":\"success\",\"value\":57005,"
+          "\"raw\":\"dead\"},"
+          "{\"address\":\"I8.1\",\"area\":\"I\",\"start\":8,\"length\":1,\"bit\":1,"
+          "\"type\":\"BIT\",\"return_code\":5,\"return_text\":\"address out of range\","
+          "\"value\":true,\"raw\":\"01\"}]");
     rep_items_free(items);
 }
 
