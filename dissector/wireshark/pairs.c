@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pairs.h"
 
+#include "dissector/jobs.h"
 #include "dissector/match.h"
 #include "dissector/service_name.h"
 
@@ -46,7 +47,10 @@ typedef struct talk {
     s7_match_slot slots[SLOTS];
     s7tap_known *waiting[SLOTS]; /* by slot */
     bool jobs[SLOTS];            /* by slot: counts against AmQ */
-    address first;               /* side 0 */
+    s7_jobs pushing;             /* what is pushed later, without addresses */
+    s7_job_slot pushing_slots[S7_JOB_SLOTS];
+    s7tap_known *pushed[S7_JOB_SLOTS]; /* by slot: the request */
+    address first;                     /* side 0 */
     guint32 first_port;
     int server; /* its side, UNKNOWN as long as nothing tells */
     gathered gathered[2];
@@ -102,6 +106,7 @@ static talk *talk_of(packet_info *pinfo)
         return t;
     t = wmem_new0(wmem_file_scope(), talk);
     s7_matcher_init(&t->matcher, t->slots, SLOTS);
+    s7_jobs_init(&t->pushing, t->pushing_slots, S7_JOB_SLOTS);
     copy_address_wmem(wmem_file_scope(), &t->first, &pinfo->src);
     t->first_port = pinfo->srcport;
     t->gatherer = s7tap_gatherer_new(is_midstream(pinfo));
@@ -280,6 +285,24 @@ static void meet_gap(talk *t, int side, packet_info *pinfo)
     s7tap_gather_gap(t->gatherer, side);
 }
 
+/* A job begins or ends with the answer to its request. */
+static void take_job(talk *t, int side, const s7tap_known *answer, const s7_pdu *pdu)
+{
+    s7_pdu request;
+    if (!answer->partner || pdu->rosctr != S7_ROSCTR_USERDATA ||
+        s7_decode(answer->partner->bytes, NULL, &request, NULL) == S7_FOREIGN)
+        return;
+    const s7_job_step step = s7_jobs_take(&t->pushing, (uint8_t)(1 - side), &request, pdu);
+    if (step.act == S7_JOB_BEGIN)
+        t->pushed[step.slot] = answer->partner;
+}
+
+static s7tap_known *job_of(const talk *t, int side, const s7_pdu *push)
+{
+    const int slot = s7_jobs_find(&t->pushing, (uint8_t)side, push);
+    return slot == S7_JOB_NONE ? NULL : t->pushed[slot];
+}
+
 static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32 timeout_ms)
 {
     s7_context context = {.continuation = s7tap_gather_continues(t->gatherer, side)};
@@ -299,6 +322,9 @@ static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32
     if (h.role == S7_ROLE_ANSWER) {
         give_up_overdue(t, &known->time, timeout_ms);
         context.request = asked(t, side, &pdu);
+    } else if (comm && h.role == S7_ROLE_PUSH) {
+        known->job = job_of(t, side, &pdu);
+        context.request = known->job ? known->job->bytes : (s7_bytes){0};
     }
     known->joined = s7tap_gather(t->gatherer, side, &pdu, bytes, &context, known->frame);
     /* Keep-alives and system events (versions FE, FF) may come between fragments.
@@ -317,6 +343,8 @@ static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32
     pair(t, side, known, &h, timeout_ms);
     if (!comm)
         return;
+    if (h.role == S7_ROLE_ANSWER)
+        take_job(t, side, known, &pdu);
     take_setup(t, side, &pdu);
     known->pdu_length = t->pdu_length;
 }

@@ -14,6 +14,7 @@
 typedef struct s7tap_known {
     struct s7tap_known *partner; /* answers: the request; requests: the answer;
                                     NULL none so far */
+    struct s7tap_known *job;     /* pushes: the request that they belong to; NULL unknown */
     struct s7tap_known *next;    /* private: in the same place of another source of the frame */
     s7_bytes bytes;              /* requests that help to decode the answer: a copy; else empty */
     const s7tap_joined *joined;  /* the last part of a message of several PDUs: that, else NULL */

@@ -124,6 +124,8 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *parent, s7_bytes
     s7_context context = {.continuation = known && known->continuation};
     if (known && known->role == S7_ROLE_ANSWER && known->partner)
         context.request = known->partner->bytes;
+    else if (known && known->job)
+        context.request = known->job->bytes;
     s7_pdu buffer;
     const s7_pdu *request = request_of(&context, &buffer);
     proto_item *item = proto_tree_add_item(parent, proto_s7tap, tvb, 0, -1, ENC_NA);
