@@ -50,13 +50,16 @@ static bool ends(const s7_pdu *request)
     return is_of(userdata, GROUP_TIS, DELETE_JOB) || is_of(userdata, GROUP_CYCLIC, UNSUBSCRIBE);
 }
 
+static bool is_job(const s7_job_slot *slot, uint8_t side, uint8_t group, uint8_t id)
+{
+    return slot->used && slot->side == side && slot->group == group && slot->id == id;
+}
+
 static int find(const s7_jobs *jobs, uint8_t side, uint8_t group, uint8_t id)
 {
-    for (uint32_t i = 0; i < jobs->count; i++) {
-        const s7_job_slot *slot = &jobs->slots[i];
-        if (slot->used && slot->side == side && slot->group == group && slot->id == id)
+    for (uint32_t i = 0; i < jobs->count; i++)
+        if (is_job(&jobs->slots[i], side, group, id))
             return (int)i;
-    }
     return S7_JOB_NONE;
 }
 
@@ -78,39 +81,62 @@ static s7_job_step begin(s7_jobs *jobs, uint8_t side, const s7_pdu *request, con
     const s7_userdata *userdata = &request->u.userdata;
     const bool replaces = is_of(userdata, GROUP_TIS, REPLACE_JOB);
     const uint8_t id = replaces ? userdata->job : answer->u.userdata.sequence;
-    int slot = find(jobs, side, userdata->group, id);
+    const uint8_t group = userdata->group;
+    int slot = find(jobs, side, group, id);
     if (slot == S7_JOB_NONE)
         slot = make_room(jobs);
     if (slot == S7_JOB_NONE)
-        return (s7_job_step){S7_JOB_IGNORE, S7_JOB_NONE};
+        return (s7_job_step){S7_JOB_IGNORE, S7_JOB_NONE, false};
+    const bool evicted = jobs->slots[slot].used && !is_job(&jobs->slots[slot], side, group, id);
     jobs->slots[slot] = (s7_job_slot){
         .order = jobs->next_order++,
         .side = side,
-        .group = userdata->group,
+        .group = group,
         .id = id,
         .used = true,
     };
-    return (s7_job_step){S7_JOB_BEGIN, slot};
+    return (s7_job_step){S7_JOB_BEGIN, slot, evicted};
 }
 
 static s7_job_step end(s7_jobs *jobs, uint8_t side, const s7_pdu *request)
 {
     const int slot = find(jobs, side, request->u.userdata.group, request->u.userdata.job);
     if (slot == S7_JOB_NONE)
-        return (s7_job_step){S7_JOB_IGNORE, S7_JOB_NONE};
+        return (s7_job_step){S7_JOB_IGNORE, S7_JOB_NONE, false};
     jobs->slots[slot].used = false;
-    return (s7_job_step){S7_JOB_END, slot};
+    return (s7_job_step){S7_JOB_END, slot, false};
 }
 
 s7_job_step s7_jobs_take(s7_jobs *jobs, uint8_t side, const s7_pdu *request, const s7_pdu *answer)
 {
     if (!is_granted(request, answer))
-        return (s7_job_step){S7_JOB_IGNORE, S7_JOB_NONE};
+        return (s7_job_step){S7_JOB_IGNORE, S7_JOB_NONE, false};
     if (begins(request))
         return begin(jobs, side, request, answer);
     if (ends(request))
         return end(jobs, side, request);
-    return (s7_job_step){S7_JOB_IGNORE, S7_JOB_NONE};
+    return (s7_job_step){S7_JOB_IGNORE, S7_JOB_NONE, false};
+}
+
+bool s7_jobs_concern(const s7_pdu *request)
+{
+    return is_userdata(request) && s7_pdu_role(request) == S7_ROLE_REQUEST &&
+           (begins(request) || ends(request));
+}
+
+void s7_jobs_drop(s7_jobs *jobs, uint8_t side)
+{
+    for (uint32_t i = 0; i < jobs->count; i++)
+        if (jobs->slots[i].side == side)
+            jobs->slots[i].used = false;
+}
+
+bool s7_jobs_any(const s7_jobs *jobs)
+{
+    for (uint32_t i = 0; i < jobs->count; i++)
+        if (jobs->slots[i].used)
+            return true;
+    return false;
 }
 
 int s7_jobs_find(const s7_jobs *jobs, uint8_t side, const s7_pdu *push)

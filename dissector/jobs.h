@@ -14,6 +14,10 @@
  *       const int slot = s7_jobs_find(&jobs, side, push);
  *       context.request = slot >= 0 ? kept[slot] : nothing;
  *
+ *   when bytes of `side` were lost that may have been requests, or answers to such requests as
+ *   s7_jobs_concern names:
+ *       s7_jobs_drop(&jobs, side that asks);
+ *
  * A job ends when it is deleted or unsubscribed; a job that takes the id of another replaces it;
  * where all slots are in use the oldest job goes. */
 #ifndef S7TAP_DISSECTOR_JOBS_H
@@ -47,7 +51,8 @@ typedef enum s7_job_act {
 
 typedef struct s7_job_step {
     s7_job_act act;
-    int slot; /* S7_JOB_NONE where nothing begins or ends */
+    int slot;     /* S7_JOB_NONE where nothing begins or ends */
+    bool evicted; /* the oldest job had to make way */
 } s7_job_step;
 
 /* `slots` holds `count` of them, need not be cleared. */
@@ -55,6 +60,15 @@ void s7_jobs_init(s7_jobs *jobs, s7_job_slot *slots, uint32_t count);
 
 /* A request of `side` (0 or 1) and its answer. */
 s7_job_step s7_jobs_take(s7_jobs *jobs, uint8_t side, const s7_pdu *request, const s7_pdu *answer);
+
+/* Whether a request would begin or end a job. */
+bool s7_jobs_concern(const s7_pdu *request);
+
+/* Forgets the jobs of `side`: their ids may mean others by now. */
+void s7_jobs_drop(s7_jobs *jobs, uint8_t side);
+
+/* Whether any job is known. */
+bool s7_jobs_any(const s7_jobs *jobs);
 
 /* The slot of the job that a push of `side` belongs to; S7_JOB_NONE unknown, or no push of a job.
  */

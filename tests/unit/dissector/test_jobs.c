@@ -113,10 +113,11 @@ static void the_oldest_job_makes_room(void **state)
     s7_jobs_init(&jobs, slots, 2);
     const int first = ask(&jobs, 2, 0x05, ITEM, 1).slot;
     const int second = ask(&jobs, 2, 0x05, ITEM, 2).slot;
-    ask(&jobs, 2, 0x05, ITEM, 1); /* anew: now the younger one */
+    assert_false(ask(&jobs, 2, 0x05, ITEM, 1).evicted); /* anew: now the younger one */
     const s7_job_step step = ask(&jobs, 2, 0x05, ITEM, 3);
     assert_int_equal(step.act, S7_JOB_BEGIN);
     assert_int_equal(step.slot, second);
+    assert_true(step.evicted);
     assert_int_equal(push(&jobs, CPU, 2, 0x05, 1), first);
     assert_int_equal(push(&jobs, CPU, 2, 0x05, 2), S7_JOB_NONE);
     s7_jobs_init(&jobs, slots, 0);
@@ -160,6 +161,45 @@ static void a_refused_request_begins_no_job(void **state)
     exact_free(refused);
 }
 
+static void jobs_of_a_side_are_dropped(void **state)
+{
+    (void)state;
+    s7_job_slot slots[4];
+    s7_jobs jobs;
+    s7_jobs_init(&jobs, slots, 4);
+    assert_false(s7_jobs_any(&jobs));
+    const int slot = ask(&jobs, 2, 0x05, ITEM, 1).slot;
+    s7_jobs_drop(&jobs, CPU);
+    assert_true(s7_jobs_any(&jobs));
+    assert_int_equal(push(&jobs, CPU, 2, 0x05, 1), slot);
+    s7_jobs_drop(&jobs, CLIENT);
+    assert_false(s7_jobs_any(&jobs));
+    assert_int_equal(push(&jobs, CPU, 2, 0x05, 1), S7_JOB_NONE);
+}
+
+static bool concern(uint8_t type, uint8_t group, uint8_t subfunction, const char *payload)
+{
+    const userdata_case c = {"request", type, group, subfunction, 0, payload, NULL, 0, NULL, NULL};
+    const s7_bytes bytes = userdata_bytes(&c);
+    s7_pdu pdu;
+    s7_decode(bytes, NULL, &pdu, NULL);
+    const bool result = s7_jobs_concern(&pdu);
+    exact_free(bytes);
+    return result;
+}
+
+static void requests_that_concern_jobs_are_told(void **state)
+{
+    (void)state;
+    assert_true(concern(UD_REQUEST, 2, 0x05, ITEM));
+    assert_true(concern(UD_REQUEST, 1, 0x02, WATCH));
+    assert_true(concern(UD_REQUEST, 2, 0x04, "01 01"));
+    assert_true(concern(UD_REQUEST, 1, 0x0F, "0014 0004" PARAM "0000 02 02"));
+    assert_false(concern(UD_PUSH, 2, 0x05, ITEM));
+    assert_false(concern(UD_REQUEST, 1, 0x0D, "0014 0002" PARAM "02 02"));
+    assert_false(concern(UD_REQUEST, 7, 0x01, ""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +209,8 @@ int main(void)
         cmocka_unit_test(the_oldest_job_makes_room),
         cmocka_unit_test(other_requests_begin_no_job),
         cmocka_unit_test(a_refused_request_begins_no_job),
+        cmocka_unit_test(jobs_of_a_side_are_dropped),
+        cmocka_unit_test(requests_that_concern_jobs_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
