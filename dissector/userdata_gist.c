@@ -129,20 +129,30 @@ static void add_block_type(const s7_userdata *u, s7_text *out)
     s7_text_add(out, name);
 }
 
-/* "mode transitions, alarms for hmiRtm", "signs off" */
+/* Behind the name of the partner stands the type of alarms, an even number where these end. */
+static bool ends_alarms(const s7_userdata *u)
+{
+    enum { TYPE_AT = 10 };
+    return u->payload.size > TYPE_AT && (u->payload.data[TYPE_AT] & 1) == 0;
+}
+
+/* "mode transitions, alarms for hmiRtm", "end of alarms for hmiRtm", "sign off hmiRtm" */
 static void add_sign_on(const s7_userdata *u, s7_text *out)
 {
+    enum { ALARMS = 0x80 };
     static const s7_name events[] = {
         {0x01, "mode transitions"},
         {0x02, "system diagnostics"},
         {0x04, "user diagnostics"},
-        {0x80, "alarms"},
+        {ALARMS, "alarms"},
     };
     const char *before = ": ";
     for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
         if ((u->detail & events[i].value) == 0)
             continue;
         s7_text_add(out, before);
+        if (events[i].value == ALARMS && ends_alarms(u))
+            s7_text_add(out, "end of ");
         s7_text_add(out, events[i].name);
         before = ", ";
     }
