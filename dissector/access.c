@@ -1,35 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dissector/access.h"
 
-enum {
-    GROUP_TIS = 1,
-    GROUP_CYCLIC = 2,
-    MODIFY_VARIABLE = 0x08,
-    FORCE_VARIABLE = 0x09,
-    REPLACE_JOB = 0x12,
-    READ_RECORD = 0x08,
-};
+#include "dissector/service.h"
 
 static bool is_userdata(const s7_pdu *pdu)
 {
     return pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_USERDATA;
 }
 
-/* Of a programmer command that replaces a job: the function of the new one. */
-static uint8_t function_of(const s7_userdata *userdata)
-{
-    return userdata->group == GROUP_TIS && userdata->subfunction == REPLACE_JOB
-               ? userdata->job_function
-               : userdata->subfunction;
-}
-
 bool s7_pdu_writes(const s7_pdu *request)
 {
     if (!is_userdata(request))
         return request->function == S7_FUNC_WRITE;
-    const uint8_t function = function_of(&request->u.userdata);
-    return request->u.userdata.group == GROUP_TIS &&
-           (function == MODIFY_VARIABLE || function == FORCE_VARIABLE);
+    const uint8_t function = s7_userdata_function(&request->u.userdata);
+    return request->u.userdata.group == S7_GROUP_TIS &&
+           (function == S7_TIS_MODIFY || function == S7_TIS_FORCE);
 }
 
 void s7_items_of(s7_items *walk, const s7_pdu *request)
@@ -40,14 +25,16 @@ void s7_items_of(s7_items *walk, const s7_pdu *request)
 
 static bool is_record(const s7_pdu *pdu)
 {
-    return pdu->u.userdata.group == GROUP_CYCLIC && pdu->u.userdata.subfunction == READ_RECORD;
+    return pdu->u.userdata.group == S7_GROUP_CYCLIC &&
+           pdu->u.userdata.subfunction == S7_CYCLIC_READ_RECORD;
 }
 
 /* A subscription may be begun by one function and changed by another. */
 static bool is_same_service(const s7_userdata *request, const s7_userdata *answer)
 {
     return request->group == answer->group &&
-           (request->group == GROUP_CYCLIC || function_of(request) == answer->subfunction);
+           (request->group == S7_GROUP_CYCLIC ||
+            s7_userdata_function(request) == answer->subfunction);
 }
 
 /* Whether values or return codes of `answer` are those of the items of `request`. */

@@ -23,8 +23,6 @@
 #include "dissector/data_item_private.h"
 #include "dissector/service.h"
 
-enum { READ_RECORD = 0x08 };
-
 static uint32_t interval_of(uint8_t time_base, uint8_t factor)
 {
     static const uint16_t base_ms[] = {100, 1000, 10000};
@@ -60,7 +58,7 @@ static bool begin_addresses(const s7_cursor *c, const s7_userdata *userdata,
                             const s7_context *context, s7_pdu *buffer, s7_items *walk)
 {
     const s7_pdu *request = c->tap ? s7_userdata_request(userdata, context, buffer) : NULL;
-    if (!request || request->u.userdata.subfunction == READ_RECORD)
+    if (!request || request->u.userdata.subfunction == S7_CYCLIC_READ_RECORD)
         return false;
     s7_items_begin(walk, request->items, request->item_count);
     return true;

@@ -3,15 +3,6 @@
 
 #include <string.h>
 
-enum {
-    GROUP_TIS = 1,
-    GROUP_CYCLIC = 2,
-    DELETE_JOB = 0x0F,
-    REPLACE_JOB = 0x12,
-    UNSUBSCRIBE = 0x04,
-    READ_RECORD = 0x08,
-};
-
 void s7_jobs_init(s7_jobs *jobs, s7_job_slot *slots, uint32_t count)
 {
     *jobs = (s7_jobs){.slots = slots, .count = count};
@@ -41,13 +32,14 @@ static bool is_of(const s7_userdata *userdata, uint8_t group, uint8_t subfunctio
 static bool begins(const s7_pdu *request)
 {
     const s7_userdata *userdata = &request->u.userdata;
-    return request->items.size > 0 && !is_of(userdata, GROUP_CYCLIC, READ_RECORD);
+    return request->items.size > 0 && !is_of(userdata, S7_GROUP_CYCLIC, S7_CYCLIC_READ_RECORD);
 }
 
 static bool ends(const s7_pdu *request)
 {
     const s7_userdata *userdata = &request->u.userdata;
-    return is_of(userdata, GROUP_TIS, DELETE_JOB) || is_of(userdata, GROUP_CYCLIC, UNSUBSCRIBE);
+    return is_of(userdata, S7_GROUP_TIS, S7_TIS_DELETE_JOB) ||
+           is_of(userdata, S7_GROUP_CYCLIC, S7_CYCLIC_UNSUBSCRIBE);
 }
 
 static bool is_job(const s7_job_slot *slot, uint8_t side, uint8_t group, uint8_t id)
@@ -79,7 +71,7 @@ static int make_room(const s7_jobs *jobs)
 static s7_job_step begin(s7_jobs *jobs, uint8_t side, const s7_pdu *request, const s7_pdu *answer)
 {
     const s7_userdata *userdata = &request->u.userdata;
-    const bool replaces = is_of(userdata, GROUP_TIS, REPLACE_JOB);
+    const bool replaces = is_of(userdata, S7_GROUP_TIS, S7_TIS_REPLACE_JOB);
     const uint8_t id = replaces ? userdata->job : answer->u.userdata.sequence;
     const uint8_t group = userdata->group;
     int slot = find(jobs, side, group, id);

@@ -20,7 +20,7 @@
 
 enum { COMM_HEADER = 10, UNIT_AT = 8, MORE_AT = 9, UNIT_PARAM = 12, DATA_HEADER = 4 };
 enum { PLUS_HEADER = 4, PLUS_TRAILER = 4, PLUS_NEWEST = 3 };
-enum { GROUP_PBC = 6, GROUP_NC = 15, BSEND = 1, SLICE_HEAD = 8, SLICE_TOTAL = 2 };
+enum { BSEND = 1, SLICE_HEAD = 8, SLICE_TOTAL = 2 };
 enum { LENGTH_MAX = 0xFFFF };
 
 #define KEY_UNIT  (UINT64_C(1) << 56)
@@ -183,7 +183,7 @@ static s7_join_step take_unit(s7_joiner *j, uint8_t side, const s7_pdu *pdu, s7_
 
 static bool is_slice(const s7_userdata *u, s7_role role)
 {
-    return u->group == GROUP_PBC && u->subfunction == BSEND && role != S7_ROLE_ANSWER &&
+    return u->group == S7_GROUP_PBC && u->subfunction == BSEND && role != S7_ROLE_ANSWER &&
            u->payload.size >= SLICE_HEAD && s7_load24(u->payload.data) == 0x120613;
 }
 
@@ -216,11 +216,11 @@ static s7_join_step take_userdata(s7_joiner *j, uint8_t side, const s7_pdu *pdu,
 {
     const s7_userdata *userdata = &pdu->u.userdata;
     const s7_role role = s7_pdu_role(pdu);
-    if (role == S7_ROLE_OTHER || userdata->group == GROUP_NC)
+    if (role == S7_ROLE_OTHER || userdata->group == S7_GROUP_NC)
         return whole;
     if (is_slice(userdata, role))
         return take_slice(j, side, pdu, bytes);
-    return userdata->group == GROUP_PBC ? whole : take_unit(j, side, pdu, bytes, context);
+    return userdata->group == S7_GROUP_PBC ? whole : take_unit(j, side, pdu, bytes, context);
 }
 
 /* A PDU shorter than it says is damaged, not a fragment. */

@@ -75,6 +75,30 @@ enum {
     S7_USERDATA_RESPONSE = 8,
 };
 
+/* Function groups of userdata. */
+enum {
+    S7_GROUP_MODE = 0,   /* mode transitions, pushes only */
+    S7_GROUP_TIS = 1,    /* programmer commands */
+    S7_GROUP_CYCLIC = 2, /* cyclic data, data records */
+    S7_GROUP_BLOCKS = 3,
+    S7_GROUP_CPU = 4, /* status lists, messages, alarms */
+    S7_GROUP_SECURITY = 5,
+    S7_GROUP_PBC = 6, /* BSEND */
+    S7_GROUP_CLOCK = 7,
+    S7_GROUP_NC = 0xF,
+};
+
+/* Subfunctions that mean something beyond their own payload. */
+enum {
+    S7_TIS_MODIFY = 0x08,
+    S7_TIS_FORCE = 0x09,
+    S7_TIS_DISABLE_JOB = 0x0D,
+    S7_TIS_DELETE_JOB = 0x0F,
+    S7_TIS_REPLACE_JOB = 0x12,
+    S7_CYCLIC_UNSUBSCRIBE = 0x04,
+    S7_CYCLIC_READ_RECORD = 0x08,
+};
+
 typedef struct s7_userdata {
     uint8_t method; /* 0x11 or 0x12 */
     uint8_t type;   /* high nibble: S7_USERDATA_..., or its NC form */

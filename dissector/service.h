@@ -46,6 +46,14 @@ s7_section s7_pbc_payload;
 s7_section s7_clock_payload;
 s7_section s7_nc_payload;
 
+/* Its subfunction; of a programmer command that replaces a job, that of the new command. */
+static inline uint8_t s7_userdata_function(const s7_userdata *userdata)
+{
+    return userdata->group == S7_GROUP_TIS && userdata->subfunction == S7_TIS_REPLACE_JOB
+               ? userdata->job_function
+               : userdata->subfunction;
+}
+
 /* The request that a userdata answer or push belongs to, as far as the host knows it and it is of
  * the same function group; decoded into `buffer`, NULL if there is none. */
 const s7_pdu *s7_userdata_request(const s7_userdata *userdata, const s7_context *context,

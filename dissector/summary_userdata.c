@@ -4,15 +4,6 @@
 #include "dissector/summary_private.h"
 #include "dissector/timestamp.h"
 
-enum {
-    GROUP_TIS = 1,
-    GROUP_CYCLIC = 2,
-    GROUP_CPU = 4,
-    GROUP_PBC = 6,
-    GROUP_CLOCK = 7,
-    GROUP_NC = 0xF,
-};
-
 static void add_szl_id(const s7_userdata *u, s7_text *out)
 {
     if (!u->has_szl)
@@ -69,7 +60,7 @@ static void add_values(const s7_pdu *pdu, const s7_context *context, s7_text *ou
     } else {
         s7_data_items values;
         s7_data_items_begin(&values, u->values, pdu->item_count, false);
-        values.padded = u->group == GROUP_TIS;
+        values.padded = u->group == S7_GROUP_TIS;
         s7_summary_values(&values, out);
     }
 }
@@ -77,8 +68,8 @@ static void add_values(const s7_pdu *pdu, const s7_context *context, s7_text *ou
 /* Functions about jobs: their answers name no job. */
 static bool is_about_jobs(const s7_userdata *u)
 {
-    enum { DISABLE_JOB = 0x0D, REPLACE_JOB = 0x12 };
-    return u->group == GROUP_TIS && u->subfunction >= DISABLE_JOB && u->subfunction <= REPLACE_JOB;
+    return u->group == S7_GROUP_TIS && u->subfunction >= S7_TIS_DISABLE_JOB &&
+           u->subfunction <= S7_TIS_REPLACE_JOB;
 }
 
 /* Answers and pushes carry the job id as sequence number. */
@@ -112,16 +103,15 @@ static void add_interval(uint32_t interval_ms, s7_text *out)
 
 static void add_cyclic(const s7_pdu *pdu, const s7_context *context, s7_text *out)
 {
-    enum { UNSUBSCRIBE = 0x04, READ_RECORD = 0x08 };
     const s7_userdata *u = &pdu->u.userdata;
-    if (u->subfunction == READ_RECORD && u->type == S7_USERDATA_RESPONSE) {
+    if (u->subfunction == S7_CYCLIC_READ_RECORD && u->type == S7_USERDATA_RESPONSE) {
         s7_pdu buffer;
         const s7_pdu *request = s7_userdata_request(u, context, &buffer);
         if (is_asked_by(pdu, request))
             s7_summary_accesses(request, pdu, out);
     } else if (u->type != S7_USERDATA_REQUEST) {
         add_result(pdu, context, out);
-    } else if (u->subfunction == UNSUBSCRIBE) {
+    } else if (u->subfunction == S7_CYCLIC_UNSUBSCRIBE) {
         add_named_job(u, " job ", s7_names_cyclic_function, out);
     } else {
         add_interval(u->interval_ms, out);
@@ -170,8 +160,8 @@ static const struct {
     uint8_t group;
     body *add;
 } bodies[] = {
-    {GROUP_TIS, add_tis}, {GROUP_CYCLIC, add_cyclic}, {GROUP_CPU, add_szl},
-    {GROUP_PBC, add_pbc}, {GROUP_CLOCK, add_clock},   {GROUP_NC, add_nc},
+    {S7_GROUP_TIS, add_tis}, {S7_GROUP_CYCLIC, add_cyclic}, {S7_GROUP_CPU, add_szl},
+    {S7_GROUP_PBC, add_pbc}, {S7_GROUP_CLOCK, add_clock},   {S7_GROUP_NC, add_nc},
 };
 
 void s7_summary_userdata(const s7_pdu *pdu, const s7_context *context, s7_text *out)

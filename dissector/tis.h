@@ -5,23 +5,18 @@
 
 #include "dissector/service.h"
 
-/* Subfunctions of group 1. */
+/* Subfunctions of group 1, those besides S7_TIS_... of pdu.h. */
 enum {
     TIS_BLOCK_STATUS = 0x01,
     TIS_VARIABLE_STATUS = 0x02,
     TIS_ISTACK = 0x03,
     TIS_BSTACK = 0x04,
     TIS_LSTACK = 0x05,
-    TIS_MODIFY = 0x08,
-    TIS_FORCE = 0x09,
     TIS_BREAKPOINT = 0x0A,
     TIS_EXIT_HOLD = 0x0B,
-    TIS_DISABLE_JOB = 0x0D,
     TIS_ENABLE_JOB = 0x0E,
-    TIS_DELETE_JOB = 0x0F,
     TIS_READ_JOB_LIST = 0x10,
     TIS_READ_JOB = 0x11,
-    TIS_REPLACE_JOB = 0x12,
     TIS_BLOCK_STATUS_2 = 0x13,
 };
 

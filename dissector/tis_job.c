@@ -4,15 +4,16 @@
  *
  *   disable, enable, read   | function | job id |
  *   delete                  | ? (2) | function | job id |
- *   replace                 | ? (2) | function | job id | the new command: sizes, parameters, data
- * | read list               | ? (2) | ? (2) |
+ *   replace                 | ? (2) | function | job id | the new command |
+ *   read list               | ? (2) | ? (2) |
  *
  * and of results:
  *
  *   read list               n times | function | job id | ? (2) |
  *   read                    the command as it was sent: sizes, parameters, data
  *
- * A command that was read does not say its function: that comes from the request in the context.
+ * A command is sizes, parameters and data (tis.c). One that was read does not say its function:
+ * that comes from the request in the context.
  * Disable, enable, delete and the list observed on an S7-300, the others known from public
  * dissectors only.
  */
@@ -27,10 +28,10 @@ static void read_job(s7_cursor *c, s7_userdata *userdata)
 static void decode_request(s7_cursor *c, const tis_command *command)
 {
     s7_userdata *userdata = &command->out->u.userdata;
-    if (command->function == TIS_DELETE_JOB || command->function == TIS_REPLACE_JOB)
+    if (command->function == S7_TIS_DELETE_JOB || command->function == S7_TIS_REPLACE_JOB)
         s7_span(c, S7F_TIS_JOB_RESERVED, 2);
     read_job(c, userdata);
-    if (command->function != TIS_REPLACE_JOB || c->failed)
+    if (command->function != S7_TIS_REPLACE_JOB || c->failed)
         return;
     tis_command replaced = *command;
     replaced.function = userdata->job_function;

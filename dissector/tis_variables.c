@@ -20,7 +20,7 @@
 
 static bool is_write(uint8_t function)
 {
-    return function == TIS_MODIFY || function == TIS_FORCE;
+    return function == S7_TIS_MODIFY || function == S7_TIS_FORCE;
 }
 
 static uint32_t read_variables(s7_cursor *c, const tis_command *command, uint32_t count)
@@ -77,13 +77,6 @@ static uint32_t read_codes(s7_cursor *c, const tis_command *command, uint32_t co
     return left;
 }
 
-static uint8_t function_of(const s7_pdu *request)
-{
-    const s7_userdata *userdata = &request->u.userdata;
-    return userdata->subfunction == TIS_REPLACE_JOB ? userdata->job_function
-                                                    : userdata->subfunction;
-}
-
 /* The variables of the request that a result belongs to; only a tap asks for them. */
 static bool begin_addresses(s7_cursor *c, const tis_command *command, s7_pdu *buffer,
                             s7_items *walk)
@@ -92,7 +85,8 @@ static bool begin_addresses(s7_cursor *c, const tis_command *command, s7_pdu *bu
         return false;
     const s7_pdu *request =
         s7_userdata_request(&command->out->u.userdata, command->context, buffer);
-    if (!request || request->item_form != S7_ITEMS_TIS || function_of(request) != command->function)
+    if (!request || request->item_form != S7_ITEMS_TIS ||
+        s7_userdata_function(&request->u.userdata) != command->function)
         return false;
     s7_items_begin(walk, request->items, request->item_count);
     walk->form = S7_ITEMS_TIS;

@@ -26,15 +26,6 @@ enum {
     HEAD = 0x000112,
     HEAD_MODE = 0x010010,
     METHOD_LONG = 0x12,
-    GROUP_MODE = 0,
-    GROUP_TIS = 1,
-    GROUP_CYCLIC = 2,
-    GROUP_BLOCKS = 3,
-    GROUP_CPU = 4,
-    GROUP_SECURITY = 5,
-    GROUP_PBC = 6,
-    GROUP_CLOCK = 7,
-    GROUP_NC = 0xF,
     LENGTH_MAX = 0xFFFF,
 };
 
@@ -48,35 +39,35 @@ enum { ANY = 0xFF };
 
 /* What is not listed is shown as bytes. */
 static const payload_row payloads[] = {
-    {GROUP_TIS, ANY, s7_tis_payload},
-    {GROUP_CYCLIC, 0x01, s7_cyclic_payload},
-    {GROUP_CYCLIC, 0x04, s7_unsubscribe_payload},
-    {GROUP_CYCLIC, 0x05, s7_cyclic_payload},
-    {GROUP_CYCLIC, 0x07, s7_cyclic_payload},
-    {GROUP_CYCLIC, 0x08, s7_record_payload},
-    {GROUP_BLOCKS, 0x01, s7_block_list_payload},
-    {GROUP_BLOCKS, 0x02, s7_block_list_type_payload},
-    {GROUP_BLOCKS, 0x03, s7_block_info_payload},
-    {GROUP_CPU, 0x01, s7_szl_payload},
-    {GROUP_CPU, 0x02, s7_message_payload},
-    {GROUP_CPU, 0x03, s7_diagnostic_payload},
-    {GROUP_CPU, 0x05, s7_alarm_payload}, /* ALARM_8 */
-    {GROUP_CPU, 0x06, s7_alarm_payload}, /* NOTIFY */
-    {GROUP_CPU, 0x07, s7_alarm_payload}, /* lock */
-    {GROUP_CPU, 0x08, s7_alarm_payload}, /* unlock */
-    {GROUP_CPU, 0x09, s7_alarm_payload}, /* SCAN */
-    {GROUP_CPU, 0x0B, s7_alarm_payload}, /* acknowledge */
-    {GROUP_CPU, 0x0C, s7_alarm_payload}, /* somebody acknowledged */
-    {GROUP_CPU, 0x0D, s7_alarm_payload}, /* somebody locked */
-    {GROUP_CPU, 0x0E, s7_alarm_payload}, /* somebody unlocked */
-    {GROUP_CPU, 0x11, s7_alarm_payload}, /* ALARM_SQ */
-    {GROUP_CPU, 0x12, s7_alarm_payload}, /* ALARM_S */
-    {GROUP_CPU, 0x13, s7_alarm_query_payload},
-    {GROUP_CPU, 0x16, s7_alarm_payload}, /* NOTIFY_8 */
-    {GROUP_SECURITY, ANY, s7_password_payload},
-    {GROUP_PBC, ANY, s7_pbc_payload},
-    {GROUP_CLOCK, ANY, s7_clock_payload},
-    {GROUP_NC, ANY, s7_nc_payload},
+    {S7_GROUP_TIS, ANY, s7_tis_payload},
+    {S7_GROUP_CYCLIC, 0x01, s7_cyclic_payload},
+    {S7_GROUP_CYCLIC, 0x04, s7_unsubscribe_payload},
+    {S7_GROUP_CYCLIC, 0x05, s7_cyclic_payload},
+    {S7_GROUP_CYCLIC, 0x07, s7_cyclic_payload},
+    {S7_GROUP_CYCLIC, 0x08, s7_record_payload},
+    {S7_GROUP_BLOCKS, 0x01, s7_block_list_payload},
+    {S7_GROUP_BLOCKS, 0x02, s7_block_list_type_payload},
+    {S7_GROUP_BLOCKS, 0x03, s7_block_info_payload},
+    {S7_GROUP_CPU, 0x01, s7_szl_payload},
+    {S7_GROUP_CPU, 0x02, s7_message_payload},
+    {S7_GROUP_CPU, 0x03, s7_diagnostic_payload},
+    {S7_GROUP_CPU, 0x05, s7_alarm_payload}, /* ALARM_8 */
+    {S7_GROUP_CPU, 0x06, s7_alarm_payload}, /* NOTIFY */
+    {S7_GROUP_CPU, 0x07, s7_alarm_payload}, /* lock */
+    {S7_GROUP_CPU, 0x08, s7_alarm_payload}, /* unlock */
+    {S7_GROUP_CPU, 0x09, s7_alarm_payload}, /* SCAN */
+    {S7_GROUP_CPU, 0x0B, s7_alarm_payload}, /* acknowledge */
+    {S7_GROUP_CPU, 0x0C, s7_alarm_payload}, /* somebody acknowledged */
+    {S7_GROUP_CPU, 0x0D, s7_alarm_payload}, /* somebody locked */
+    {S7_GROUP_CPU, 0x0E, s7_alarm_payload}, /* somebody unlocked */
+    {S7_GROUP_CPU, 0x11, s7_alarm_payload}, /* ALARM_SQ */
+    {S7_GROUP_CPU, 0x12, s7_alarm_payload}, /* ALARM_S */
+    {S7_GROUP_CPU, 0x13, s7_alarm_query_payload},
+    {S7_GROUP_CPU, 0x16, s7_alarm_payload}, /* NOTIFY_8 */
+    {S7_GROUP_SECURITY, ANY, s7_password_payload},
+    {S7_GROUP_PBC, ANY, s7_pbc_payload},
+    {S7_GROUP_CLOCK, ANY, s7_clock_payload},
+    {S7_GROUP_NC, ANY, s7_nc_payload},
 };
 
 static s7_section *find_payload(const s7_userdata *userdata)
@@ -109,7 +100,7 @@ static void decode_service(s7_cursor *c, s7_userdata *userdata)
         return;
     s7_made(c, S7F_UD_SERVICE, c->at - 2, 2,
             (uint32_t)userdata->group << 8 | userdata->subfunction);
-    if (userdata->group == GROUP_MODE && userdata->type == S7_USERDATA_PUSH)
+    if (userdata->group == S7_GROUP_MODE && userdata->type == S7_USERDATA_PUSH)
         s7_made(c, S7F_UD_MODE, c->at - 1, 1, userdata->subfunction);
 }
 
@@ -137,7 +128,7 @@ void s7_userdata_param(s7_cursor *c, s7_pdu *out, const s7_context *context)
 bool s7_userdata_asks_next(const s7_userdata *userdata)
 {
     return userdata->type == S7_USERDATA_REQUEST && userdata->method == METHOD_LONG &&
-           userdata->group != GROUP_TIS && userdata->payload.size == 0;
+           userdata->group != S7_GROUP_TIS && userdata->payload.size == 0;
 }
 
 s7_unit_place s7_unit_place_of(const s7_context *context)
@@ -150,15 +141,16 @@ s7_unit_place s7_unit_place_of(const s7_context *context)
     const s7_userdata *asked = &request.u.userdata;
     if (s7_userdata_asks_next(asked))
         return S7_UNIT_FURTHER;
-    return asked->group == GROUP_TIS && asked->method == METHOD_LONG ? S7_UNIT_UNKNOWN
-                                                                     : S7_UNIT_FIRST;
+    return asked->group == S7_GROUP_TIS && asked->method == METHOD_LONG ? S7_UNIT_UNKNOWN
+                                                                        : S7_UNIT_FIRST;
 }
 
 /* Part of a message that means nothing alone. Groups 6 and F use the data unit otherwise. The
  * request tells parts of an answer apart, not those of what is pushed. */
 static bool is_part(const s7_userdata *userdata, const s7_context *context)
 {
-    if (userdata->data_unit == 0 || userdata->group == GROUP_PBC || userdata->group == GROUP_NC)
+    if (userdata->data_unit == 0 || userdata->group == S7_GROUP_PBC ||
+        userdata->group == S7_GROUP_NC)
         return false;
     return userdata->more || userdata->type != S7_USERDATA_RESPONSE ||
            s7_unit_place_of(context) != S7_UNIT_FIRST;

@@ -12,8 +12,6 @@
 #include "dissector/service.h"
 
 enum {
-    GROUP_BLOCKS = 3,
-    GROUP_CPU = 4,
     BLOCK_INFO = 0x03,
     BLOCKS_OF_TYPE = 0x02,
     MESSAGE_SERVICE = 0x02,
@@ -172,14 +170,14 @@ void s7_userdata_gist(const s7_userdata *u, s7_text *out)
         add_szl(u, out);
     if (!u->has_detail)
         return;
-    if (u->group == GROUP_BLOCKS && u->subfunction == BLOCK_INFO)
+    if (u->group == S7_GROUP_BLOCKS && u->subfunction == BLOCK_INFO)
         add_block(u, out);
-    else if (u->group == GROUP_BLOCKS && u->subfunction == BLOCKS_OF_TYPE)
+    else if (u->group == S7_GROUP_BLOCKS && u->subfunction == BLOCKS_OF_TYPE)
         add_block_type(u, out);
-    else if (u->group == GROUP_CPU && u->subfunction == DIAGNOSTIC_MESSAGE)
+    else if (u->group == S7_GROUP_CPU && u->subfunction == DIAGNOSTIC_MESSAGE)
         add_event(out, (uint16_t)u->detail);
-    else if (u->group == GROUP_CPU && u->subfunction == MESSAGE_SERVICE)
+    else if (u->group == S7_GROUP_CPU && u->subfunction == MESSAGE_SERVICE)
         add_sign_on(u, out);
-    else if (u->group == GROUP_CPU)
+    else if (u->group == S7_GROUP_CPU)
         add_message_number(u, out);
 }

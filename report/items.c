@@ -193,9 +193,6 @@ static void put_accesses(rep_items *items, rep_buffer *b, const s7_pdu *request,
         put_access(items, b, &access);
 }
 
-/* Group and functions of userdata that read or write variables. */
-enum { GROUP_TIS = 1, GROUP_CYCLIC = 2, READ_RECORD = 8 };
-
 static bool is_access(const s7_pdu *pdu)
 {
     return pdu->has_function && (pdu->function == S7_FUNC_READ || pdu->function == S7_FUNC_WRITE);
@@ -203,7 +200,7 @@ static bool is_access(const s7_pdu *pdu)
 
 static bool is_record(const s7_userdata *userdata)
 {
-    return userdata->group == GROUP_CYCLIC && userdata->subfunction == READ_RECORD;
+    return userdata->group == S7_GROUP_CYCLIC && userdata->subfunction == S7_CYCLIC_READ_RECORD;
 }
 
 static void put_values(rep_buffer *b, s7_data_items *walk)
@@ -242,7 +239,7 @@ static void put_results(rep_buffer *b, const s7_pdu *answer)
         return;
     }
     s7_data_items_begin(&walk, results, answer->item_count, false);
-    walk.padded = userdata && answer->u.userdata.group == GROUP_TIS;
+    walk.padded = userdata && answer->u.userdata.group == S7_GROUP_TIS;
     put_values(b, &walk);
 }
 

@@ -86,8 +86,7 @@ static void put_job(rep_buffer *b, const s7_pdu *pdu, const s7_pdu *settled)
 /* What a clock showed, or was set to. */
 static void put_clock(rep_buffer *b, const s7_pdu *pdu)
 {
-    enum { GROUP_CLOCK = 7 };
-    if (!pdu || pdu->rosctr != S7_ROSCTR_USERDATA || pdu->u.userdata.group != GROUP_CLOCK ||
+    if (!pdu || pdu->rosctr != S7_ROSCTR_USERDATA || pdu->u.userdata.group != S7_GROUP_CLOCK ||
         pdu->u.userdata.payload.size != S7_CLOCK_SIZE)
         return;
     const s7_timestamp clock = s7_timestamp_of(pdu->u.userdata.payload);
