@@ -7,9 +7,11 @@
  *   DeleteObject       | object (4) | 0 | qualifier |
  *            response  | result | object (4) | [objects] |
  *   Explore            | object (4) | id | children (1) | 1 (1) | parents (1) |
- *                      ... | filters (1) | count (1) | [type (1) | struct] | id... |  until 0
- * filters response  | result | object (4) | objects | GetLink            | object (4) | id | 0 (2)
- * | response  | result | count | object (4)... |
+ *                      ... | filters (1) | count (1) | [type (1) | struct] | id... |
+ *                      the last line again until there are 0 filters
+ *            response  | result | object (4) | objects |
+ *   GetLink            | object (4) | id | 0 (2) |
+ *            response  | result | count | object (4)... |
  *
  * The integrity counter stands in front of objects. Observed on S7-1200 (firmware 2 and 3) and
  * S7-1500; filters of Explore and the objects behind a refused DeleteObject from public dissectors.

@@ -3,16 +3,17 @@
  * System status lists about communication. Lists 31 (what the CPU can) and 32 (how things stand)
  * have sections, records of 40 bytes that begin with the number of the section:
  *
- *   31/1, general          | index (2) | PDU (2) | connections (2) | MPI (4) | bus (4) | Ethernet
- * (4) | 32/1, general          | index (2) | reserved, used, configured, free ... connections (9 x
- * 2) | 32/4, protection       | index (2) | by switch (2) | assigned (2) | in force (2) | selector
- * (2) | | start switch (2) | 0 (2) | valid (2) | checksums (4 x 2, little endian) |
- *   ...                    as in the tables below; what is left is reserved
+ *   31/1, general      | index (2) | PDU (2) | connections (2) | MPI (4) | bus (4) |
+ *                      | Ethernet (4) |
+ *   32/1, general      | index (2) | reserved, used, configured, free ... connections (9 x 2) |
+ *   32/4, protection   | index (2) | by switch (2) | assigned (2) | in force (2) | selector (2) |
+ *                      | start switch (2) | 0 (2) | valid (2) | checksums (4 x 2, little endian) |
+ *   ...                as in the tables below; what is left is reserved
  *
  * List 37, a record for each Ethernet interface:
  *
- *   | logical address (2) | IP (4) | mask (4) | router (4) | MAC (6) | source (1) | 0 | changed (8)
- * | | ports (16 x 1) | 0 (2) |
+ *   | logical address (2) | IP (4) | mask (4) | router (4) | MAC (6) | source (1) | 0 (1) |
+ *   | changed (8) | ports (16 x 1) | 0 (2) |
  *
  * Sections 31/1 to 6, 9 and 32/1, 2, 4, 8, B observed on S7-300, the others known from public
  * dissectors, list 37 from the vendor's manuals. The Ethernet bit rate follows from what CPUs with

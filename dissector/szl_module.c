@@ -5,10 +5,12 @@
  *   00  | SZL id (2) |
  *   11  | index (2) | order number (20) | BGTyp (2) | Ausbg (2) | Ausbe (2) |
  *   12  | characteristic (2) |
- *   13  | index (2) | code (2) | size (4) | mode (2) | granularity (2) | area, used, block (3 x 4)
- * | | area, used, block (3 x 4) | 14  | index (2) | code (2) | number (2) | retentive (2) | 15  |
- * type (2) | number (2) | KB (2) | work memory (4) | 1C  | index (2) | text and what goes with it
- * (32) | 25  | partition (1) | use (1) | OB (1) | 0 |
+ *   13  | index (2) | code (2) | size (4) | mode (2) | granularity (2) |
+ *       | area, used, block (3 x 4) | area, used, block (3 x 4) |
+ *   14  | index (2) | code (2) | number (2) | retentive (2) |
+ *   15  | type (2) | number (2) | KB (2) | work memory (4) |
+ *   1C  | index (2) | text and what goes with it (32) |
+ *   25  | partition (1) | use (1) | OB (1) | 0 (1) |
  *
  * 00, 11, 12, 13, 15, 1C observed on S7-300, 14 from public dissectors, 25 from the vendor's
  * manual.

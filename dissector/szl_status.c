@@ -11,9 +11,11 @@
  *   92      | one bit a station (16) |
  *   94      | system (2) | one bit a station, the first of all (256) |
  *   96      | logical address (2) | system (2) | API (4) | station, slot, subslot, offset (4 x 2) |
- *           | expected type (3 x 2, 2 x 4) | differs (2) | 0 (2) | I/O state (2) | area (2) | 0
- * (10) | A0      | diagnostic entry (20) | B1      | fault bits (1) | class (1) | state (2) | B2,
- * B3  | as B1 | channels |
+ *           | expected type (3 x 2, 2 x 4) | differs (2) | 0 (2) | I/O state (2) | area (2) |
+ *           | 0 (10) |
+ *   A0      | diagnostic entry (20) |
+ *   B1      | fault bits (1) | class (1) | state (2) |
+ *   B2, B3  | as B1 | channels |
  *
  * 19, 22, 24, 74, 91, A0 observed on S7-300; 92, 94, 96 from public dissectors; 71 and B1 to B3
  * from the vendor's manuals.
