@@ -17,12 +17,6 @@
 #include "dissector/service.h"
 #include "dissector/value.h"
 
-/* Transport sizes whose length counts bits. */
-static bool counts_bits(uint8_t transport)
-{
-    return transport == 3 || transport == 4 || transport == 5;
-}
-
 static void report_value(const s7_cursor *c, const s7_item *address, s7_bytes value)
 {
     static const s7_field field_of[] = {
@@ -83,8 +77,7 @@ void s7_data_item_decode_as(s7_cursor *c, bool request, bool last, const s7_item
     }
     if (!s7_name_of(s7_names_transport, out->transport))
         s7_note_at(c, S7N_TRANSPORT, from + 1, 1);
-    const uint32_t size =
-        counts_bits(out->transport) ? ((uint32_t)out->length + 7) / 8 : out->length;
+    const uint32_t size = s7_transport_bytes(out->transport, out->length);
     if (c->tap && address && address->syntax == S7_SYNTAX_DB_READ && !request) {
         out->data = (s7_bytes){c->base + c->at, size < s7_left(c) ? size : s7_left(c)};
         report_packed(c, size, address);

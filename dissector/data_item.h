@@ -16,6 +16,12 @@ enum {
     S7_RETURN_OK = 0xFF,
 };
 
+/* Bytes that a data length counts: those of transport sizes 3 to 5 are in bits. */
+static inline uint32_t s7_transport_bytes(uint8_t transport, uint16_t length)
+{
+    return transport >= 3 && transport <= 5 ? ((uint32_t)length + 7) / 8 : length;
+}
+
 typedef struct s7_data_item {
     uint8_t return_code;
     uint8_t transport; /* transport size of the data */

@@ -20,6 +20,7 @@
  * its subfunction, and no data. Answers are joined by the data unit reference: `more` is 1 in all
  * but the last. Observed on S7-300 and S7-400.
  */
+#include "dissector/data_item.h"
 #include "dissector/service.h"
 
 enum {
@@ -156,12 +157,6 @@ static bool is_part(const s7_userdata *userdata, const s7_context *context)
            s7_unit_place_of(context) != S7_UNIT_FIRST;
 }
 
-/* Transport sizes 3 to 5 count bits, as in data items. */
-static uint32_t payload_size(uint8_t transport, uint16_t length)
-{
-    return transport >= 3 && transport <= 5 ? ((uint32_t)length + 7) / 8 : length;
-}
-
 void s7_userdata_data(s7_cursor *c, s7_pdu *out, const s7_context *context)
 {
     s7_userdata *userdata = &out->u.userdata;
@@ -169,7 +164,7 @@ void s7_userdata_data(s7_cursor *c, s7_pdu *out, const s7_context *context)
     userdata->return_code = s7_u8(c, S7F_UD_RETURN_CODE);
     userdata->transport = s7_u8(c, S7F_UD_TRANSPORT);
     const uint16_t length = s7_u16(c, S7F_UD_DATA_LENGTH);
-    uint32_t size = payload_size(userdata->transport, length);
+    uint32_t size = s7_transport_bytes(userdata->transport, length);
     if (userdata->return_code != 0xFF && size > 0 && s7_left(c) == 0 && !c->failed) {
         s7_note_at(c, S7N_ERROR_LENGTH, from + 2, 2);
         size = 0;
