@@ -2,8 +2,6 @@
 /* What a settled transaction means: its status, the state of the connection, and the inventory. */
 #include "analyzer/conversation.h"
 
-enum { SZL_GROUP = 4, SZL_READ = 1 };
-
 static bool is_access(const s7_pdu *request)
 {
     return request && request->protocol_id == S7_PROTOCOL_COMM &&
@@ -144,59 +142,6 @@ static void account_setup(ana_conversation *c, const ana_transaction *t)
         c->server_asset->pdu_length = setup->pdu_length;
 }
 
-static void take_identity(ana_conversation *c, int side, s7_bytes szl, const cap_stamp *stamp)
-{
-    ana_asset *asset = side == c->public.client ? c->client_asset : c->server_asset;
-    if (asset)
-        ana_asset_identify(asset, szl, stamp);
-}
-
-/* The records of a list are whole only together. */
-static void account_szl(ana_conversation *c, const ana_transaction *t)
-{
-    const s7_pdu *answer = t->message ? t->message->pdu : t->answer;
-    if (t->message || !t->part)
-        take_identity(c, 1 - t->side, answer->u.userdata.payload, &t->answer_stamp);
-}
-
-/* Variables that a programming device watches or modifies, or that were subscribed to: each time a
- * result of them comes. `owner` is the side that has them. */
-static void count_variables(ana_conversation *c, const ana_transaction *t, const s7_pdu *request,
-                            int owner)
-{
-    ana_relation *relation = c->public.relation;
-    s7_accesses walk;
-    s7_access access;
-    s7_accesses_begin(&walk, request, t->message ? t->message->pdu : t->answer);
-    while (relation && s7_accesses_next(&walk, &access))
-        if (access.answered && !ana_plans_count(relation->plans, &access, owner == c->public.client,
-                                                access.return_code == S7_RETURN_OK))
-            c->analyzer->stats.evicted_objects++;
-}
-
-static void take_job(ana_conversation *c, const ana_transaction *t)
-{
-    if (t->request->items.size == 0 && !c->jobs)
-        return;
-    if (!c->jobs)
-        c->jobs = ana_jobs_new();
-    c->analyzer->stats.evicted_subscriptions +=
-        ana_jobs_take(c->jobs, t->side, t->request, t->request_bytes, t->answer);
-}
-
-static void account_userdata(ana_conversation *c, ana_transaction *t)
-{
-    const s7_userdata *answer = &t->answer->u.userdata;
-    if (answer->error != 0) {
-        t->status = ANA_REFUSED;
-        return;
-    }
-    if (answer->group == SZL_GROUP && answer->subfunction == SZL_READ)
-        account_szl(c, t);
-    count_variables(c, t, t->request, 1 - t->side);
-    take_job(c, t);
-}
-
 static void account_orphan(ana_conversation *c, const ana_transaction *t)
 {
     if (t->answer->protocol_id == S7_PROTOCOL_PLUS)
@@ -211,7 +156,7 @@ static void account_answer(ana_conversation *c, ana_transaction *t)
     else if (!comm)
         ana_account_plus(c, t);
     else if (t->answer->rosctr == S7_ROSCTR_USERDATA)
-        account_userdata(c, t);
+        ana_account_userdata(c, t);
     else if (t->answer->error != 0)
         t->status = ANA_REFUSED;
     else if (t->request->rosctr == S7_ROSCTR_JOB && t->request->function == S7_FUNC_SETUP)
@@ -231,7 +176,7 @@ void ana_account(ana_conversation *c, ana_transaction *transaction)
     if (transaction->subscription)
         ana_account_pushed(c, transaction);
     if (transaction->job)
-        count_variables(c, transaction, transaction->job, transaction->side);
+        ana_account_push(c, transaction);
     if (transaction->request && transaction->answer)
         account_answer(c, transaction);
     else if (transaction->answer && transaction->status == ANA_ORPHAN)

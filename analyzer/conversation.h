@@ -178,6 +178,12 @@ void ana_holding_end(ana_conversation *c);
 /* account.c: what a settled transaction means for relation and assets */
 void ana_account(ana_conversation *c, ana_transaction *transaction);
 
+/* account_userdata.c: the same of userdata, to be called by ana_account */
+/* A request that was answered: sets status, items and failed. */
+void ana_account_userdata(ana_conversation *c, ana_transaction *transaction);
+/* A push whose job is known: the partner that began it reads or writes. Sets items and failed. */
+void ana_account_push(ana_conversation *c, ana_transaction *transaction);
+
 /* account_plus.c: the same of S7comm-plus, to be called by ana_account */
 /* A request that was answered: sets status, items and failed. */
 void ana_account_plus(ana_conversation *c, ana_transaction *transaction);

@@ -259,7 +259,8 @@ static const ana_subscription *subscription_of(const ana_conversation *c, const 
 void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event)
 {
     s7_pdu job;
-    const s7_bytes request = ana_jobs_request(c->jobs, side, event->pdu);
+    const s7_bytes request =
+        c->jobs ? ana_jobs_request(c->jobs, side, event->pdu) : (s7_bytes){NULL, 0};
     if (request.size > 0)
         s7_decode(request, NULL, &job, NULL);
     ana_transaction transaction = {
@@ -331,12 +332,17 @@ void ana_pair_closed(ana_conversation *c, int side, int64_t ended)
 
 void ana_pair_gap(ana_conversation *c, int side)
 {
+    bool may_begin = false; /* a job, or end one: by an answer among what was lost */
     for (uint32_t i = 0; i < c->matcher.size; i++) {
         if (!c->requests[i] || c->requests[i]->side == side)
             continue;
         c->requests[i]->gapped = true;
         c->slots[i].doubtful = true;
+        may_begin |= s7_jobs_concern(&c->requests[i]->pdu);
     }
+    ana_jobs_drop(c->jobs, side);
+    if (may_begin)
+        ana_jobs_drop(c->jobs, 1 - side);
 }
 
 void ana_pair_free(ana_conversation *c)

@@ -3,6 +3,10 @@
 
 #include "analyzer/conversation.h"
 
+/* PDUs are no longer than 960 bytes. What a push costs grows with the request that it belongs to.
+ */
+enum { MOST_BYTES = 4096 };
+
 struct ana_jobs {
     s7_jobs table;
     s7_job_slot slots[S7_JOB_SLOTS];
@@ -23,18 +27,9 @@ void ana_jobs_free(ana_jobs *jobs)
     g_free(jobs);
 }
 
-/* A job that takes the id of another replaces it: only one of another id makes way. */
-static bool made_way(const s7_job_slot *before, const s7_job_slot *now)
-{
-    return before->used &&
-           (before->side != now->side || before->group != now->group || before->id != now->id);
-}
-
 bool ana_jobs_take(ana_jobs *jobs, int side, const s7_pdu *request, s7_bytes bytes,
                    const s7_pdu *answer)
 {
-    s7_job_slot before[S7_JOB_SLOTS];
-    memcpy(before, jobs->slots, sizeof before);
     const s7_job_step step = s7_jobs_take(&jobs->table, (uint8_t)side, request, answer);
     if (step.act == S7_JOB_IGNORE)
         return false;
@@ -42,8 +37,25 @@ bool ana_jobs_take(ana_jobs *jobs, int side, const s7_pdu *request, s7_bytes byt
     ana_buffer_clear(kept);
     if (step.act == S7_JOB_END)
         return false;
-    ana_buffer_append(kept, bytes.data, (uint32_t)bytes.size);
-    return made_way(&before[step.slot], &jobs->slots[step.slot]);
+    const bool fits = bytes.size <= MOST_BYTES;
+    if (fits)
+        ana_buffer_append(kept, bytes.data, (uint32_t)bytes.size);
+    return step.evicted || !fits;
+}
+
+bool ana_jobs_any(const ana_jobs *jobs)
+{
+    return jobs && s7_jobs_any(&jobs->table);
+}
+
+void ana_jobs_drop(ana_jobs *jobs, int side)
+{
+    if (!jobs)
+        return;
+    s7_jobs_drop(&jobs->table, (uint8_t)side);
+    for (size_t i = 0; i < S7_JOB_SLOTS; i++)
+        if (!jobs->slots[i].used)
+            ana_buffer_clear(&jobs->requests[i]);
 }
 
 s7_bytes ana_jobs_request(const ana_jobs *jobs, int side, const s7_pdu *push)

@@ -45,8 +45,8 @@ typedef struct ana_transaction {
     s7_bytes request_bytes, answer_bytes;  /* the S7 PDUs themselves */
     cap_stamp request_stamp, answer_stamp; /* valid where the PDU is there */
     int64_t latency;        /* ns from completing frame to completing frame; -1 unknown */
-    uint32_t items, failed; /* read, write, and their like of S7comm-plus: accesses, and how many of
-                               them failed */
+    uint32_t items, failed; /* read, write, and their like of userdata and S7comm-plus: accesses,
+                               and how many of them failed */
     /* S7comm: the answer is one data unit of several, each asked for and answered for itself. With
      * the last of them comes the whole: `message` is what the answer says. S7comm-plus: request and
      * answer are whole already. */

@@ -272,7 +272,7 @@ static void take_s7(ana_conversation *c, int side, const ana_pdu *tsdu)
     use_relation(c, &event.stamp);
     if (s7_pdu_role(event.pdu) == S7_ROLE_ANSWER)
         meet_answer(c, side, &event, &context);
-    else if (event.protocol == ANA_PROTOCOL_S7COMM)
+    else if (c->jobs)
         context.request = ana_jobs_request(c->jobs, side, event.pdu);
     ana_joined joined;
     const s7_join_step step = ana_message_take(c, side, &event, &joined);

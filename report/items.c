@@ -243,10 +243,21 @@ static void put_results(rep_buffer *b, const s7_pdu *answer)
     put_values(b, &walk);
 }
 
+/* The request of the job that pushes, if the push has results of what that names. */
+static const s7_pdu *job_of(const ana_transaction *transaction, const s7_pdu *push)
+{
+    s7_accesses walk;
+    if (!transaction->job)
+        return NULL;
+    s7_accesses_begin(&walk, transaction->job, push);
+    return walk.has_answer ? transaction->job : NULL;
+}
+
 void rep_json_items(rep_items *items, rep_buffer *b, const ana_transaction *transaction)
 {
-    const s7_pdu *request = transaction->request ? transaction->request : transaction->job;
     const s7_pdu *answer = transaction->message ? transaction->message->pdu : transaction->answer;
+    const s7_pdu *request =
+        transaction->request ? transaction->request : job_of(transaction, answer);
     const s7_pdu *pdu = request ? request : answer;
     if (!pdu || pdu->protocol_id != S7_PROTOCOL_COMM ||
         (pdu->rosctr != S7_ROSCTR_USERDATA && !is_access(pdu)))

@@ -99,6 +99,21 @@ static void put_clock(rep_buffer *b, const s7_pdu *pdu)
     rep_json_text(b, text.data, text.length);
 }
 
+/* The job that a programmer command or a subscription begins, that is asked about, or that pushes:
+ * answers and pushes have it as their sequence number. */
+static void put_job_id(rep_buffer *b, const s7_userdata *u, const s7_pdu *answer)
+{
+    enum { GROUP_TIS = 1, GROUP_CYCLIC = 2, READ_RECORD = 0x08, READ_JOB_LIST = 0x10 };
+    if (u->group != GROUP_TIS && (u->group != GROUP_CYCLIC || u->subfunction == READ_RECORD))
+        return;
+    if (u->job_function != 0)
+        rep_member_unsigned(b, "job", u->job);
+    else if (u->subfunction != READ_JOB_LIST && answer && answer->u.userdata.error == 0)
+        rep_member_unsigned(b, "job", answer->u.userdata.sequence);
+    if (u->interval_ms > 0)
+        rep_member_unsigned(b, "interval_ms", u->interval_ms);
+}
+
 /* Which list the last data unit belongs to says the message, not the request for the unit. */
 static void put_userdata(rep_buffer *b, const ana_transaction *transaction)
 {
@@ -110,6 +125,7 @@ static void put_userdata(rep_buffer *b, const ana_transaction *transaction)
     put_clock(b, answer);
     if (message)
         rep_member_unsigned(b, "data_units", message->part_count);
+    put_job_id(b, request ? &request->u.userdata : userdata, answer);
     if (!userdata->has_szl)
         return;
     rep_member_unsigned(b, "szl_id", userdata->szl_id);

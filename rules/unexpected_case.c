@@ -14,7 +14,7 @@ unexpected_outcome unexpected_outcome_of_access(const ana_transaction *transacti
 
 unexpected_outcome unexpected_outcome_of_service(const ana_transaction *transaction)
 {
-    if (transaction->status == ANA_OK)
+    if (transaction->status == ANA_OK || transaction->status == ANA_PARTIAL)
         return UNEXPECTED_DONE;
     return transaction->status == ANA_REFUSED ? UNEXPECTED_REFUSED : UNEXPECTED_UNKNOWN;
 }
