@@ -275,7 +275,8 @@ void s7tap_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, s7_bytes by
     const s7_tap tap = {&s, on_enter, on_leave, on_field, on_note};
     if (request) {
         s.request = request;
-        s.request_cut = known && known->partner && known->partner->cut;
+        s.request_cut =
+            known && ((known->partner && known->partner->cut) || (known->job && known->job->cut));
         s7_items_of(&s.asked, request);
     }
     s7_decode(bytes, context, pdu, &tap);

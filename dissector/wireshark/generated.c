@@ -6,6 +6,7 @@
 static int hf_response_in = -1;
 static int hf_response_to = -1;
 static int hf_response_time = -1;
+static int hf_job_in = -1;
 static int hf_unanswered = -1;
 static int hf_outstanding = -1;
 static int hf_outstanding_most = -1;
@@ -20,6 +21,9 @@ static hf_register_info generated[] = {
     {&hf_response_time,
      {"Response time", "s7tap.response_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0,
       "from the request to its answer", HFILL}},
+    {&hf_job_in,
+     {"Job begun in", "s7tap.job_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0,
+      "frame that holds the request whose results are pushed", HFILL}},
     {&hf_unanswered,
      {"Unanswered", "s7tap.unanswered", FT_BOOLEAN, BASE_NONE, NULL, 0,
       "the request got no answer in time; known from the second pass on", HFILL}},
@@ -55,6 +59,8 @@ void s7tap_show_generated(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
 {
     if (known->role == S7_ROLE_ANSWER && known->partner)
         show_answer(tree, tvb, known);
+    if (known->job)
+        add_number(tree, hf_job_in, tvb, known->job->frame);
     if (known->role != S7_ROLE_REQUEST)
         return;
     if (known->partner)

@@ -274,7 +274,22 @@ static s7_bytes asked(const talk *t, int side, const s7_pdu *answer)
     return slot == S7_MATCH_NONE ? (s7_bytes){0} : t->waiting[slot]->bytes;
 }
 
-/* Nothing is joined over bytes that TCP found to be missing. */
+/* Whether an answer that begins or ends a job of `side` may still come. */
+static bool awaits_job(const talk *t, int side)
+{
+    for (int i = 0; i < SLOTS; i++) {
+        s7_pdu request;
+        if (!t->slots[i].used || t->slots[i].side != side)
+            continue;
+        s7_decode(t->waiting[i]->bytes, NULL, &request, NULL);
+        if (s7_jobs_concern(&request))
+            return true;
+    }
+    return false;
+}
+
+/* Nothing is joined over bytes that TCP found to be missing, and the ids of jobs may mean others
+ * behind them. */
 static void meet_gap(talk *t, int side, packet_info *pinfo)
 {
     enum { LOST_PACKET = 0x0004 }; /* epan keeps the names of these flags to itself */
@@ -283,6 +298,9 @@ static void meet_gap(talk *t, int side, packet_info *pinfo)
         return;
     t->lost_at = pinfo->num;
     s7tap_gather_gap(t->gatherer, side);
+    s7_jobs_drop(&t->pushing, (uint8_t)side);
+    if (awaits_job(t, 1 - side))
+        s7_jobs_drop(&t->pushing, (uint8_t)(1 - side));
 }
 
 /* A job begins or ends with the answer to its request. */
