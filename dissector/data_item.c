@@ -16,26 +16,61 @@
 #include "dissector/data_item_private.h"
 #include "dissector/service.h"
 #include "dissector/value.h"
+#include "dissector/value_text.h"
 
-static void report_value(const s7_cursor *c, const s7_item *address, s7_bytes value)
+static void report_text(const s7_cursor *c, uint32_t offset, s7_bytes of, const s7_text *text)
+{
+    if (text->length > 0)
+        s7_made_text(c, S7F_VALUE_TEXT, offset, (uint32_t)of.size, s7_text_bytes(text));
+}
+
+/* Characters are one text; the cursor stands behind `value`. */
+static void report_characters(const s7_cursor *c, s7_bytes value, s7_bytes characters)
+{
+    enum { LONGEST = 256 };
+    char buffer[LONGEST];
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    s7_text_ascii(&text, characters);
+    report_text(c, c->at - (uint32_t)value.size, value, &text);
+}
+
+static void report_element(const s7_cursor *c, uint8_t type, uint32_t offset, s7_bytes element)
 {
     static const s7_field field_of[] = {
         [S7_NUMBER_BOOL] = S7F_VALUE_BOOL,     [S7_NUMBER_UNSIGNED] = S7F_VALUE_UNSIGNED,
         [S7_NUMBER_SIGNED] = S7F_VALUE_SIGNED, [S7_NUMBER_REAL] = S7F_VALUE_REAL,
-        [S7_NUMBER_DURATION] = S7F_VALUE_MS,   [S7_NUMBER_DATE] = S7F_VALUE_UNSIGNED,
-        [S7_NUMBER_TOD] = S7F_VALUE_MS,
+        [S7_NUMBER_DURATION] = S7F_VALUE_MS,   [S7_NUMBER_TOD] = S7F_VALUE_MS,
     };
-    if (!c->tap || !address || !s7_type_is_numeric(address->type))
+    const s7_number n = s7_value_at(type, element, 0);
+    const uint32_t size = (uint32_t)element.size;
+    if (type == S7_TYPE_BYTE)
+        s7_made(c, S7F_VALUE_UNSIGNED, offset, size, element.data[0]);
+    else if (n.valid && n.kind != S7_NUMBER_NONE && n.kind != S7_NUMBER_DATE)
+        s7_made(c, field_of[n.kind], offset, size, n.kind == S7_NUMBER_REAL ? n.raw : n.u);
+    if (n.kind != S7_NUMBER_DATE && n.kind != S7_NUMBER_TOD && type != S7_TYPE_DATE_AND_TIME)
         return;
-    const uint32_t count = s7_value_count(address->type, value);
-    const uint32_t size = count > 0 ? (uint32_t)value.size / count : 0;
+    char buffer[40];
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    s7_value_element_text(type, element, &text);
+    report_text(c, offset, element, &text);
+}
+
+static void report_value(const s7_cursor *c, const s7_item *address, s7_bytes value)
+{
+    if (!c->tap || !address)
+        return;
+    const uint8_t type = address->type;
+    const s7_bytes characters = s7_value_characters(type, value);
+    const uint32_t size = s7_type_size(type);
     const uint32_t from = c->at - (uint32_t)value.size;
-    for (uint32_t i = 0; i < count; i++) {
-        const s7_number n = s7_value_at(address->type, value, i);
-        if (n.valid && n.kind != S7_NUMBER_NONE)
-            s7_made(c, field_of[n.kind], from + i * size, size,
-                    n.kind == S7_NUMBER_REAL ? n.raw : n.u);
+    if (characters.size > 0) {
+        report_characters(c, value, characters);
+        return;
     }
+    if (size == 0 || (type == S7_TYPE_BYTE && value.size > 1))
+        return;
+    for (uint32_t at = 0; at + size <= value.size; at += size)
+        report_element(c, type, from + at, s7_slice(value, at, size));
 }
 
 /* The results of a DB-read item: return code and data of each area, packed without fill. Only a tap

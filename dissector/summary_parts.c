@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dissector/access.h"
 #include "dissector/summary_private.h"
+#include "dissector/value_text.h"
 
 enum { ITEMS_SHOWN = 5 };
 
@@ -72,6 +73,25 @@ void s7_list_end(const s7_list *list)
     }
 }
 
+/* 0, which is shown as bytes, where the type says nothing of the value. */
+static uint8_t type_of(const s7_item *item)
+{
+    return item->absolute && item->area != S7_AREA_RECORD ? item->type : 0;
+}
+
+/* Of a request what is to be written, of an answer what was read, or else the result. */
+static void add_outcome(const s7_access *access, bool answer, s7_text *out)
+{
+    const bool fine = !access->answered || access->return_code == S7_RETURN_OK;
+    if (fine && access->write != answer && access->value.size > 0) {
+        s7_text_add(out, " = ");
+        s7_value_text(type_of(&access->item), access->value, out);
+    } else if (access->answered) {
+        s7_text_char(out, ' ');
+        s7_summary_result(out, access->return_code);
+    }
+}
+
 void s7_summary_accesses(const s7_pdu *request, const s7_pdu *answer, s7_text *out)
 {
     s7_list list = {.out = out};
@@ -82,10 +102,7 @@ void s7_summary_accesses(const s7_pdu *request, const s7_pdu *answer, s7_text *o
         if (!s7_list_next(&list, access.answered && access.return_code != S7_RETURN_OK))
             continue;
         s7_item_text(&access.item, access.write, out);
-        if (access.answered) {
-            s7_text_char(out, ' ');
-            s7_summary_result(out, access.return_code);
-        }
+        add_outcome(&access, answer != NULL, out);
     }
     s7_list_end(&list);
 }

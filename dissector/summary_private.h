@@ -27,7 +27,8 @@ typedef struct s7_list {
 bool s7_list_next(s7_list *list, bool failed);
 void s7_list_end(const s7_list *list);
 
-/* Addresses of a request, each with its result where there is an answer. */
+/* Addresses of a request, each with the value that is written; with an answer, with the value that
+ * was read, or its result. */
 void s7_summary_accesses(const s7_pdu *request, const s7_pdu *answer, s7_text *out);
 /* Results whose addresses are not known: of data items, or plain return codes. */
 void s7_summary_values(s7_data_items *values, s7_text *out);

@@ -2,7 +2,9 @@
 #include "report/items.h"
 
 #include "dissector/access.h"
+#include "dissector/timestamp.h"
 #include "dissector/value.h"
+#include "dissector/value_text.h"
 #include "report/json.h"
 
 enum { ADDRESS_SIZE = 640 }; /* symbolic addresses are shown as their bytes, 255 at most */
@@ -97,29 +99,77 @@ static void put_number(rep_buffer *b, s7_number number)
     }
 }
 
-/* True if every element is a number that JSON can hold; then it was put. */
-static bool put_typed(rep_buffer *b, const s7_item *item, s7_bytes value)
+static bool is_calendar(uint8_t type)
 {
-    const uint32_t count = s7_value_count(item->type, value);
-    if (!item->absolute || count == 0 || !s7_type_is_numeric(item->type))
+    return type == S7_TYPE_DATE || type == S7_TYPE_TOD || type == S7_TYPE_DATE_AND_TIME;
+}
+
+/* "2026-11-20"; false if the bytes are no date or time. */
+static bool put_calendar(rep_buffer *b, uint8_t type, s7_bytes element)
+{
+    char buffer[40];
+    s7_text text = s7_text_into(buffer, sizeof buffer);
+    if (type != S7_TYPE_DATE_AND_TIME && !s7_value_at(type, element, 0).valid)
         return false;
-    const size_t start = b->used;
-    rep_member(b, "value");
+    if (type == S7_TYPE_DATE_AND_TIME && !s7_timestamp_of(element).valid)
+        return false;
+    s7_value_element_text(type, element, &text);
+    rep_json_name(b, text.data, text.length);
+    return true;
+}
+
+/* False if JSON cannot hold it, or it is no value of its type. */
+static bool put_element(rep_buffer *b, uint8_t type, s7_bytes element)
+{
+    if (type == S7_TYPE_BYTE) {
+        rep_put_unsigned(b, element.data[0]);
+        return true;
+    }
+    if (is_calendar(type))
+        return put_calendar(b, type, element);
+    const s7_number number = s7_value_at(type, element, 0);
+    if (!number_is_json(number))
+        return false;
+    put_number(b, number);
+    return true;
+}
+
+/* Elements of a known type. Many BYTEs and CHARs are shown as a whole, not one by one. */
+static bool put_elements(rep_buffer *b, const s7_item *item, s7_bytes value)
+{
+    const uint32_t size = s7_type_size(item->type);
+    const bool bytes = item->type == S7_TYPE_BYTE || item->type == S7_TYPE_CHAR;
+    if (size == 0 || value.size < size || (bytes && item->count > 1))
+        return false;
     if (item->count > 1)
         rep_put_char(b, '[');
-    for (uint32_t i = 0; i < count && i < item->count; i++) {
-        const s7_number number = s7_value_at(item->type, value, i);
-        if (!number_is_json(number)) {
-            b->used = start;
-            return false;
-        }
+    for (uint32_t i = 0; i < item->count && (i + 1) * size <= value.size; i++) {
         if (i > 0)
             rep_put_char(b, ',');
-        put_number(b, number);
+        if (!put_element(b, item->type, s7_slice(value, (size_t)i * size, size)))
+            return false;
     }
     if (item->count > 1)
         rep_put_char(b, ']');
     return true;
+}
+
+/* True if the value was put by its type; else nothing was. */
+static bool put_typed(rep_buffer *b, const s7_item *item, s7_bytes value)
+{
+    if (!item->absolute)
+        return false;
+    const size_t start = b->used;
+    rep_member(b, "value");
+    const s7_bytes characters = s7_value_characters(item->type, value);
+    if (characters.size > 0) {
+        rep_json_text(b, (const char *)characters.data, characters.size);
+        return true;
+    }
+    if (put_elements(b, item, value))
+        return true;
+    b->used = start;
+    return false;
 }
 
 static void put_value(rep_buffer *b, const s7_item *item, s7_bytes value)

@@ -39,23 +39,24 @@ static void values_stand_beside_their_items(void **state)
     static const userdata_case cases[] = {
         {"answer", UD_RESPONSE, 2, 0x01, 3, "00 02 FF04 0010 AABB FF04 0020 00010002",
          "00 02 01 05 120A 10 02 0002 0000 83 000000 120A 10 05 0002 0000 83 000050", 0,
-         "response cyclic data: cyclic transfer job 3: M0.0 BYTE 2 ok, M10.0 INT 2 ok",
+         "response cyclic data: cyclic transfer job 3: M0.0 BYTE 2 = 16#AABB, M10.0 INT 2 = [1, 2]",
          "item.address=M0.0 BYTE 2\nreturn_code=0xFF\nvalue=AABB\nitem.address=M10.0 INT "
          "2\nvalue.signed=1\nvalue.signed=2\n"},
         {"push", UD_PUSH, 2, 0x01, 3, "00 02 FF04 0008 AA 00 0A00 0000",
          "00 02 01 05 120A 10 02 0001 0000 83 000000 120A 10 05 0002 0000 83 000050", 0,
-         "push cyclic data: cyclic transfer job 3: MB0 ok, M10.0 INT 2 0A object does not exist",
+         "push cyclic data: cyclic transfer job 3: MB0 = 16#AA, M10.0 INT 2 0A object does not "
+         "exist",
          "item.address=MB0\nvalue=AA\ndata_item.fill=00\nitem.address=M10.0 INT "
          "2\nreturn_code=0x0A\n"},
         {"packed areas", UD_PUSH, 2, 0x05, 1, "00 01 FF09 0006 FF AABB 05 FF 01",
          "00 01 01 01 120C B0 02 02 0051 0000 04 0052 000A", 0,
-         "push cyclic data: change-driven transfer job 1: DB81.DBX0.0 BYTE 2 ok, DB82.DBX10.0 BYTE "
-         "4 05 address out of range",
+         "push cyclic data: change-driven transfer job 1: DB81.DBX0.0 BYTE 2 = 16#AABB, "
+         "DB82.DBX10.0 BYTE 4 05 address out of range",
          "item.address=DB81.DBX0.0 BYTE 2\nreturn_code=0xFF\nvalue=AABB\nitem.address=DB82.DBX10.0 "
          "BYTE 4\nreturn_code=0x05\nundecoded=FF01\n"},
         {"values of another function", UD_PUSH, 2, 0x07, 1, "00 01 FF04 0008 AA",
          "00 01 01 01 120A 10 02 0001 0000 83 000000", 0x05,
-         "push cyclic data: modify change-driven transfer job 1: MB0 ok",
+         "push cyclic data: modify change-driven transfer job 1: MB0 = 16#AA",
          "item.address=MB0\nvalue=AA\n"},
         {"request of a record", UD_PUSH, 2, 0x01, 1, "00 01 FF04 0008 AA",
          "00 01 120A 10 02 0001 0000 83 000000", 0x08,

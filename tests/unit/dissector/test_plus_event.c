@@ -26,12 +26,13 @@ static void structs_say_what_was_refused(void **state)
     assert_int_equal(plus->function, 0x054C);
     assert_int_equal(plus->sequence, 7);
     assert_int_equal(s7_pdu_role(&d.pdu), S7_ROLE_OTHER);
-    facts_hold("struct", d.tree,
-               "plus.confirmed_bytes=256\nplus.value.type=0x17 (struct)\n"
-               "plus.struct=40300 (system event)\nplus.member=40302 (session)\n"
-               "plus.value.unsigned=958\nplus.member=40303 (function)\nplus.member=40304 (sequence)\n"
-               "plus.member=40305 (return value)\nplus.member=0\n"
-               "plus.return_code=-119 (request unknown)\nplus.result.generic=26\n");
+    facts_hold(
+        "struct", d.tree,
+        "plus.confirmed_bytes=256\nplus.value.type=0x17 (struct)\n"
+        "plus.struct=40300 (system event)\nplus.member=40302 (session)\n"
+        "plus.value.unsigned=958\nplus.member=40303 (function)\nplus.member=40304 (sequence)\n"
+        "plus.member=40305 (return value)\nplus.member=0\n"
+        "plus.return_code=-119 (request unknown)\nplus.result.generic=26\n");
     assert_null(strstr(d.tree, "plus.event ="));
     decoded_free(&d);
 }

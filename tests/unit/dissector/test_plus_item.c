@@ -94,7 +94,7 @@ static void expect_accesses(const char *request_hex, const char *answer_hex,
 #define GET                                                                                        \
     REQUEST("054C")                                                                                \
     "00000000 03 0E 00 88D0B88005 03 9376 0A 71 05 52 02 9D18 07 00 32 01 9A7B" QUALIFIER "000000" \
-                                                                                          "00"
+    "00"
 
 static void reads_are_put_together_with_their_answers(void **state)
 {

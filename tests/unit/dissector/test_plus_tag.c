@@ -11,7 +11,8 @@ static void variables_have_a_name_and_a_place(void **state)
     const plus_row rows[] = {
         /* as captured */
         {EXPLORE "A7 04 " VARIABLE "00 04 00 00 A8 A2 00000000",
-         "plus.tag=0xA1\nplus.tag=0xA7 (variable begins)\nplus.variable.kind=0x04\nplus.variable.name_length=3\n"
+         "plus.tag=0xA1\nplus.tag=0xA7 (variable "
+         "begins)\nplus.variable.kind=0x04\nplus.variable.name_length=3\n"
          "plus.variable.name=MW0\nplus.zero=00\nplus.variable.type=0x0B (WORD)\n"
          "plus.variable.declared=4 (WORD)\nplus.variable.attributes=0x01900000\n"
          "plus.variable.hmi_visible=1\nplus.variable.hmi_read_only=0\n"
@@ -26,7 +27,8 @@ static void variables_have_a_name_and_a_place(void **state)
          "plus.variable.lower_bound=-1\nplus.variable.elements=10\nplus.variable.padding=5\n"
          "plus.variable.padding=6\nplus.fill=00000000\n"},
         {EXPLORE "A7 03 " VARIABLE "01 02 05 06 02 00 03 01 04 A8 A2 00000000",
-         "plus.variable.padding=5\nplus.variable.padding=6\nplus.variable.dimensions=2\nplus.variable.lower_bound=0\n"
+         "plus.variable.padding=5\nplus.variable.padding=6\nplus.variable.dimensions=2\nplus."
+         "variable.lower_bound=0\n"
          "plus.variable.elements=3\nplus.variable.lower_bound=1\nplus.variable.elements=4\n"
          "plus.fill=00000000\n"},
         {EXPLORE "A7 08 " VARIABLE "00 04 01 02 05 06 A8 A2 00000000",

@@ -52,7 +52,8 @@ static void rows_are_shown_in_full(void **state)
     (void)state;
     const plus_row rows[] = {
         {EXPLORE "AB 0014 11000000 " ROW "8AC0 19 0100 0200 0010 " ROW "1AC0 00 0100 0200" END,
-         "plus.tag=0xA1\nplus.tag=0xAB\nplus.list.length=20\nplus.list.id=0x00000011\nplus.variable.lid=9\n"
+         "plus.tag=0xA1\nplus.tag=0xAB\nplus.list.length=20\nplus.list.id=0x00000011\nplus."
+         "variable.lid=9\n"
          "plus.item.crc=0x12345678\nplus.variable.declared=5 (INT)\nplus.row.flags=0x8AC0\n"
          "plus.row.place=8 (plain)\nplus.row.hmi_visible=1\nplus.row.hmi_read_only=0\n"
          "plus.row.hmi_accessible=1\nplus.row.optimized=1\nplus.row.section=4 (static)\n"

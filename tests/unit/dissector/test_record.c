@@ -16,7 +16,7 @@ static void records_are_read(void **state)
          "record.reserved=0x00\nitem_count=1\nitem.address=RECORD 2 OF 0x000200\n"},
         {"answer", UD_RESPONSE, 2, 0x08, 1, "00 01 FF 09 00 00 0003 AABBCC",
          "00 01 120A 10 01 00F0 0002 01 000200", 0,
-         "response cyclic data: read data record RECORD 2 OF 0x000200 ok",
+         "response cyclic data: read data record RECORD 2 OF 0x000200 = 16#AABBCC",
          "record.reserved=0x00\nitem_count=1\nitem.address=RECORD 2 OF "
          "0x000200\nreturn_code=0xFF\ndata_item.transport=0x09\nrecord.status_length=0\nrecord."
          "fill=00\nrecord.length=3\nvalue=AABBCC\n"},

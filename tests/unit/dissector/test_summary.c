@@ -42,7 +42,7 @@ static void reads_show_addresses_and_results(void **state)
     (void)state;
     expect(READ_TWO, NULL, "Job Read DB10.DBW20, M100.3 (ref 0x0200)");
     expect("320300000200 0002 000A 0000 04 02 FF04 0010 1234 0A00 0000", READ_TWO,
-           "Ack_Data Read DB10.DBW20 ok, M100.3 0A object does not exist");
+           "Ack_Data Read DB10.DBW20 = 16#1234, M100.3 0A object does not exist");
     expect("320300000200 0002 000A 0000 04 02 FF04 0010 1234 0A00 0000", NULL,
            "Ack_Data Read ok, 0A object does not exist");
 }
@@ -50,7 +50,7 @@ static void reads_show_addresses_and_results(void **state)
 static void writes_show_outputs_as_written(void **state)
 {
     (void)state;
-    expect(WRITE_TWO, NULL, "Job Write PQW256, QB4 (ref 0x0200)");
+    expect(WRITE_TWO, NULL, "Job Write PQW256 = 16#1234, QB4 = 16#01 (ref 0x0200)");
     expect("320300000200 0002 0002 0000 05 02 FF 05", NULL,
            "Ack_Data Write ok, 05 address out of range");
 }
@@ -100,8 +100,8 @@ static void hidden_failures_are_counted(void **state)
     expect("320300000200 0002 0023 0000 04 07 FF040008AA00 FF040008AA00 FF040008AA00 0A000000"
            "0A000000 0A000000 FF040008AA",
            "320100000200 0056 0000 04 07" M_BYTE M_BYTE M_BYTE M_BYTE M_BYTE M_BYTE M_BYTE,
-           "Ack_Data Read MB0 ok, MB0 ok, MB0 ok, MB0 0A object does not exist, MB0 0A object does "
-           "not exist, ... +2 (1 failed)");
+           "Ack_Data Read MB0 = 16#AA, MB0 = 16#AA, MB0 = 16#AA, MB0 0A object does not exist, MB0 "
+           "0A object does not exist, ... +2 (1 failed)");
 }
 
 static void transfers_and_services_show_their_object(void **state)

@@ -33,8 +33,9 @@ static void watches_variables(void **state)
          RESULT("0026") "0005 FF09 0001 01 00  FF09 0004 12345678  FF09 0006 0010 2100 3999"
                         "0A00 0000  FF09 0004 FFFFFFFF",
          WATCH, 0,
-         "push programmer commands: variable status job 2: I7.3 ok, DB81.DBX370.0 WORD 2 ok, "
-         "T5-T7 ok, C9 0A object does not exist, PID256 ok",
+         "push programmer commands: variable status job 2: I7.3 = true, DB81.DBX370.0 WORD 2 = "
+         "[16#1234, 16#5678], T5-T7 = [0.1 s, 100 s, 9990 s], C9 0A object does not exist, PID256 "
+         "= 16#FFFFFFFF",
          "tis.result=0x0100\ntis.result=0x0001\ntis.item_count=5\nitem.address=I7.3\n"
          "return_code=0xFF\nvalue=01\nvalue.bool=1 (true)\ndata_item.fill=00\n"
          "item.address=DB81.DBX370.0 WORD 2\nvalue=12345678\nvalue.unsigned=4660\n"
@@ -73,7 +74,8 @@ static void modifies_and_forces_variables(void **state)
     (void)state;
     static const userdata_case cases[] = {
         {"force", UD_REQUEST, 1, 0x09, 0, FORCE, NULL, 0,
-         "request programmer commands: force variable MD0, PQW256, Q3.7",
+         "request programmer commands: force variable MD0 = 16#4133851F, PQW256 = 16#DEAD, Q3.7 = "
+         "true",
          "tis.trigger_event=0x0100 (system trigger)\ntis.item_count=3\nitem.address=MD0\n"
          "item.address=PQW256\nitem.address=Q3.7\nitem.address=MD0\ndata_item.reserved=0x00\n"
          "value=4133851F\nitem.address=PQW256\nvalue.unsigned=57005\nitem.address=Q3.7\n"

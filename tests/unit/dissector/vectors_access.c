@@ -20,7 +20,7 @@ const vector vectors_access[] = {
      "item.address=M0.0 BYTE 16\n"},
     {"V13 answer",
      "0300002902F0803203000000010002001400000401FF040080A9100000000001010000000000000000",
-     "V13 request", "Ack_Data Read M0.0 BYTE 16 ok", "read",
+     "V13 request", "Ack_Data Read M0.0 BYTE 16 = 16#A9100000000001010000000000000000", "read",
      "rosctr=0x03\n"
      "error=0x0000\n"
      "item_count=1\n"
@@ -52,7 +52,10 @@ const vector vectors_access[] = {
      "040080AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBBFF040080BBBBBBBBBBBBBBBBADDEADDEADDEADDEFF0900"
      "1000000000000000000000000000000000FF09001000110000000000000000000000000000",
      "V14 request",
-     "Ack_Data Read M0.0 BYTE 16 ok, I0.0 BYTE 16 ok, Q0.0 BYTE 16 ok, T0-T7 ok, C0-C7 ok", "read",
+     "Ack_Data Read M0.0 BYTE 16 = 16#ACDE000DADDEADDEADDEADDEADDEADDE, I0.0 BYTE 16 = "
+     "16#AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBB, Q0.0 BYTE 16 = 16#BBBBBBBBBBBBBBBBADDEADDEADDEADDE, "
+     "T0-T7 = [0 s, 0 s, 0 s, 0 s, ...], C0-C7 = [11, 0, 0, 0, ...]",
+     "read",
      "item_count=5\n"
      "item.address=M0.0 BYTE 16\n"
      "return_code=0xFF\n"
@@ -98,7 +101,10 @@ const vector vectors_access[] = {
     {"V15 answer",
      "0300003102F0803203000000020002001C00000404FF0300010100FF070004AABBCCDDFF040020FEADBE"
      "EFFF040010BABE",
-     "V15 request", "Ack_Data Read DB1.DBX2.0 ok, DB1.DBD8 ok, DB1.DBD4 ok, DB1.DBW0 ok", "read",
+     "V15 request",
+     "Ack_Data Read DB1.DBX2.0 = true, DB1.DBD8 = -3.3360025e-13, DB1.DBD4 = 16#FEADBEEF, DB1.DBW0 "
+     "= 16#BABE",
+     "read",
      "item.address=DB1.DBX2.0\n"
      "return_code=0xFF\n"
      "data_item.transport=0x03\n"
@@ -182,7 +188,7 @@ const vector vectors_access[] = {
      "!=data.error_length (quirk)\n"},
     {"V18 request",
      "0300002702F080320100001800000E00080501120A100800010000830000800007000479E9F642", NULL,
-     "Job Write MD16 (ref 0x1800)", "write",
+     "Job Write MD16 = 1.5184998e+35 (ref 0x1800)", "write",
      "func=0x05\n"
      "item.type=0x08 (REAL)\n"
      "item.address=MD16\n"
@@ -197,7 +203,7 @@ const vector vectors_access[] = {
      "item.address=MD16\n"
      "return_code=0xFF\n"},
     {"V19 request", "0300002402F080320100000001000E00050501120A100100010000830000080003000100",
-     NULL, "Job Write M1.0 (ref 0x0001)", "write",
+     NULL, "Job Write M1.0 = false (ref 0x0001)", "write",
      "item.type=0x01 (BIT)\n"
      "item.byte=1\n"
      "item.bit=0\n"
@@ -215,7 +221,12 @@ const vector vectors_access[] = {
      "DEADDEADDEADDEADDEADDEADDEADDEEFBEEFBEEFBEEFBEEFBEEFBEEFBEEFBE00040080AAAAAAAAAAAAAA"
      "AABBBBBBBBBBBBBBBB00040080BBBBBBBBBBBBBBBBADDEADDEADDEADDE00090010EFBEEFBEEFBEEFBEEF"
      "BEEFBEEFBEEFBE00090010FECAFECAFECAFECAFECAFECAFECAFECA",
-     NULL, "Job Write M0.0 WORD 16, I0.0 BYTE 16, Q0.0 BYTE 16, T0-T7, C0-C7 (ref 0x1A00)", "write",
+     NULL,
+     "Job Write M0.0 WORD 16 = [16#ADDE, 16#ADDE, 16#ADDE, 16#ADDE, ...], I0.0 BYTE 16 = "
+     "16#AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBB, Q0.0 BYTE 16 = 16#BBBBBBBBBBBBBBBBADDEADDEADDEADDE, "
+     "T0-T7 = [16#EFBE, 16#EFBE, 16#EFBE, 16#EFBE, ...], C0-C7 = [16#FECA, 16#FECA, 16#FECA, "
+     "16#FECA, ...] (ref 0x1A00)",
+     "write",
      "func=0x05\n"
      "item_count=5\n"
      "item.area=0x83\n"
@@ -290,7 +301,8 @@ const vector vectors_access[] = {
      "item.address=DB81.DBX60.0 BYTE 2\n"},
     {"V21 answer", "0300002402F080320300000D000002000F00000401FF09000BFF040AFF0544053EFF040A",
      "V21 request",
-     "Ack_Data Read DB74.DBX108.0 BYTE 2 ok, DB76.DBX404.0 BYTE 4 ok, DB81.DBX60.0 BYTE 2 ok",
+     "Ack_Data Read DB74.DBX108.0 BYTE 2 = 16#040A, DB76.DBX404.0 BYTE 4 = 16#0544053E, "
+     "DB81.DBX60.0 BYTE 2 = 16#040A",
      "read",
      "return_code=0xFF\n"
      "data_item.transport=0x09\n"
@@ -304,7 +316,7 @@ const vector vectors_access[] = {
     {"V22 request", "0300001F02F080320100000500000E00000401120A10020008000584000000", NULL,
      "Job Read DB5.DBX0.0 BYTE 8 (ref 0x0500)", "read", "item.address=DB5.DBX0.0 BYTE 8\n"},
     {"V22 answer", "0300002102F0803203000005000002000C00000401FF0400400000800000000000",
-     "V22 request", "Ack_Data Read DB5.DBX0.0 BYTE 8 ok", "read",
+     "V22 request", "Ack_Data Read DB5.DBX0.0 BYTE 8 = 16#0000800000000000", "read",
      "item.address=DB5.DBX0.0 BYTE 8\n"
      "return_code=0xFF\n"
      "data_item.length=64\n"

@@ -479,7 +479,8 @@ const vector vectors_userdata[] = {
      "0300003B02F080320700000000000C001E000112081201020200000000FF09001A000400120100000100"
      "02FF0900064133851FDEADFF0900010200",
      "V49 request",
-     "Userdata push programmer commands: variable status job 2: M0.0 BYTE 6 ok, IB8 ok",
+     "Userdata push programmer commands: variable status job 2: M0.0 BYTE 6 = 16#4133851FDEAD, IB8 "
+     "= 16#02",
      "variable_status",
      "rosctr=0x07\n"
      "reference=0x0000\n"
@@ -503,7 +504,9 @@ const vector vectors_userdata[] = {
      "0300006102F080320700006803000C0044000112081241080000000000FF090040001400280000000100"
      "010006000100010001000100010200000303010000000002010000000410010000000800090004413385"
      "1F00090002DEAD000900010100",
-     NULL, "Userdata request programmer commands: modify variable MD0, MW4, I8.1",
+     NULL,
+     "Userdata request programmer commands: modify variable MD0 = 16#4133851F, MW4 = 16#DEAD, I8.1 "
+     "= true",
      "modify_variable",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
@@ -676,7 +679,8 @@ const vector vectors_userdata[] = {
      "0300002D02F080320700000F00000C0010000112081282050100000000FF09000C0001FF090006FF43F6"
      "903560",
      "V53 request",
-     "Userdata response cyclic data: change-driven transfer job 1: DB81.DBX370.0 BYTE 5 ok",
+     "Userdata response cyclic data: change-driven transfer job 1: DB81.DBX370.0 BYTE 5 = "
+     "16#43F6903560",
      "cyclic_change_driven",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
