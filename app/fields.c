@@ -63,6 +63,32 @@ static void put_values(rep_page *page, const s7_field_info *info)
     }
 }
 
+static void put_title(rep_page *page, const char *title)
+{
+    rep_put_string(&page->line, title);
+    rep_page_end(page, 0, NULL, REP_INK_BOLD);
+}
+
+/* The fields of a group that match, below its title. `listed`: how many stand above. */
+static unsigned list_group(rep_page *page, const s7_field_group *group, const char *word, int width,
+                           unsigned listed)
+{
+    unsigned count = 0;
+    for (int i = (int)group[0].first; i < (int)group[1].first; i++) {
+        const s7_field_info *info = &s7_fields[i];
+        if (!matches(info, word))
+            continue;
+        if (count == 0 && listed > 0)
+            rep_page_blank(page);
+        if (count++ == 0)
+            put_title(page, group->title);
+        put_field(page, info, width);
+        if (word && g_str_equal(word, info->key))
+            put_values(page, info);
+    }
+    return count;
+}
+
 static unsigned list(rep_output *out, const char *word)
 {
     rep_page page = {.output = out};
@@ -71,15 +97,8 @@ static unsigned list(rep_output *out, const char *word)
     for (int i = 0; i < S7F_COUNT; i++)
         if (matches(&s7_fields[i], word))
             width = MAX(width, (int)strlen(s7_fields[i].key));
-    for (int i = 0; i < S7F_COUNT; i++) {
-        const s7_field_info *info = &s7_fields[i];
-        if (!matches(info, word))
-            continue;
-        count++;
-        put_field(&page, info, width);
-        if (word && g_str_equal(word, info->key))
-            put_values(&page, info);
-    }
+    for (const s7_field_group *group = s7_field_groups; group->title; group++)
+        count += list_group(&page, group, word, width, count);
     rep_page_clear(&page);
     return count;
 }

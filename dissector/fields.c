@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#define GROUP(id, title)
 #define NODE(id, key, label, help)                                                                 \
     [S7F_##id] = {key, label, help, NULL, 0, S7K_NODE, S7T_NONE, S7B_NONE},
 #define LEAF(id, key, label, type, base, names, help)                                              \
@@ -14,4 +15,20 @@
 
 const s7_field_info s7_fields[S7F_COUNT] = {
 #include "dissector/fields.def"
+};
+
+#undef GROUP
+#undef NODE
+#undef LEAF
+#undef BITS
+#undef MADE
+#define GROUP(id, title) {title, S7F_AT_##id},
+#define NODE(id, key, label, help)
+#define LEAF(id, key, label, type, base, names, help)
+#define BITS(id, key, label, type, base, names, mask, help)
+#define MADE(id, key, label, type, base, names, help)
+
+const s7_field_group s7_field_groups[] = {
+#include "dissector/fields.def"
+    {NULL, S7F_COUNT},
 };

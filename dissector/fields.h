@@ -7,12 +7,15 @@
 
 #include <stdint.h>
 
+/* A group takes no number of its own: the field behind it goes on from the one before it. */
 typedef enum s7_field {
+#define GROUP(id, title)                                    S7F_AT_##id, S7F_BEFORE_##id = S7F_AT_##id - 1,
 #define NODE(id, key, label, help)                          S7F_##id,
 #define LEAF(id, key, label, type, base, names, help)       S7F_##id,
 #define BITS(id, key, label, type, base, names, mask, help) S7F_##id,
 #define MADE(id, key, label, type, base, names, help)       S7F_##id,
 #include "dissector/fields.def"
+#undef GROUP
 #undef NODE
 #undef LEAF
 #undef BITS
@@ -60,5 +63,15 @@ typedef struct s7_field_info {
 
 /* One row per field, indexed by s7_field. */
 extern const s7_field_info s7_fields[S7F_COUNT];
+
+/* Fields that belong together, for lists that people read: from `first` up to the next group. */
+typedef struct s7_field_group {
+    const char *title;
+    s7_field first;
+} s7_field_group;
+
+/* In the order of the fields; the first group begins with the first field. Ends with a row whose
+ * title is NULL and whose `first` is S7F_COUNT. */
+extern const s7_field_group s7_field_groups[];
 
 #endif

@@ -76,6 +76,20 @@ static void test_value_names_are_unique(void **state)
     }
 }
 
+static void test_groups_hold_every_field(void **state)
+{
+    (void)state;
+    assert_int_equal(s7_field_groups[0].first, 0);
+    const s7_field_group *group = s7_field_groups;
+    for (; group->title; group++) {
+        assert_true(group->title[0] != '\0');
+        if (group[1].first <= group->first)
+            fail_msg("group \"%s\" holds no field", group->title);
+    }
+    assert_true(group > s7_field_groups + 10);
+    assert_int_equal(group->first, S7F_COUNT);
+}
+
 static void test_notes(void **state)
 {
     (void)state;
@@ -98,6 +112,7 @@ int main(void)
         cmocka_unit_test(test_rows_are_whole),
         cmocka_unit_test(test_masks_have_no_holes),
         cmocka_unit_test(test_value_names_are_unique),
+        cmocka_unit_test(test_groups_hold_every_field),
         cmocka_unit_test(test_notes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
