@@ -41,16 +41,9 @@ enum {
 
 void s7_block_time_text(s7_block_time time, s7_text *out)
 {
-    const uint32_t ms = time.ms % MS_OF_DAY;
     s7_text_date(out, (uint64_t)DAYS_TO_1984 + time.days + time.ms / MS_OF_DAY);
     s7_text_char(out, ' ');
-    s7_text_padded(out, ms / 3600000, 2);
-    s7_text_char(out, ':');
-    s7_text_padded(out, ms / 60000 % 60, 2);
-    s7_text_char(out, ':');
-    s7_text_padded(out, ms / 1000 % 60, 2);
-    s7_text_char(out, '.');
-    s7_text_padded(out, ms % 1000, 3);
+    s7_text_time_of_day(out, time.ms % MS_OF_DAY);
 }
 
 void s7_block_version_text(uint8_t version, s7_text *out)

@@ -39,15 +39,17 @@ static void report_element(const s7_cursor *c, uint8_t type, uint32_t offset, s7
     static const s7_field field_of[] = {
         [S7_NUMBER_BOOL] = S7F_VALUE_BOOL,     [S7_NUMBER_UNSIGNED] = S7F_VALUE_UNSIGNED,
         [S7_NUMBER_SIGNED] = S7F_VALUE_SIGNED, [S7_NUMBER_REAL] = S7F_VALUE_REAL,
-        [S7_NUMBER_DURATION] = S7F_VALUE_MS,   [S7_NUMBER_TOD] = S7F_VALUE_MS,
+        [S7_NUMBER_DURATION] = S7F_VALUE_MS,
     };
     const s7_number n = s7_value_at(type, element, 0);
     const uint32_t size = (uint32_t)element.size;
+    const bool calendar =
+        n.kind == S7_NUMBER_DATE || n.kind == S7_NUMBER_TOD || type == S7_TYPE_DATE_AND_TIME;
     if (type == S7_TYPE_BYTE)
         s7_made(c, S7F_VALUE_UNSIGNED, offset, size, element.data[0]);
-    else if (n.valid && n.kind != S7_NUMBER_NONE && n.kind != S7_NUMBER_DATE)
+    else if (!calendar && n.valid && n.kind != S7_NUMBER_NONE)
         s7_made(c, field_of[n.kind], offset, size, n.kind == S7_NUMBER_REAL ? n.raw : n.u);
-    if (n.kind != S7_NUMBER_DATE && n.kind != S7_NUMBER_TOD && type != S7_TYPE_DATE_AND_TIME)
+    if (!calendar)
         return;
     char buffer[40];
     s7_text text = s7_text_into(buffer, sizeof buffer);

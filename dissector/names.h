@@ -111,7 +111,7 @@ extern const s7_name s7_names_lid_flag[];
 extern const s7_name s7_names_plus_version[];
 extern const s7_name s7_names_plus_opcode[];
 extern const s7_name s7_names_plus_function[];
-extern const s7_name s7_names_plus_error[]; /* signed code, as 32-bit two's complement */
+extern const s7_name s7_names_plus_error[];   /* signed code, as 32-bit two's complement */
 extern const s7_name s7_names_plus_generic[]; /* generic code of a return value */
 extern const s7_name s7_names_plus_entry[];   /* entries of notifications */
 extern const s7_name s7_names_plus_soft_type[];

@@ -18,6 +18,22 @@ void s7_text_date(s7_text *out, uint64_t days)
     s7_text_padded(out, of_year - (153 * month + 2) / 5 + 1, 2);
 }
 
+static void add_clock(s7_text *out, uint64_t seconds)
+{
+    s7_text_padded(out, seconds / 3600 % 24, 2);
+    s7_text_char(out, ':');
+    s7_text_padded(out, seconds / 60 % 60, 2);
+    s7_text_char(out, ':');
+    s7_text_padded(out, seconds % 60, 2);
+}
+
+void s7_text_time_of_day(s7_text *out, uint32_t ms)
+{
+    add_clock(out, ms / 1000);
+    s7_text_char(out, '.');
+    s7_text_padded(out, ms % 1000, 3);
+}
+
 void s7_text_time_ns(s7_text *out, uint64_t ns)
 {
     enum { PER_DAY = 86400, PER_SECOND = 1000000000 };
@@ -26,11 +42,7 @@ void s7_text_time_ns(s7_text *out, uint64_t ns)
     int digits = 9;
     s7_text_date(out, seconds / PER_DAY);
     s7_text_char(out, 'T');
-    s7_text_padded(out, seconds / 3600 % 24, 2);
-    s7_text_char(out, ':');
-    s7_text_padded(out, seconds / 60 % 60, 2);
-    s7_text_char(out, ':');
-    s7_text_padded(out, seconds % 60, 2);
+    add_clock(out, seconds);
     for (; digits > 0 && fraction % 10 == 0; digits--)
         fraction /= 10;
     if (digits > 0) {

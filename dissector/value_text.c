@@ -13,6 +13,7 @@
 
 #include "dissector/item.h"
 #include "dissector/real_text.h"
+#include "dissector/time_text.h"
 #include "dissector/timestamp.h"
 #include "dissector/value.h"
 
@@ -22,7 +23,7 @@ enum {
     CHARACTERS_SHOWN = 40,
     STRING_HEAD = 2,
     STRING_MOST = 254,
-    DATE_EPOCH = 1990,
+    DAYS_TO_1990 = 7305, /* from 1970 */
 };
 
 static bool is_printable(s7_bytes bytes)
@@ -54,12 +55,6 @@ static void add_bytes(s7_bytes bytes, s7_text *out)
         s7_text_add(out, "...");
 }
 
-static void add_digits(uint32_t number, int count, s7_text *out)
-{
-    for (uint32_t place = count == 3 ? 100 : 10; place > 0; place /= 10)
-        s7_text_char(out, (char)('0' + number / place % 10));
-}
-
 /* "12.7 s" */
 static void add_duration(int64_t ms, s7_text *out)
 {
@@ -75,29 +70,8 @@ static void add_duration(int64_t ms, s7_text *out)
     s7_text_add(out, " s");
 }
 
-static void add_time_of_day(const s7_timestamp *time, s7_text *out)
-{
-    add_digits(time->hour, 2, out);
-    s7_text_char(out, ':');
-    add_digits(time->minute, 2, out);
-    s7_text_char(out, ':');
-    add_digits(time->second, 2, out);
-    s7_text_char(out, '.');
-    add_digits(time->ms, 3, out);
-}
-
-static void add_date(const s7_timestamp *time, s7_text *out)
-{
-    enum { DATE_LENGTH = 10 };
-    char buffer[32];
-    s7_text text = s7_text_into(buffer, sizeof buffer);
-    s7_timestamp_text(time, ' ', &text);
-    s7_text_ascii(out, s7_slice(s7_text_bytes(&text), 0, DATE_LENGTH));
-}
-
 static void add_number(uint8_t type, s7_bytes element, s7_number n, s7_text *out)
 {
-    s7_timestamp time;
     switch (n.kind) {
     case S7_NUMBER_BOOL:
         s7_text_add(out, n.u ? "true" : "false");
@@ -121,12 +95,10 @@ static void add_number(uint8_t type, s7_bytes element, s7_number n, s7_text *out
         add_duration((int64_t)n.u, out);
         break;
     case S7_NUMBER_DATE:
-        time = s7_timestamp_of_days(DATE_EPOCH, (uint32_t)n.u, 0);
-        add_date(&time, out);
+        s7_text_date(out, DAYS_TO_1990 + n.u);
         break;
     case S7_NUMBER_TOD:
-        time = s7_timestamp_of_days(DATE_EPOCH, 0, (uint32_t)n.u);
-        add_time_of_day(&time, out);
+        s7_text_time_of_day(out, (uint32_t)n.u);
         break;
     default:
         add_bytes(element, out);

@@ -227,6 +227,9 @@ static void title(shown *s, s7_field field, const s7_value *value)
     } else if (field == S7F_RETURN_CODE && value->number != S7_RETURN_OK) {
         const char *name = s7_name_of(s7_names_return_code, (uint32_t)value->number);
         proto_item_append_text(node, ": %s", name ? name : "unknown return code");
+    } else if (field == S7F_VALUE_TEXT) {
+        proto_item_append_text(node, " = %.*s", (int)value->bytes.size,
+                               (const char *)value->bytes.data);
     } else {
         append_value(node, field, value->number);
     }
