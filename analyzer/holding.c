@@ -7,8 +7,9 @@
 
 static uint32_t buffered(ana_conversation *c)
 {
-    uint32_t sum = ana_message_held(c) + ana_secure_held(c->secure) +
-                   ana_subscriptions_held(c->subscriptions) + ana_jobs_held(c->jobs);
+    uint32_t sum = ana_message_held(c) + ana_secure_held(c->secure);
+    if (c->subscriptions || c->jobs)
+        sum += ana_subscriptions_held(c->subscriptions) + ana_jobs_held(c->jobs);
     for (int side = 0; side < 2; side++) {
         ana_stream *stream = &c->stream[side];
         ana_buffer_trim(&stream->partial);
