@@ -271,7 +271,9 @@ static s7_bytes asked(const talk *t, int side, const s7_pdu *answer)
 {
     const int slot = s7_match_best(&t->matcher, (uint8_t)(1 - side), s7_pdu_match_key(answer),
                                    s7_pdu_match_kind(answer));
-    return slot == S7_MATCH_NONE ? (s7_bytes){0} : t->waiting[slot]->bytes;
+    if (slot == S7_MATCH_NONE)
+        return (s7_bytes){0};
+    return t->waiting[slot]->bytes;
 }
 
 /* Whether an answer that begins or ends a job of `side` may still come. */
@@ -342,7 +344,8 @@ static void learn(talk *t, int side, s7tap_known *known, s7_bytes bytes, guint32
         context.request = asked(t, side, &pdu);
     } else if (comm && h.role == S7_ROLE_PUSH) {
         known->job = job_of(t, side, &pdu);
-        context.request = known->job ? known->job->bytes : (s7_bytes){0};
+        if (known->job)
+            context.request = known->job->bytes;
     }
     known->joined = s7tap_gather(t->gatherer, side, &pdu, bytes, &context, known->frame);
     /* Keep-alives and system events (versions FE, FF) may come between fragments.
