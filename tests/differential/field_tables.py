@@ -147,6 +147,11 @@ MAP = [
     row("szl.001c.000a.oem_add_id", "component.oem_additional", "number"),
     row("szl.001c.000b.loc_id", "component.location", "bytes"),
     *CPU_ROWS,
+    # cyclic data
+    row("cyclic.interval_timebase", "cyclic.time_base", "number"),
+    row("cyclic.interval_time", "cyclic.factor", "number"),
+    row("cyclic.function", "cyclic.func", "number"),
+    row("cyclic.job_id", "cyclic.job", "number"),
     *SZL_ROWS,
 ]
 
