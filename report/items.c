@@ -143,7 +143,7 @@ static bool put_elements(rep_buffer *b, const s7_item *item, s7_bytes value)
         return false;
     if (item->count > 1)
         rep_put_char(b, '[');
-    for (uint32_t i = 0; i < item->count && (i + 1) * size <= value.size; i++) {
+    for (uint32_t i = 0; i < item->count && ((size_t)i + 1) * size <= value.size; i++) {
         if (i > 0)
             rep_put_char(b, ',');
         if (!put_element(b, item->type, s7_slice(value, (size_t)i * size, size)))
