@@ -61,6 +61,16 @@ static const uint8_t cause_of_payload[S7_PAYLOAD_COUNT] = {
     [S7_PAYLOAD_USER_DATA] = 3, [S7_PAYLOAD_TLS_ON_TCP] = 4, [S7_PAYLOAD_HTTP] = 5,
     [S7_PAYLOAD_SSH] = 6,       [S7_PAYLOAD_UNKNOWN] = 7,
 };
+static const char *const check_handshake[] = {
+    "Read the alert in the message: it says which side refused, and why.",
+    "Compare what client and CPU support: firmware, version of TIA Portal, and the lowest TLS "
+    "version "
+    "that the CPU is set to accept.",
+    "If a certificate was refused, check that the client trusts the certificate of the CPU, and "
+    "the "
+    "clock of both: a certificate is valid between two dates.",
+    NULL,
+};
 static const rules_cause encrypted_causes[] = {
     {"client and server talk S7comm-plus inside TLS (secure communication, from TIA "
      "Portal V17 on)",
@@ -70,6 +80,12 @@ static const rules_cause encrypted_causes[] = {
 static const char *const encrypted_alternatives[] = {
     "another protocol inside TLS: no S7comm-plus was seen before encryption "
     "began",
+    NULL,
+};
+
+static const char *const handshake_alternatives[] = {
+    "they try to, and the handshake fails: no version, cipher suite or trusted certificate in "
+    "common",
     NULL,
 };
 
@@ -158,6 +174,11 @@ static bool is_surely_plus(const ana_connection *connection)
             memcmp(connection->called.data, root, sizeof root - 1) == 0);
 }
 
+static bool is_failed_handshake(const rules_finding *finding)
+{
+    return finding->check == check_handshake;
+}
+
 static void report_encrypted(const detector *self, const ana_connection *connection,
                              const cap_stamp *stamp)
 {
@@ -168,7 +189,7 @@ static void report_encrypted(const detector *self, const ana_connection *connect
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (!finding)
         return;
-    if (sure) {
+    if (sure && !is_failed_handshake(finding)) {
         finding->confidence = RULES_PROVEN;
         finding->alternatives = NULL;
     }
@@ -181,28 +202,41 @@ static void report_encrypted(const detector *self, const ana_connection *connect
                                        names.client, names.server);
 }
 
-/* Whether the finding tells of the handshake of this connection: of the first one that was seen. */
-static bool tells_of(const detector *self, rules_finding *finding, guint64 number)
+/* Whether the finding tells of the handshake of this connection: of the first one that was seen, or
+ * the first that succeeded. */
+static bool tells_of(const detector *self, rules_finding *finding, guint64 number, bool failed)
 {
     const guint64 *told = g_hash_table_lookup(self->told, finding);
-    if (told)
-        return *told == number;
+    if (told && *told == number)
+        return true;
+    if (told && (failed || !is_failed_handshake(finding)))
+        return false;
     g_hash_table_insert(self->told, finding, g_memdup2(&number, sizeof number));
     return true;
+}
+
+/* The cause is what findings are told apart by: it stays. */
+static void take_outcome(rules_finding *finding, const ana_connection *connection, bool failed)
+{
+    const bool sure = is_surely_plus(connection) && !failed;
+    finding->check = failed ? check_handshake : check_encrypted;
+    finding->alternatives = failed ? handshake_alternatives : sure ? NULL : encrypted_alternatives;
+    finding->confidence = sure ? RULES_PROVEN : RULES_LIKELY;
 }
 
 static void on_secured(void *user, const ana_connection *connection, const cap_stamp *stamp)
 {
     const detector *self = user;
     const guint64 number = connection->number;
+    const ana_tls *tls = connection->tls;
+    const bool failed = tls->alerted && tls->version == 0;
     rules_finding *finding = g_hash_table_lookup(self->sessions, &number);
     (void)stamp;
-    if (!finding || !tells_of(self, finding, number))
+    if (!finding || !tells_of(self, finding, number, failed))
         return;
     const rules_names names = rules_names_of(self->bench->policy, connection);
-    const ana_tls *tls = connection->tls;
     GString *message = g_string_new(NULL);
-    if (tls->alerted && tls->version == 0)
+    if (failed)
         g_string_printf(message, "%s and %s do not come to terms on TLS: ", names.client,
                         names.server);
     else
@@ -211,6 +245,7 @@ static void on_secured(void *user, const ana_connection *connection, const cap_s
                         "seen. ",
                         names.client, names.server);
     ana_tls_text(tls, connection->client, message);
+    take_outcome(finding, connection, failed);
     g_free(finding->message);
     finding->message = g_string_free(message, FALSE);
 }

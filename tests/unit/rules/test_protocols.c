@@ -106,9 +106,17 @@ static void the_finding_tells_of_the_first_handshake_that_was_seen(void **state)
     assert_string_equal(fixture_finding(engine, 0, 1)->message,
                         "10.0.0.5 and 10.0.0.1 do not come to terms on TLS: TLS 1.2 offered, alert "
                         "of the server: handshake failure");
+    assert_int_equal(fixture_finding(engine, 0, 1)->confidence, RULES_LIKELY);
+    assert_non_null(strstr(fixture_finding(engine, 0, 1)->check[0], "alert"));
     rules_connection_end(engine, &first.connection);
     rules_secured(engine, &second.connection, &stamp);
-    assert_int_equal(fixture_finding(engine, 0, 1)->count, 3);
+    rules_finish(engine);
+    const rules_finding *succeeded = fixture_finding(engine, 0, 1);
+    assert_int_equal(succeeded->count, 3);
+    assert_string_equal(succeeded->message,
+                        "10.0.0.5 talks to 10.0.0.1 inside TLS: what it reads, writes or controls "
+                        "cannot be seen. TLS 1.3 (TLS_AES_128_GCM_SHA256)");
+    assert_null(strstr(succeeded->check[0], "alert"));
     rules_free(engine);
 }
 
