@@ -74,6 +74,8 @@ extern const s7_name s7_names_component_index[]; /* lists xx1C */
 extern const s7_name s7_names_cpu_feature[];  /* lists xx12 */
 extern const s7_name s7_names_memory_index[]; /* list 13 */
 extern const s7_name s7_names_memory_code[];
+extern const s7_name s7_names_memory_kind[]; /* lists 1A, 1B */
+extern const s7_name s7_names_memory_share[];
 extern const s7_name s7_names_system_area[]; /* list 14 */
 extern const s7_name s7_names_block_limit[]; /* list 15 */
 extern const s7_name s7_names_led[];         /* lists 19 and 74 */

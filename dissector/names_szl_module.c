@@ -74,6 +74,19 @@ const s7_name s7_names_memory_code[] = {
     {0, NULL},
 };
 
+const s7_name s7_names_memory_kind[] = {
+    {0x09, "load memory"},
+    {0x12, "work memory"},
+    {0x18, "retentive memory"},
+    {0, NULL},
+};
+
+const s7_name s7_names_memory_share[] = {
+    {0x00, "used"},
+    {0x70, "free"},
+    {0, NULL},
+};
+
 const s7_name s7_names_system_area[] = {
     {1, "process image of inputs, bytes"},
     {2, "process image of outputs, bytes"},

@@ -14,7 +14,7 @@ const s7_name s7_names_comm_index[] = {
     {0x06, "communication blocks"},
     {0x07, "global data"},
     {0x08, "load of test functions, time system"},
-    {0x09, "time system"},
+    {0x09, "time system, bit rate"},
     {0x0B, "run-time meters 0 to 7"},
     {0x0C, "run-time meters 8 to 15"},
     {0x10, "messages"},

@@ -9,6 +9,12 @@ static void add_szl_id(const s7_userdata *u, s7_text *out)
     if (!u->has_szl)
         return;
     s7_summary_hex(out, " ", u->szl_id, 4);
+    const char *list = s7_name_of(s7_names_szl, u->szl_id);
+    if (list) {
+        s7_text_add(out, " (");
+        s7_text_add(out, list);
+        s7_text_char(out, ')');
+    }
     s7_text_add(out, " index ");
     if (u->szl_index < 10)
         s7_text_unsigned(out, u->szl_index);

@@ -16,8 +16,8 @@
  *   | changed (8) | ports (16 x 1) | 0 (2) |
  *
  * Sections 31/1 to 6, 9 and 32/1, 2, 4, 8, B observed on S7-300, the others known from public
- * dissectors, list 37 from the vendor's manuals. The Ethernet bit rate follows from what CPUs with
- * PROFINET send there.
+ * dissectors, list 37 from the vendor's manuals. The Ethernet bit rate, there and in 32/9, follows
+ * from what CPUs with PROFINET send: 05F5E100, 100 Mbit/s.
  */
 #include "dissector/szl_record.h"
 
@@ -252,6 +252,13 @@ static const s7_column status_meters[] = {
     {0, 0, 0, NULL},
 };
 
+static const s7_column status_rate[] = {
+    {S7_COLUMN_FIELD, 0, S7F_COMM_INDEX, NULL},
+    {S7_COLUMN_FIELD, 0, S7F_COMM_RATE, NULL},
+    {S7_COLUMN_REST, 0, S7F_SZL_RESERVED, NULL},
+    {0, 0, 0, NULL},
+};
+
 static const s7_column other_section[] = {
     {S7_COLUMN_FIELD, 0, S7F_COMM_INDEX, NULL},
     {S7_COLUMN_REST, 0, S7F_COMM_BYTES, NULL},
@@ -302,7 +309,8 @@ static const section capabilities[] = {
 static const section states[] = {
     {0x01, status_general},     {0x02, status_test},   {0x04, status_protection},
     {0x05, status_diagnostics}, {0x06, status_blocks}, {0x08, status_clock},
-    {0x0B, status_meters},      {0x0C, status_meters}, {0, other_section},
+    {0x09, status_rate},        {0x0B, status_meters}, {0x0C, status_meters},
+    {0, other_section},
 };
 
 static void decode_section(s7_cursor *c, const section *sections)

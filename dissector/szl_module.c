@@ -9,11 +9,18 @@
  *       | area, used, block (3 x 4) | area, used, block (3 x 4) |
  *   14  | index (2) | code (2) | number (2) | retentive (2) |
  *   15  | type (2) | number (2) | KB (2) | work memory (4) |
+ *   1A  | kind (1) | ? (3) | size (4) | largest size (4) |
+ *   1B  | kind (1) | 0 (2) | share (1) | ? (4) | 0 (4) | bytes (4) | 0 (4) |
  *   1C  | index (2) | text and what goes with it (32) |
  *   25  | partition (1) | use (1) | OB (1) | 0 (1) |
  *
  * 00, 11, 12, 13, 15, 1C observed on S7-300, 14 from public dissectors, 25 from the vendor's
  * manual.
+ *
+ * 1A and 1B are in no manual. What they say follows from an IM151-8 PN/DP: 1A gives its 192 KiB of
+ * work memory, its 64 KiB of retentive memory, and a card of 128 KiB where 8 MiB fit; the two
+ * shares of each kind in 1B add up to these sizes. The smaller one is what is used: more work
+ * memory in use than load memory there cannot be.
  */
 #include "dissector/szl_record.h"
 
@@ -63,6 +70,21 @@ static const s7_column block_limit[] = {
     {S7_COLUMN_FIELD, 0, S7F_LIMIT_SIZE, NULL},
     {S7_COLUMN_FIELD, 0, S7F_LIMIT_WORK, NULL},
     {0, 0, 0, NULL},
+};
+
+static const s7_column memory_kind[] = {
+    {S7_COLUMN_FIELD, 0, S7F_MEMORY_KIND, NULL},
+    {S7_COLUMN_FIELD, 3, S7F_SZL_RECORD_BYTES, NULL},
+    {S7_COLUMN_FIELD, 0, S7F_MEMORY_TOTAL, NULL},
+    {S7_COLUMN_FIELD, 0, S7F_MEMORY_LARGEST, NULL},
+    {0, 0, 0, NULL},
+};
+
+static const s7_column memory_share[] = {
+    {S7_COLUMN_FIELD, 0, S7F_MEMORY_KIND, NULL},  {S7_COLUMN_FIELD, 2, S7F_SZL_RESERVED, NULL},
+    {S7_COLUMN_FIELD, 0, S7F_MEMORY_SHARE, NULL}, {S7_COLUMN_FIELD, 4, S7F_SZL_RECORD_BYTES, NULL},
+    {S7_COLUMN_FIELD, 4, S7F_SZL_RESERVED, NULL}, {S7_COLUMN_FIELD, 0, S7F_MEMORY_SHARE_SIZE, NULL},
+    {S7_COLUMN_FIELD, 4, S7F_SZL_RESERVED, NULL}, {0, 0, 0, NULL},
 };
 
 static const s7_column partition[] = {
@@ -147,6 +169,8 @@ const s7_szl_list s7_szl_module[] = {
     {0x13, S7_EVERY_EXTRACT, 36, memory, NULL},
     {0x14, S7_EVERY_EXTRACT, 8, system_area, NULL},
     {0x15, S7_EVERY_EXTRACT, 10, block_limit, NULL},
+    {0x1A, S7_EVERY_EXTRACT, 12, memory_kind, NULL},
+    {0x1B, S7_EVERY_EXTRACT, 20, memory_share, NULL},
     {0x1C, S7_EVERY_EXTRACT, 34, NULL, decode_component},
     {0x25, S7_EVERY_EXTRACT, 4, partition, NULL},
     {0, 0, 0, NULL, NULL},

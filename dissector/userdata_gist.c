@@ -3,7 +3,7 @@
  * What status lists, blocks, messages and alarms say, in a few words behind the name of the
  * service:
  *
- *   read SZL 0x0424 index 0: RUN
+ *   read SZL 0x0424 (mode transition, current) index 0: RUN
  *   diagnostic message: STOP by mode switch
  *   block info: OB1
  */

@@ -9,6 +9,9 @@ static void names_values(void **state)
         {s7_names_cpu_feature, 0x0500, NULL},
         {s7_names_memory_index, 1, "work memory"},
         {s7_names_memory_code, 2, "flash"},
+        {s7_names_memory_kind, 0x18, "retentive memory"},
+        {s7_names_memory_share, 0, "used"},
+        {s7_names_memory_share, 0x70, "free"},
         {s7_names_system_area, 4, "timers"},
         {s7_names_block_limit, 0x0E00, "FB"},
         {s7_names_led, 4, "RUN"},
@@ -31,7 +34,8 @@ static void names_each_value_once(void **state)
     const s7_name *const tables[] = {
         s7_names_cpu_feature, s7_names_memory_index, s7_names_memory_code,  s7_names_system_area,
         s7_names_block_limit, s7_names_led,          s7_names_led_on,       s7_names_led_blink,
-        s7_names_cpu_mode,    s7_names_startup,      s7_names_h_redundancy, s7_names_h_mode};
+        s7_names_cpu_mode,    s7_names_startup,      s7_names_h_redundancy, s7_names_h_mode,
+        s7_names_memory_kind, s7_names_memory_share};
     check_each_value_once(tables, sizeof tables / sizeof *tables);
 }
 

@@ -125,14 +125,15 @@ static void userdata_shows_group_and_service(void **state)
 {
     (void)state;
     expect("320700000200 0008 0008 000112 04 11 44 01 00 FF09 0004 0011 0000", NULL,
-           "Userdata request CPU functions: read SZL 0x0011 index 0");
+           "Userdata request CPU functions: read SZL 0x0011 (module identification) index 0");
     expect("320700000200 0008 0008 000112 04 11 44 01 00 FF09 0004 0132 000A", NULL,
-           "Userdata request CPU functions: read SZL 0x0132 index 0x000A");
+           "Userdata request CPU functions: read SZL 0x0132 (communication status) index 0x000A");
     expect("320700000200 0007 0000 000112 03 11 44 01", NULL,
            "Userdata request CPU functions: read SZL [ends before its own lengths say]");
     expect("320700000200 000C 0004 000112 08 12 84 01 01 00 00 D402 0A00 0000",
            "320700000200 0008 0008 000112 04 11 44 01 00 FF09 0004 0222 5050",
-           "Userdata response CPU functions: read SZL 0x0222 index 0x5050 error 0xD402 "
+           "Userdata response CPU functions: read SZL 0x0222 (interrupt status, one) index 0x5050 "
+           "error 0xD402 "
            "information not available, SZL index");
     expect("320700000200 0008 0004 000112 04 11 4A 7E 00 0A00 0000", NULL,
            "Userdata request 0xA: 0xA7E");

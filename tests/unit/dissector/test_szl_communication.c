@@ -90,16 +90,20 @@ static void how_things_stand(void **state)
     static const userdata_case cases[] = {
         {"connections", UD_RESPONSE, 4, 0x01, 2,
          "0132 0001 0028 0001 0001 0001 0002 0003 0004 0005 0006 0000 0008 0014" Z20, NULL, 0,
-         "response CPU functions: read SZL 0x0132 index 1: 0 connections free",
+         "response CPU functions: read SZL 0x0132 (communication status) index 1: 0 connections "
+         "free",
          "connections.reserved_pg=1\nconnections.reserved_os=2\nconnections.pg=3\n"
          "connections.os=4\nconnections.configured=5\nconnections.established=6\n"
          "connections.free=0\nconnections.used=8\nconnections.load=20\n"},
+        LIST("bit rate", "0132 0009 0028 0001 0009 05F5E100" Z20 Z10 Z4,
+             "comm.index=0x0009 (time system, bit rate)\ncomm.rate=100000000\n"),
         LIST("test jobs", "0132 0002 0028 0001 0002 0003" Z20 Z10 Z4 Z2, "comm.test_jobs=3\n"),
         {"protection of one CPU", UD_RESPONSE, 4, 0x01, 2,
          "0232 0004 0028 0001 0004 0001 0002 0003 0003 0001 0000 5656 0102 0304 0506 0708" Z10 Z4
              Z2,
          NULL, 0,
-         "response CPU functions: read SZL 0x0232 index 4: protection level 3, mode selector STOP",
+         "response CPU functions: read SZL 0x0232 (communication status, one CPU) index 4: "
+         "protection level 3, mode selector STOP",
          "protection.key=1\nprotection.assigned=2\nprotection.level=3\n"
          "protection.selector=3 (STOP)\nprotection.start_selector=1 (CRST)\n"
          "protection.valid=0x5656 (valid)\nchecksum.hardware1=0x0201\n"

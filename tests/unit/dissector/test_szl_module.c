@@ -38,6 +38,19 @@ static void lists_of_the_cpu(void **state)
              "area.retentive=8\n"),
         LIST("block types", "0015 0000 000A 0001 0A00 03FF 0040 00004000",
              "limit.type=0x0A00 (DB)\nlimit.count=1023\nlimit.size=64\nlimit.work_size=16384\n"),
+        LIST("kinds of memory",
+             "001A 0000 000C 0002 09010105 00020000 00800000 12010002 00030000 00030000",
+             "memory.kind=0x09 (load memory)\nszl.record.bytes=010105\nmemory.total=131072\n"
+             "memory.largest=8388608\nmemory.kind=0x12 (work memory)\nszl.record.bytes=010002\n"
+             "memory.total=196608\nmemory.largest=196608\n"),
+        LIST("use of memory",
+             "001B 0000 0014 0002 1200000000000000000000000000031400000000 "
+             "1200007000000000000000000002FCEC00000000",
+             "memory.kind=0x12 (work memory)\nszl.reserved=0000\nmemory.share=0x00 (used)\n"
+             "szl.record.bytes=00000000\nszl.reserved=00000000\nmemory.share_size=788\n"
+             "szl.reserved=00000000\nmemory.kind=0x12 (work memory)\nszl.reserved=0000\n"
+             "memory.share=0x70 (free)\nszl.record.bytes=00000000\nszl.reserved=00000000\n"
+             "memory.share_size=195820\nszl.reserved=00000000\n"),
         LIST("serial number",
              "011C 0005 0022 0001 0005 "
              "5320432D42315533393331343230313100000000000000000000000000000000",

@@ -53,7 +53,7 @@ const vector vectors_userdata[] = {
      "userdata.group=0x00\n"
      "mode=0x00 (STOP)\n"},
     {"V38 request", "0300002102F080320700000100000800080001120411440100FF09000400110000", NULL,
-     "Userdata request CPU functions: read SZL 0x0011 index 0", "szl_read",
+     "Userdata request CPU functions: read SZL 0x0011 (module identification) index 0", "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x04\n"
@@ -65,7 +65,9 @@ const vector vectors_userdata[] = {
      "0136455337203331352D32454831342D304142302000C000030001000636455337203331352D32454831"
      "342D304142302000C0000300010007202020202020202020202020202020202020202000C05603020700"
      "81426F6F74204C6F61646572202020202020202020000041200909",
-     "V38 request", "Userdata response CPU functions: read SZL 0x0011 index 0: 6ES7 315-2EH14-0AB0",
+     "V38 request",
+     "Userdata response CPU functions: read SZL 0x0011 (module identification) index 0: 6ES7 "
+     "315-2EH14-0AB0",
      "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
@@ -90,7 +92,8 @@ const vector vectors_userdata[] = {
      "module.order_number=Boot Loader\n"
      "module.version=A 9.9\n"},
     {"V39 request", "0300002102F080320700000200000800080001120411440100FF090004001C0000", NULL,
-     "Userdata request CPU functions: read SZL 0x001C index 0", "szl_read",
+     "Userdata request CPU functions: read SZL 0x001C (component identification) index 0",
+     "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x04\n"
@@ -105,7 +108,8 @@ const vector vectors_userdata[] = {
      "656E7400000000000000055320432D423155333933313432303131000000000000000000000000000000"
      "000007435055203331352D3220504E2F445000000000000000000000000000000000000008",
      "V39 request",
-     "Userdata response CPU functions: read SZL 0x001C index 0 (data unit 0xD5, more follows)",
+     "Userdata response CPU functions: read SZL 0x001C (component identification) index 0 (data "
+     "unit 0xD5, more follows)",
      "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
@@ -160,7 +164,8 @@ const vector vectors_userdata[] = {
      "0000000000000000"
      "\n"},
     {"V40 request", "0300002102F080320700000400000800080001120411440100FF09000401310001", NULL,
-     "Userdata request CPU functions: read SZL 0x0131 index 1", "szl_read",
+     "Userdata request CPU functions: read SZL 0x0131 (communication capability) index 1",
+     "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x04\n"
@@ -171,7 +176,8 @@ const vector vectors_userdata[] = {
      "0300005102F080320700000400000C0034000112081284010200000000FF090030013100010028000100"
      "0100F0001000B71B000002DC6C05F5E10000000000000000000000000000000000000000000000",
      "V40 request",
-     "Userdata response CPU functions: read SZL 0x0131 index 1: PDU 240, 16 connections",
+     "Userdata response CPU functions: read SZL 0x0131 (communication capability) index 1: PDU "
+     "240, 16 connections",
      "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
@@ -190,7 +196,7 @@ const vector vectors_userdata[] = {
      "comm.ethernet_rate=100000000\n"
      "szl.reserved=00000000000000000000000000000000000000000000\n"},
     {"V41 request", "0300002102F080320700000500000800080001120411440100FF09000401320004", NULL,
-     "Userdata request CPU functions: read SZL 0x0132 index 4", "szl_read",
+     "Userdata request CPU functions: read SZL 0x0132 (communication status) index 4", "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x04\n"
@@ -201,7 +207,8 @@ const vector vectors_userdata[] = {
      "0300005102F080320700000500000C0034000112081284010100000000FF090030013200040028000100"
      "04000100030003000200000000565658016B420000000002000001000000000000000000000000",
      "V41 request",
-     "Userdata response CPU functions: read SZL 0x0132 index 4: protection level 3, mode selector "
+     "Userdata response CPU functions: read SZL 0x0132 (communication status) index 4: protection "
+     "level 3, mode selector "
      "RUN-P",
      "szl_read",
      "rosctr=0x07\n"
@@ -244,7 +251,8 @@ const vector vectors_userdata[] = {
      "userdata.return_code=0x0A\n"
      "userdata.data_length=0\n"},
     {"V43 request", "0300002102F080320700000500000800080001120411440100FF09000404240000", NULL,
-     "Userdata request CPU functions: read SZL 0x0424 index 0", "szl_read",
+     "Userdata request CPU functions: read SZL 0x0424 (mode transition, current) index 0",
+     "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x04\n"
      "userdata.group=0x04\n"
@@ -254,7 +262,9 @@ const vector vectors_userdata[] = {
     {"V43 answer",
      "0300003D02F080320700000500000C0020000112081284010200000000FF09001C042400000014000151"
      "44FF0800000000000000001602081451375692",
-     "V43 request", "Userdata response CPU functions: read SZL 0x0424 index 0: RUN", "szl_read",
+     "V43 request",
+     "Userdata response CPU functions: read SZL 0x0424 (mode transition, current) index 0: RUN",
+     "szl_read",
      "rosctr=0x07\n"
      "userdata.type=0x08\n"
      "userdata.group=0x04\n"
