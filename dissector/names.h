@@ -119,6 +119,7 @@ extern const s7_name s7_names_plus_entry[];   /* entries of notifications */
 extern const s7_name s7_names_plus_soft_type[];
 extern const s7_name s7_names_plus_section[];
 extern const s7_name s7_names_plus_place[];
+extern const s7_name s7_names_plus_dictionary[]; /* Adler-32 of what a BLOB presumes */
 extern const s7_name s7_names_plus_tag[];   /* elements of objects */
 extern const s7_name s7_names_plus_value[]; /* flags of values */
 extern const s7_name s7_names_plus_type[];  /* types of values */

@@ -42,7 +42,8 @@ static void streams_are_leaves_of_their_own(void **state)
     (void)state;
     const plus_row rows[] = {
         {RESPONSE("0586") "00 00 00 14 00 0F 98000002 787D 66052B13 AD AABBCCDD 00000000",
-         "plus.value.length=15\nplus.blob.version=0x98000002\nplus.blob.dictionary=0x66052B13\n"
+         "plus.value.length=15\nplus.blob.version=0x98000002\nplus.blob.dictionary=0x66052B13 "
+         "(debug information or interface)\n"
          "plus.blob.compressed=787D66052B13ADAABBCCDD\nplus.fill=00000000\n"},
         {RESPONSE("0586") "00 00 00 14 00 08 789C 0300 00000001 00000000",
          "plus.blob.compressed=789C030000000001\nplus.fill=00000000\n"},
