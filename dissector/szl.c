@@ -15,8 +15,8 @@
  * whose N_DR counts all records (or is FFFF), the others carry on in mid-record. Which one a
  * fragment is only the request tells for certain: the first answers a request that names a list.
  *
- * The records of the lists are in szl_module.c, szl_status.c and szl_communication.c. Observed on
- * S7-300.
+ * The records of the lists are in szl_module.c, szl_status.c, szl_capability.c and
+ * szl_communication.c. Observed on S7-300.
  */
 #include "dissector/service.h"
 #include "dissector/szl_record.h"
@@ -44,7 +44,8 @@ static const s7_szl_list *find_in(const s7_szl_list *lists, uint16_t id, uint16_
 
 static const s7_szl_list *find_list(uint16_t id, uint16_t length)
 {
-    static const s7_szl_list *const themes[] = {s7_szl_module, s7_szl_status, s7_szl_communication};
+    static const s7_szl_list *const themes[] = {s7_szl_module, s7_szl_status, s7_szl_capability,
+                                                s7_szl_communication};
     for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {
         const s7_szl_list *list = find_in(themes[i], id, length);
         if (list)

@@ -8,6 +8,7 @@
  */
 #include "dissector/szl_record.h"
 
+#include "dissector/bytes.h"
 #include "dissector/text.h"
 #include "dissector/timestamp.h"
 
@@ -151,4 +152,18 @@ void s7_columns_decode(s7_cursor *c, const s7_column *columns)
             break;
         }
     }
+}
+
+static const s7_column other_section[] = {
+    {S7_COLUMN_FIELD, 0, S7F_COMM_INDEX, NULL},
+    {S7_COLUMN_REST, 0, S7F_COMM_BYTES, NULL},
+    {0, 0, 0, NULL},
+};
+
+void s7_szl_section_decode(s7_cursor *c, const s7_szl_section *sections)
+{
+    const uint16_t index = s7_left(c) < 2 ? 0 : s7_load16(c->base + c->at);
+    while (sections->index != 0 && sections->index != index)
+        sections++;
+    s7_columns_decode(c, sections->columns ? sections->columns : other_section);
 }

@@ -2,7 +2,8 @@
 /* Private to the dissector: records of system status lists as tables.
  *
  * A record is a row of columns. Most are plain fields; some of the bytes are sets of bits whose
- * members have names. The lists stand in szl_module.c, szl_status.c and szl_communication.c. */
+ * members have names. The lists stand in szl_module.c, szl_status.c, szl_capability.c and
+ * szl_communication.c. */
 #ifndef S7TAP_DISSECTOR_SZL_RECORD_H
 #define S7TAP_DISSECTOR_SZL_RECORD_H
 
@@ -33,6 +34,15 @@ typedef struct s7_column {
 /* Decodes the columns up to the one whose field is 0 and whose kind is FIELD. */
 void s7_columns_decode(s7_cursor *c, const s7_column *columns);
 
+/* The records of a list whose layout goes by their first word. Tables end with index 0. */
+typedef struct s7_szl_section {
+    uint16_t index;
+    const s7_column *columns;
+} s7_szl_section;
+
+/* Decodes a record by the section that it names; of an unknown one the number and bytes. */
+void s7_szl_section_decode(s7_cursor *c, const s7_szl_section *sections);
+
 /* A kind of record. Lists are looked for by the low byte of their id; `length` is that of the
  * record, `extracts` has a bit for each extract (second nibble) that has such records. */
 typedef struct s7_szl_list {
@@ -46,7 +56,8 @@ typedef struct s7_szl_list {
 enum { S7_EVERY_EXTRACT = 0xFFFF };
 
 /* Tables ended by a row without columns and decoder. */
-extern const s7_szl_list s7_szl_module[], s7_szl_status[], s7_szl_communication[];
+extern const s7_szl_list s7_szl_module[], s7_szl_status[], s7_szl_capability[],
+    s7_szl_communication[];
 
 /* Names of bits, in names_szl_bits.c. */
 extern const s7_bit_name s7_bits_test[];

@@ -7,10 +7,7 @@
 
 #include <cmocka.h>
 
-#define LIST(name, payload, facts)                                                                 \
-    {                                                                                              \
-        name, UD_RESPONSE, 4, 0x01, 2, payload, NULL, 0, NULL, facts                               \
-    }
+#define LIST USERDATA_LIST
 
 static void lists_of_the_cpu(void **state)
 {

@@ -7,12 +7,8 @@
 
 #include <cmocka.h>
 
-#define LIST(name, payload, facts)                                                                 \
-    {                                                                                              \
-        name, UD_RESPONSE, 4, 0x01, 2, payload, NULL, 0, NULL, facts                               \
-    }
-#define TIME  "1408201205310304"
-#define ZEROS "00000000000000000000"
+#define LIST USERDATA_LIST
+#define TIME "1408201205310304"
 
 static void leds_interrupts_and_modes(void **state)
 {
@@ -24,8 +20,8 @@ static void leds_interrupts_and_modes(void **state)
              "led.on=0x00 (off)\nled.flashing=0x01 (2 Hz)\n"),
         LIST("LEDs of older CPUs", "0119 0005 0004 0001 0005 01 02",
              "led.name=0x05 (STOP)\nled.flashing=0x02 (0.5 Hz)\n"),
-        LIST("interrupts", "0222 0028 001C 0001" ZEROS ZEROS "0015 0006 00000007",
-             "interrupt.start_info=" ZEROS ZEROS "\ninterrupt.disabled=1\ninterrupt.locked=0\n"
+        LIST("interrupts", "0222 0028 001C 0001" Z10 Z10 "0015 0006 00000007",
+             "interrupt.start_info=" Z10 Z10 "\ninterrupt.disabled=1\ninterrupt.locked=0\n"
              "interrupt.active=1\ninterrupt.loaded=1\ninterrupt.locked_by_test=0\n"
              "interrupt.silent=0\ninterrupt.locks_source=0\ninterrupt.makes_error=1\n"
              "interrupt.stops=1\ninterrupt.discards=0\ninterrupt.discarded=7\n"),
@@ -63,12 +59,12 @@ static void modules_and_stations(void **state)
              "state.width=1\nstate.area=1 (S7-300)\n"),
         LIST("submodule",
              "0C96 0000 0030 0001 8003 0064 00000001 0005 0002 0003 0004 002A 0301 0007 00000008 "
-             "00000009 0001 0000 0302 0021" ZEROS,
+             "00000009 0001 0000 0302 0021" Z10,
              "state.output=1\nstate.io_address=3\nstate.system=100\nstate.api=0x00000001\n"
              "state.station=5\nstate.slot=2\nstate.subslot=3\nstate.offset=4\nstate.type1=0x002A\n"
              "state.type2=0x0301\nstate.type3=7\nstate.type4=0x00000008\nstate.type6=0x00000009\n"
              "state.differs=0x0001\nszl.reserved=0000\nstate.exists=1\nstate.maintenance=1\n"
-             "state.demand=1\nstate.width=1\nstate.area=2 (ET)\nszl.reserved=" ZEROS "\n"),
+             "state.demand=1\nstate.width=1\nstate.area=2 (ET)\nszl.reserved=" Z10 "\n"),
         LIST("other extracts of list 96", "0096 0000 0002 0001 AABB", "szl.record.bytes=AABB\n"),
         LIST("stations", "0292 0001 0010 0001 05000000000000000000000000000080",
              "stations.status=05000000000000000000000000000080\nszl.station=1\nszl.station=3\n"

@@ -12,7 +12,6 @@
         name, type, group, subfunction, 0, payload, NULL, 0, summary,                              \
             "userdata.return_code=0xFF\n"                                                          \
     }
-#define Z10 "00000000000000000000"
 
 static void lists_say_what_matters(void **state)
 {

@@ -17,6 +17,19 @@ typedef struct userdata_case {
     const char *facts;   /* as facts_hold has them, with all notes */
 } userdata_case;
 
+/* The answer to reading a status list, as a case: its payload, and what it must show. */
+#define USERDATA_LIST(name, payload, facts)                                                        \
+    {                                                                                              \
+        name, UD_RESPONSE, 4, 0x01, 2, payload, NULL, 0, NULL, facts                               \
+    }
+
+/* So many zero bytes. */
+#define Z2  "0000"
+#define Z4  Z2 Z2
+#define Z10 Z4 Z4 Z2
+#define Z20 Z10 Z10
+#define Z26 Z20 Z4 Z2
+
 /* Ends the test unless each case decodes as it says, with a tap as without, every byte in one leaf;
  * so too cut at every length, and with a payload that ends at every length. Each ends with a row
  * without a name. */
