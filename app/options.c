@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char formats[] =
     "Formats of --output:\n"
@@ -16,7 +17,11 @@ static const char formats[] =
     "                summary\n"
     "  transactions  JSON lines: one per request with its answer\n"
     "  pdus          one line per PDU; with -v its fields below\n"
-    "  csv           the connection matrix: one row per relation and object (RFC 4180)\n\n";
+    "  csv           the connection matrix: one row per relation and object (RFC 4180)\n";
+
+/* Formats that packets are needed for once more. */
+static const char file_formats[] =
+    "  evidence      pcapng: the packets behind each finding, with the finding as their comment\n";
 
 bool app_ports_parse(const char *text, GArray *ports, char **message)
 {
@@ -68,13 +73,42 @@ bool app_output_parse(const char *text, app_output *output, char **message)
     return output->format != NULL;
 }
 
+/* Formats that write packets. */
+static bool check_packets(const app_options *o, const app_output *output, char **message)
+{
+    const char *name = output->format->name;
+    if (!output->format->packet)
+        return true;
+    if (o->live)
+        *message = g_strdup_printf("--output: '%s' reads the capture a second time, which monitor "
+                                   "cannot: capture to a file and review that",
+                                   name);
+    else if (o->split && !output->path)
+        *message = g_strdup_printf("--split: needs a folder, as in --output %s=DIR", name);
+    else if (!output->path && isatty(STDOUT_FILENO))
+        *message = g_strdup_printf("--output: '%s' is binary and standard output is a terminal: "
+                                   "give it a file, as in %s=FILE.pcapng",
+                                   name, name);
+    return !*message;
+}
+
+static bool take_split(const app_options *o, char **message)
+{
+    bool packets = false;
+    for (guint i = 0; i < o->outputs->len; i++)
+        packets |= g_array_index(o->outputs, app_output, i).format->packet != NULL;
+    if (o->split && !packets)
+        *message = g_strdup("--split: needs --output evidence=DIR");
+    return !*message;
+}
+
 static bool take_outputs(app_options *o, char **message)
 {
     static char *const by_default[] = {(char *)"text", NULL};
     const char *standard = NULL;
     for (char *const *text = o->output_texts ? o->output_texts : by_default; *text; text++) {
         app_output output;
-        if (!app_output_parse(*text, &output, message))
+        if (!app_output_parse(*text, &output, message) || !check_packets(o, &output, message))
             return false;
         if (!output.path && standard) {
             *message = g_strdup_printf("--output: '%s' and '%s' both go to standard output: give "
@@ -208,8 +242,9 @@ static bool check(app_options *o, int argc, char **argv, char **message)
         return false;
     if (!o->port_text)
         g_array_append_val(o->ports, iso_tsap);
-    return take_outputs(o, message) && take_fail_on(o, message) && take_color(o, message) &&
-           take_timeouts(o, message) && take_limits(o, message) && take_blocks(o, message) &&
+    return take_outputs(o, message) && take_split(o, message) && take_fail_on(o, message) &&
+           take_color(o, message) && take_timeouts(o, message) && take_limits(o, message) &&
+           take_blocks(o, message) &&
            (o->live ? take_interface : take_files)(o, argc, argv, message);
 }
 
@@ -259,12 +294,16 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
          "TCP connections kept at once (default 65536)", "COUNT"},
         {"blocks", 0, 0, G_OPTION_ARG_FILENAME, &o->blocks_path,
          "Write each block that was transferred as a whole to a file in this folder", "DIR"},
+        {"split", 0, 0, G_OPTION_ARG_NONE, &o->split,
+         "evidence: PATH is a folder, in which each finding gets a file", NULL},
         {0},
     };
-    const size_t of_files = G_N_ELEMENTS(entries) - 2;
+    enum { OF_FILES = 2 }; /* come last */
+    const size_t of_files = G_N_ELEMENTS(entries) - 1 - OF_FILES;
     if (purpose->live)
         entries[of_files] = (GOptionEntry){0};
-    char *details = g_strconcat(formats, purpose->details, NULL);
+    char *details =
+        g_strconcat(formats, purpose->live ? "" : file_formats, "\n", purpose->details, NULL);
     const app_syntax syntax = {purpose->command, purpose->arguments, purpose->summary, details,
                                entries + (purpose->live ? 0 : OF_LIVE)};
     const app_parsed parsed = app_parse(&syntax, &argc, &argv);

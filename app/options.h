@@ -28,6 +28,7 @@ typedef struct app_options {
     /* As written on the command line; owned. */
     char *policy_path;
     char *blocks_path; /* folder for blocks, NULL none */
+    gboolean split;    /* evidence: one file per finding */
     char **output_texts;
     char *port_text, *fail_on_text, *color_text;
     double answer_seconds, end_seconds, syn_seconds;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/outputs.h"
 
+#include "s7tap_version.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -92,6 +94,8 @@ static rep_settings settings_for(const app_options *options, const rep_output *o
         .port_count = options->ports->len,
         .policy = options->policy,
         .policy_file = options->policy_path,
+        .program = "s7tap " S7TAP_VERSION,
+        .split = options->split,
     };
 }
 
@@ -99,7 +103,8 @@ static bool open_all(app_outputs *outputs, const app_options *options)
 {
     for (guint i = 0; i < options->outputs->len; i++) {
         const app_output *wanted = &g_array_index(options->outputs, app_output, i);
-        rep_output *output = rep_output_open(wanted->path);
+        const bool folder = options->split && wanted->format->packet;
+        rep_output *output = (folder ? rep_output_open_folder : rep_output_open)(wanted->path);
         if (!output) {
             app_complain("%s: cannot be written: %s", wanted->path, g_strerror(errno));
             return false;

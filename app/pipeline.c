@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/pipeline.h"
 
+#include "app/evidence.h"
 #include "dissector/tpkt.h"
 
 static void on_pdu(void *user, const ana_pdu *pdu)
@@ -115,6 +116,15 @@ static bool wants_pdus(const app_outputs *outputs)
     return false;
 }
 
+ana_options app_analyzer_options(const app_options *options)
+{
+    return (ana_options){
+        .answer_timeout = options->answer_timeout,
+        .end_timeout = options->end_timeout,
+        .syn_timeout = options->syn_timeout,
+    };
+}
+
 static void begin_engines(app_pipeline *p)
 {
     const rules_options limits = {
@@ -123,11 +133,7 @@ static void begin_engines(app_pipeline *p)
         .syn_timeout = p->options->syn_timeout,
         .policy = p->options->policy,
     };
-    const ana_options waits = {
-        .answer_timeout = p->options->answer_timeout,
-        .end_timeout = p->options->end_timeout,
-        .syn_timeout = p->options->syn_timeout,
-    };
+    const ana_options waits = app_analyzer_options(p->options);
     const ana_sink sink = {
         .user = p,
         .pdu = wants_pdus(&p->outputs) ? on_pdu : NULL,
@@ -158,16 +164,15 @@ static bool is_s7(const uint8_t *payload, size_t size)
            (payload[PROTOCOL_ID] == S7_PROTOCOL_COMM || payload[PROTOCOL_ID] == S7_PROTOCOL_PLUS);
 }
 
-static cap_engine *new_capture(const app_pipeline *p)
+cap_engine *app_capture_new(const app_options *options, const cap_sink *sink)
 {
-    const cap_options options = {
-        .ports = (const uint16_t *)p->options->ports->data,
-        .port_count = p->options->ports->len,
-        .max_flows = p->options->max_flows,
+    const cap_options limits = {
+        .ports = (const uint16_t *)options->ports->data,
+        .port_count = options->ports->len,
+        .max_flows = options->max_flows,
         .recognize = is_s7,
     };
-    const cap_sink sink = ana_capture_sink(p->analyzer);
-    return cap_engine_new(&options, &sink);
+    return cap_engine_new(&limits, sink);
 }
 
 static app_exit judge(const app_pipeline *p)
@@ -190,6 +195,25 @@ static void write_outcome(const app_pipeline *p, const rep_outcome *outcome)
     }
 }
 
+static app_exit write_without(const app_pipeline *p, const rep_outcome *outcome)
+{
+    write_outcome(p, outcome);
+    return APP_DONE;
+}
+
+/* Where there can be no evidence, the other outputs are written all the same. */
+static app_exit write_with_evidence(const app_pipeline *p, rep_outcome *outcome)
+{
+    rep_evidence_set *set = app_evidence_collect(p->options, rules_findings(p->rules), p->inputs);
+    app_exit result = APP_OUTPUT;
+    outcome->evidence = set;
+    write_outcome(p, outcome);
+    if (set)
+        result = app_evidence_write(p->options, &p->outputs, set, p->inputs);
+    rep_evidence_set_free(set);
+    return result;
+}
+
 app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
 {
     *pipeline = (app_pipeline){.options = options, .started = g_get_monotonic_time()};
@@ -200,7 +224,8 @@ app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
     }
     if (result == APP_DONE) {
         begin_engines(pipeline);
-        pipeline->engine = new_capture(pipeline);
+        const cap_sink sink = ana_capture_sink(pipeline->analyzer);
+        pipeline->engine = app_capture_new(options, &sink);
     }
     return result;
 }
@@ -211,7 +236,7 @@ app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
     rules_capture(pipeline->rules, cap_engine_stats(pipeline->engine));
     rules_capture_dropped(pipeline->rules, rep_inputs_dropped(inputs));
     rules_finish(pipeline->rules);
-    const rep_outcome outcome = {
+    rep_outcome outcome = {
         .analyzer = pipeline->analyzer,
         .rules = pipeline->rules,
         .capture = cap_engine_stats(pipeline->engine),
@@ -219,8 +244,10 @@ app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
         .totals = &pipeline->totals,
         .elapsed = (g_get_monotonic_time() - pipeline->started) * 1000,
     };
-    write_outcome(pipeline, &outcome);
-    return judge(pipeline);
+    const app_exit result = pipeline->inputs && app_evidence_is_wanted(&pipeline->outputs)
+                                ? write_with_evidence(pipeline, &outcome)
+                                : write_without(pipeline, &outcome);
+    return app_gravest(result, judge(pipeline));
 }
 
 app_exit app_pipeline_close(app_pipeline *pipeline)

@@ -15,9 +15,16 @@ typedef struct app_pipeline {
     cap_engine *engine;
     ana_analyzer *analyzer;
     rules_engine *rules;
+    cap_inputs *inputs; /* what was read and can be read again, for outputs that want packets;
+                           borrowed, NULL none */
     rep_totals totals;
     int64_t started; /* us, monotonic */
 } app_pipeline;
+
+/* What the engines are made with, so that others read as the pipeline does. */
+ana_options app_analyzer_options(const app_options *options);
+/* The caller owns the result. */
+cap_engine *app_capture_new(const app_options *options, const cap_sink *sink);
 
 /* Opens the outputs that the options name. APP_DONE, what app_outputs_open says, or APP_OUTPUT if
  * there can be no folder for blocks. Close in every

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* s7tap review: captures in, reports out. */
+#include "app/evidence.h"
 #include "app/pipeline.h"
 #include "app/progress.h"
 
@@ -15,6 +16,7 @@ static const char details[] =
     "  s7tap review -o text -o transactions=cell.ndjson cell.pcapng\n"
     "  s7tap review -p cell.ini --fail-on warning cell.pcapng\n"
     "  s7tap review --blocks program -o events=cell.ndjson cell.pcapng\n"
+    "  s7tap review -o text -o evidence=faults.pcapng cell.pcapng\n"
     "  s7tap review -o pdus -v cell.pcapng | less\n"
     "  zcat night.pcap.gz | s7tap review --fail-on warning -\n\n"
     "Exit status:\n"
@@ -63,7 +65,10 @@ static app_exit review_files(const app_options *options)
     app_exit result = app_pipeline_open(&pipeline, options);
     if (result == APP_DONE) {
         const char *const *files = (const char *const *)options->files;
-        cap_inputs *inputs = cap_inputs_open(files, g_strv_length(options->files));
+        const bool again = app_evidence_is_wanted(&pipeline.outputs);
+        cap_inputs *inputs =
+            (again ? cap_inputs_open_kept : cap_inputs_open)(files, g_strv_length(options->files));
+        pipeline.inputs = again ? inputs : NULL;
         read_all(&pipeline, inputs);
         result = finish(&pipeline, inputs);
         cap_inputs_free(inputs);

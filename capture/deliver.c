@@ -150,6 +150,7 @@ static void deliver_piece(cap_engine *engine, cap_connection *connection, int si
     cap_held_account(engine, &before, held);
     const cap_stamp stamp = *cap_newest_stamp(waiting, side, piece->arrival, &piece->stamp);
     cap_follow_absent(engine, connection, side, piece->has_ack, piece->ack, &stamp);
+    connection->flow.carrier = piece->stamp;
     cap_deliver(engine, connection, side, piece->bytes, piece->captured, piece->length, &stamp);
     g_free(piece);
 }

@@ -12,6 +12,7 @@
 typedef struct fallback {
     pcap_t *pcap;
     uint32_t link_type;
+    cap_option name;
 } fallback;
 
 static ssize_t read_through(void *user, char *to, size_t size)
@@ -62,7 +63,24 @@ static bool fallback_next(cap_file *file, cap_packet *packet)
     packet->captured = header->caplen;
     packet->original = MAX(header->caplen, header->len);
     packet->data = data;
+    packet->option_bytes = 0;
     return true;
+}
+
+/* libpcap was asked for nanoseconds, whatever the file has. */
+static void fallback_describe(const cap_file *file, uint32_t interface_id, cap_interface_info *info)
+{
+    const fallback *state = file->state;
+    const int snap_length = pcap_snapshot(state->pcap);
+
+    *info = (cap_interface_info){
+        .id = interface_id,
+        .link_type = state->link_type,
+        .snap_length = snap_length > 0 ? (uint32_t)snap_length : 0,
+        .resolution = CAP_RESOLUTION_NANO,
+        .options = &state->name,
+        .option_count = 1,
+    };
 }
 
 static void fallback_free(void *user)
@@ -95,6 +113,8 @@ cap_recognised cap_fallback_recognise(cap_file *file)
     file->state = state;
     file->free_state = fallback_free;
     file->next = fallback_next;
+    file->describe = fallback_describe;
+    state->name = cap_file_name_option(file);
     file->format =
         g_strdup_printf("pcap %d.%d (libpcap)", pcap_major_version(pcap), pcap_minor_version(pcap));
     return CAP_RECOGNISED_OPEN;

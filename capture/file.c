@@ -11,6 +11,15 @@ static const char *file_name(const cap_file *file)
     return strcmp(file->path, "-") ? file->path : "standard input";
 }
 
+cap_option cap_file_name_option(const cap_file *file)
+{
+    const char *slash = strrchr(file->path, '/');
+    const char *name = slash && slash[1] ? slash + 1 : file_name(file);
+
+    return (cap_option){CAP_OPTION_IF_NAME, (uint16_t)MIN(strlen(name), G_MAXUINT16),
+                        (const uint8_t *)name};
+}
+
 static void add_problem(cap_file *file, cap_problem_kind kind, const char *text)
 {
     cap_problem *problem = g_new(cap_problem, 1);
@@ -73,7 +82,7 @@ static bool open_reader(cap_file *file)
 {
     cap_fault fault = {0};
 
-    file->reader = cap_reader_open(file->path, file->sparing, &fault);
+    file->reader = cap_reader_open(file->path, file->sparing, file->kept, &fault);
     if (!file->reader) {
         cap_file_problem(file, fault.kind, "%s", fault.text);
         g_free(fault.text);
@@ -154,6 +163,7 @@ void cap_file_close(cap_file *file)
     if (file->free_state) {
         file->free_state(file->state);
         file->free_state = NULL;
+        file->describe = NULL;
     }
     if (file->reader) {
         file->used = cap_reader_used(file->reader);

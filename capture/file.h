@@ -12,6 +12,7 @@ struct cap_file {
     char *path;          /* owned; "-" for standard input */
     uint32_t index;      /* among the inputs */
     bool sparing;        /* one of many: see cap_reader_open */
+    cap_kept *kept;      /* NULL: it is read only once; borrowed */
     GPtrArray *problems; /* of all inputs, cap_problem; borrowed */
     cap_reader *reader;  /* NULL while closed */
     uint64_t used, size; /* of the file in bytes, kept when it is closed */
@@ -19,6 +20,8 @@ struct cap_file {
     /* Set by the format that recognises the input. */
     char *format;
     bool (*next)(cap_file *file, cap_packet *packet);
+    /* The interface of a packet that was read last; `info` is zeroed. */
+    void (*describe)(const cap_file *file, uint32_t interface_id, cap_interface_info *info);
     void *state;
     void (*free_state)(void *state);
 
@@ -42,6 +45,10 @@ bool cap_file_open(cap_file *file);
 void cap_file_close(cap_file *file);
 /* Closes and frees what the file owns. */
 void cap_file_clear(cap_file *file);
+
+/* The name of the file, without its folders, as the name of an interface: for formats that know
+ * none. Borrowed. */
+cap_option cap_file_name_option(const cap_file *file);
 
 /* Adds a problem; the name of the file is put in front of the text. */
 void cap_file_problem(cap_file *file, cap_problem_kind kind, const char *format, ...)

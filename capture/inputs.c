@@ -2,6 +2,7 @@
 #include "capture/inputs.h"
 
 #include "capture/file.h"
+#include "capture/pcapng_block.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ typedef struct cap_input {
     uint64_t delivered; /* packets */
     int64_t last_time;
     bool time_ordered;
+    cap_kept *kept; /* owned; NULL: read only once, or by the inputs that these repeat */
 } cap_input;
 
 struct cap_inputs {
@@ -162,6 +164,24 @@ bool cap_inputs_next(cap_inputs *inputs, cap_packet *packet)
     return deliver(first, packet);
 }
 
+void cap_inputs_interface(const cap_inputs *inputs, const cap_packet *packet,
+                          cap_interface_info *info)
+{
+    const cap_file *file = &inputs->inputs[packet->stamp.file].file;
+
+    *info = (cap_interface_info){0};
+    file->describe(file, packet->interface_id, info);
+}
+
+size_t cap_inputs_comments(const cap_inputs *inputs, const cap_packet *packet, cap_option *comments,
+                           size_t most, uint32_t *flags)
+{
+    const cap_file *file = &inputs->inputs[packet->stamp.file].file;
+
+    *flags = 0;
+    return packet->option_bytes ? cap_pcapng_comments(file, packet, comments, most, flags) : 0;
+}
+
 /* --- the list -------------------------------------------------------------------------------- */
 
 static bool open_input(cap_inputs *inputs, cap_input *input, bool *standard_input)
@@ -177,31 +197,98 @@ static bool open_input(cap_inputs *inputs, cap_input *input, bool *standard_inpu
     return cap_file_open(&input->file) && (inputs->count == 1 || load_first(inputs, input));
 }
 
-cap_inputs *cap_inputs_open(const char *const *paths, size_t count)
+static cap_inputs *new_inputs(size_t count)
 {
     cap_inputs *inputs = g_new0(cap_inputs, 1);
-    bool standard_input = false;
 
     inputs->inputs = g_new0(cap_input, count);
     inputs->heap = g_new0(cap_input *, count);
     inputs->count = count;
     inputs->problems = g_ptr_array_new_with_free_func(free_problem);
-    for (size_t i = 0; i < count; i++) {
+    return inputs;
+}
+
+static void set_input(cap_inputs *inputs, size_t index, const char *path, cap_kept *kept)
+{
+    cap_file *file = &inputs->inputs[index].file;
+
+    file->path = g_strdup(path);
+    file->index = (uint32_t)index;
+    file->problems = inputs->problems;
+    file->sparing = inputs->count > OPEN_AT_ONCE;
+    file->kept = kept;
+}
+
+static cap_inputs *open_all(cap_inputs *inputs)
+{
+    bool standard_input = false;
+
+    for (size_t i = 0; i < inputs->count; i++) {
         cap_input *input = &inputs->inputs[i];
 
-        input->file.path = g_strdup(paths[i]);
-        input->file.index = (uint32_t)i;
-        input->file.problems = inputs->problems;
-        input->file.sparing = count > OPEN_AT_ONCE;
         input->last_time = INT64_MIN;
         input->time_ordered = true;
         if (open_input(inputs, input, &standard_input)) {
             inputs->heap[inputs->live++] = input;
         }
     }
-    inputs->used = count == 1 && inputs->live; /* no head is loaded */
+    inputs->used = inputs->count == 1 && inputs->live; /* no head is loaded */
     build_heap(inputs);
     return inputs;
+}
+
+cap_inputs *cap_inputs_open(const char *const *paths, size_t count)
+{
+    cap_inputs *inputs = new_inputs(count);
+
+    for (size_t i = 0; i < count; i++) {
+        set_input(inputs, i, paths[i], NULL);
+    }
+    return open_all(inputs);
+}
+
+cap_inputs *cap_inputs_open_kept(const char *const *paths, size_t count)
+{
+    cap_inputs *inputs = new_inputs(count);
+
+    for (size_t i = 0; i < count; i++) {
+        inputs->inputs[i].kept = cap_kept_new();
+        set_input(inputs, i, paths[i], inputs->inputs[i].kept);
+    }
+    return open_all(inputs);
+}
+
+/* NULL if all could be kept. */
+static char *not_kept(const cap_inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        const cap_file *file = &inputs->inputs[i].file;
+
+        if (file->kept->error) {
+            return g_strdup_printf("%s: cannot be kept in %s for a second reading: %s",
+                                   strcmp(file->path, "-") ? file->path : "standard input",
+                                   g_get_tmp_dir(), g_strerror(file->kept->error));
+        }
+    }
+    return NULL;
+}
+
+cap_inputs *cap_inputs_again(cap_inputs *inputs, char **message)
+{
+    cap_inputs *again;
+
+    *message = not_kept(inputs);
+    if (*message) {
+        return NULL;
+    }
+    again = new_inputs(inputs->count);
+    for (size_t i = 0; i < inputs->count; i++) {
+        cap_file *file = &inputs->inputs[i].file;
+
+        file->kept->replay = true;
+        set_input(again, i, file->path, file->kept);
+    }
+    return open_all(again);
 }
 
 void cap_inputs_free(cap_inputs *inputs)
@@ -211,6 +298,7 @@ void cap_inputs_free(cap_inputs *inputs)
     }
     for (size_t i = 0; i < inputs->count; i++) {
         cap_file_clear(&inputs->inputs[i].file);
+        cap_kept_free(inputs->inputs[i].kept);
     }
     g_ptr_array_free(inputs->problems, TRUE);
     g_free(inputs->heap);

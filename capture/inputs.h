@@ -7,6 +7,7 @@
 #ifndef S7TAP_CAPTURE_INPUTS_H
 #define S7TAP_CAPTURE_INPUTS_H
 
+#include "capture/interface_info.h"
 #include "capture/packet.h"
 
 #include <glib.h>
@@ -48,9 +49,25 @@ typedef struct cap_input_info {
 cap_inputs *cap_inputs_open(const char *const *paths, size_t count);
 void cap_inputs_free(cap_inputs *inputs);
 
+/* The same for inputs that are to be read more than once: of a pipe all bytes are kept in a
+ * temporary file (where TMPDIR says, else in /tmp) while they are read. */
+cap_inputs *cap_inputs_open_kept(const char *const *paths, size_t count);
+/* The same inputs once more, from the beginning: for those of cap_inputs_open_kept, which were read
+ * to the end and must outlive the result. NULL if a pipe could not be kept: *message says so, the
+ * caller frees it. Only one at a time. */
+cap_inputs *cap_inputs_again(cap_inputs *inputs, char **message);
+
 /* Next packet by time (ties: order of the inputs). False at the end of all inputs. Within one
  * file the file's own order is kept, even where its times go backwards. */
 bool cap_inputs_next(cap_inputs *inputs, cap_packet *packet);
+
+/* Of the packet delivered last: what it was captured on. Borrowed until the next call. */
+void cap_inputs_interface(const cap_inputs *inputs, const cap_packet *packet,
+                          cap_interface_info *info);
+/* Of the packet delivered last: the comments that the file has for it, `most` at the most, which
+ * borrow from the packet. Returns their number; `flags` are those of pcapng's epb_flags, 0 none. */
+size_t cap_inputs_comments(const cap_inputs *inputs, const cap_packet *packet, cap_option *comments,
+                           size_t most, uint32_t *flags);
 
 size_t cap_inputs_count(const cap_inputs *inputs);
 void cap_inputs_describe(const cap_inputs *inputs, size_t index, cap_input_info *info);

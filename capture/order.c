@@ -115,6 +115,7 @@ static void take_payload(cap_engine *engine, cap_connection *connection, int sid
         if (waiting != NULL)
             cap_newest_stamp(waiting, side, segment->arrival, &segment->stamp);
         cap_follow_absent(engine, connection, side, has_ack, segment->ack, &segment->stamp);
+        connection->flow.carrier = segment->stamp;
         cap_deliver(engine, connection, side, segment->bytes + (captured > 0 ? skipped : 0),
                     captured, end - from, &segment->stamp);
         return;

@@ -21,6 +21,8 @@ typedef struct cap_packet {
     uint32_t captured;     /* bytes at `data` */
     uint32_t original;     /* bytes on the wire, >= captured */
     const uint8_t *data;   /* borrowed: valid until the next call of the source */
+    uint32_t option_bytes; /* pcapng: bytes of options behind the data and its padding; 0 none.
+                              cap_inputs_comments reads them */
 } cap_packet;
 
 #endif

@@ -11,6 +11,7 @@
 
 #define FILE_HEADER    24
 #define LINK_TYPE_MASK 0x03ffffffu
+#define FCS_KNOWN      0x04000000u /* the upper four bits count words of 16 bits */
 /* What libpcap and Wireshark take for the largest packet of ordinary link types. */
 #define SNAP_LENGTH_MAX 262144u
 
@@ -34,6 +35,9 @@ typedef struct pcap {
     int64_t fraction;
     uint32_t captured_max;
     uint32_t link_type;
+    uint32_t snap_length;
+    uint8_t fcs_length; /* bytes of the frame check sequence */
+    cap_option options[2];
 } pcap;
 
 static bool damaged(cap_file *file, const pcap *state, uint32_t captured)
@@ -83,6 +87,7 @@ static bool pcap_next(cap_file *file, cap_packet *packet)
     packet->captured = captured;
     packet->original = MAX(captured, original);
     packet->data = at + state->record_header;
+    packet->option_bytes = 0;
     reader->at = at + need;
     return true;
 }
@@ -96,6 +101,21 @@ static const pcap_variant *find_variant(const uint8_t *head, bool *swapped)
         }
     }
     return NULL;
+}
+
+/* The format knows no interfaces: the name of the file stands for the one that there is. */
+static void pcap_describe(const cap_file *file, uint32_t interface_id, cap_interface_info *info)
+{
+    const pcap *state = file->state;
+
+    *info = (cap_interface_info){
+        .id = interface_id,
+        .link_type = state->link_type,
+        .snap_length = state->snap_length,
+        .resolution = state->fraction == 1 ? CAP_RESOLUTION_NANO : CAP_RESOLUTION_MICRO,
+        .options = state->options,
+        .option_count = state->fcs_length ? 2 : 1,
+    };
 }
 
 cap_recognised cap_pcap_recognise(cap_file *file)
@@ -123,11 +143,17 @@ cap_recognised cap_pcap_recognise(cap_file *file)
     state->fraction = variant->fraction;
     state->captured_max = CLAMP(cap_load_u32(reader->at + 16, swapped), SNAP_LENGTH_MAX,
                                 (uint32_t)CAP_RECORD_MAX - variant->record_header);
-    state->link_type = cap_load_u32(reader->at + 20, swapped) & LINK_TYPE_MASK;
+    state->snap_length = cap_load_u32(reader->at + 16, swapped);
+    state->link_type = cap_load_u32(reader->at + 20, swapped);
+    state->fcs_length = state->link_type & FCS_KNOWN ? (uint8_t)((state->link_type >> 28) * 2) : 0;
+    state->link_type &= LINK_TYPE_MASK;
+    state->options[0] = cap_file_name_option(file);
+    state->options[1] = (cap_option){CAP_OPTION_IF_FCSLEN, 1, &state->fcs_length};
     reader->at += FILE_HEADER;
     file->state = state;
     file->free_state = g_free;
     file->next = pcap_next;
+    file->describe = pcap_describe;
     file->format = g_strdup("pcap");
     return CAP_RECOGNISED_OPEN;
 }

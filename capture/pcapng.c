@@ -256,6 +256,7 @@ cap_recognised cap_pcapng_recognise(cap_file *file)
     file->state = cap_pcapng_new();
     file->free_state = cap_pcapng_free;
     file->next = pcapng_next;
+    file->describe = cap_pcapng_describe;
     file->format = g_strdup("pcapng");
     return read_section(file) ? CAP_RECOGNISED_OPEN : CAP_RECOGNISED_BROKEN;
 }

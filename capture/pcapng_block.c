@@ -9,13 +9,29 @@ typedef struct cap_interface {
     uint32_t link_type;
     uint32_t snap_length; /* 0: none */
     uint64_t dropped;     /* as last stated */
+    uint8_t resolution;   /* as stated */
+    int64_t offset;       /* s, as stated */
+    GArray *options;      /* of cap_option; NULL none */
+    uint8_t *values;      /* that the options borrow */
 } cap_interface;
+
+static void clear_interface(void *user)
+{
+    cap_interface *interface = user;
+
+    if (interface->options) {
+        g_array_unref(interface->options);
+    }
+    g_free(interface->values);
+}
 
 cap_pcapng *cap_pcapng_new(void)
 {
     cap_pcapng *state = g_new0(cap_pcapng, 1);
 
     state->interfaces = g_array_new(FALSE, FALSE, sizeof(cap_interface));
+    g_array_set_clear_func(state->interfaces, clear_interface);
+    state->section = UINT64_MAX; /* none yet */
     return state;
 }
 
@@ -28,6 +44,8 @@ void cap_pcapng_free(void *state)
 void cap_pcapng_section(cap_pcapng *state, bool swapped)
 {
     state->swapped = swapped;
+    state->section++;
+    state->kept = 0;
     g_array_set_size(state->interfaces, 0);
 }
 
@@ -35,10 +53,16 @@ void cap_pcapng_section(cap_pcapng *state, bool swapped)
 
 enum option_code {
     OPTION_END = 0,
+    EPB_FLAGS = 2,
     ISB_IFDROP = 5,
     ISB_OSDROP = 7,
+    IF_SPEED = 8,
     IF_TSRESOL = 9,
+    IF_TZONE = 10, /* of no use, and gone from the draft */
     IF_TSOFFSET = 14,
+    IF_TXSPEED = 16,
+    IF_RXSPEED = 17,
+    IF_LAST = IF_RXSPEED,
 };
 
 typedef struct option_walk {
@@ -57,6 +81,11 @@ static option_walk options_of(const cap_file *file, const cap_block *block, uint
         .end = block->bytes + block->size - CAP_PCAPNG_TRAILER,
         .swapped = state->swapped,
     };
+}
+
+static uint32_t padded_size(uint32_t size)
+{
+    return (size + 3) & ~(uint32_t)3;
 }
 
 static bool next_option(option_walk *walk)
@@ -94,14 +123,65 @@ static void check_options(cap_file *file, const option_walk *walk, const cap_blo
 
 /* --- interfaces ------------------------------------------------------------------------------ */
 
+/* Options whose meaning is not taken here, which whoever writes the packets again may want. */
+static void keep_options(cap_pcapng *state, cap_interface *interface, option_walk walk)
+{
+    const uint32_t size = (uint32_t)(walk.end - walk.at);
+    uint8_t *to;
+
+    if (size < 4 || size > CAP_PCAPNG_OPTIONS_MAX || size > CAP_PCAPNG_OPTIONS_SUM - state->kept) {
+        return;
+    }
+    state->kept += size;
+    interface->options = g_array_new(FALSE, FALSE, sizeof(cap_option));
+    interface->values = to = g_malloc(size);
+    while (next_option(&walk)) {
+        const bool number =
+            walk.code == IF_SPEED || walk.code == IF_TXSPEED || walk.code == IF_RXSPEED;
+        const cap_option option = {.code = walk.code, .size = walk.size, .value = to};
+
+        if (walk.code == IF_TSRESOL || walk.code == IF_TSOFFSET || walk.code == IF_TZONE ||
+            walk.code > IF_LAST || (number && walk.size != 8)) {
+            continue;
+        }
+        memcpy(to, walk.value, walk.size);
+        if (number) {
+            const uint64_t value = GUINT64_TO_LE(cap_load_u64(walk.value, walk.swapped));
+
+            memcpy(to, &value, sizeof value);
+        }
+        to += walk.size;
+        g_array_append_val(interface->options, option);
+    }
+}
+
+void cap_pcapng_describe(const cap_file *file, uint32_t interface_id, cap_interface_info *info)
+{
+    const cap_pcapng *state = file->state;
+    const cap_interface *interface = &g_array_index(state->interfaces, cap_interface, interface_id);
+
+    *info = (cap_interface_info){
+        .section = state->section,
+        .id = interface_id,
+        .link_type = interface->link_type,
+        .snap_length = interface->snap_length,
+        .resolution = interface->resolution,
+        .offset = interface->offset,
+        .options = interface->options ? (const cap_option *)interface->options->data : NULL,
+        .option_count = interface->options ? interface->options->len : 0,
+    };
+}
+
 bool cap_pcapng_interface(cap_file *file, const cap_block *block, cap_packet *packet)
 {
     cap_pcapng *state = file->state;
     cap_interface added = {
         .link_type = cap_load_u16(block->bytes + 8, state->swapped),
         .snap_length = cap_load_u32(block->bytes + 12, state->swapped),
+        .resolution = CAP_RESOLUTION_MICRO, /* the default */
     };
     option_walk options = options_of(file, block, 16);
+    const option_walk all = options;
 
     (void)packet;
     if (state->interfaces->len == CAP_PCAPNG_INTERFACES_MAX) {
@@ -109,15 +189,16 @@ bool cap_pcapng_interface(cap_file *file, const cap_block *block, cap_packet *pa
                          CAP_PCAPNG_INTERFACES_MAX);
         return false;
     }
-    cap_ticks_set_resolution(&added.ticks, 6); /* the default: microseconds */
     while (next_option(&options)) {
         if (options.code == IF_TSRESOL && options.size >= 1) {
-            cap_ticks_set_resolution(&added.ticks, options.value[0]);
+            added.resolution = options.value[0];
         } else if (options.code == IF_TSOFFSET && options.size >= 8) {
-            cap_ticks_set_offset(&added.ticks,
-                                 (int64_t)cap_load_u64(options.value, options.swapped));
+            added.offset = (int64_t)cap_load_u64(options.value, options.swapped);
         }
     }
+    cap_ticks_set_resolution(&added.ticks, added.resolution);
+    cap_ticks_set_offset(&added.ticks, added.offset);
+    keep_options(state, &added, all);
     check_options(file, &options, block, "interface description");
     g_array_append_val(state->interfaces, added);
     return false;
@@ -199,6 +280,7 @@ static const cap_interface *locate(cap_file *file, const cap_block *block,
     packet->captured = place->captured;
     packet->original = MAX(place->captured, place->original);
     packet->data = block->bytes + place->fixed;
+    packet->option_bytes = 0;
     return interface;
 }
 
@@ -230,7 +312,29 @@ static bool timed_packet(cap_file *file, const cap_block *block, uint32_t interf
         return false;
     }
     set_time(state, interface, at + 12, packet);
+    packet->option_bytes = padded_size(place.captured) + place.fixed + CAP_PCAPNG_TRAILER;
+    packet->option_bytes =
+        block->size > packet->option_bytes ? block->size - packet->option_bytes : 0;
     return true;
+}
+
+size_t cap_pcapng_comments(const cap_file *file, const cap_packet *packet, cap_option *comments,
+                           size_t most, uint32_t *flags)
+{
+    const cap_pcapng *state = file->state;
+    const uint8_t *begin = packet->data + padded_size(packet->captured);
+    option_walk walk = {
+        .at = begin, .end = begin + packet->option_bytes, .swapped = state->swapped};
+    size_t count = 0;
+
+    while (next_option(&walk)) {
+        if (walk.code == CAP_OPTION_COMMENT && count < most) {
+            comments[count++] = (cap_option){walk.code, walk.size, walk.value};
+        } else if (walk.code == EPB_FLAGS && walk.size >= 4) {
+            *flags = cap_load_u32(walk.value, walk.swapped);
+        }
+    }
+    return count;
 }
 
 bool cap_pcapng_enhanced_packet(cap_file *file, const cap_block *block, cap_packet *packet)

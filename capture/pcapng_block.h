@@ -8,11 +8,16 @@
 
 #define CAP_PCAPNG_TRAILER        4u     /* the length repeated at the end of a block */
 #define CAP_PCAPNG_INTERFACES_MAX 65536u /* per section */
+/* Bytes of options that are kept of one interface, and of all of a section. */
+#define CAP_PCAPNG_OPTIONS_MAX    65536u
+#define CAP_PCAPNG_OPTIONS_SUM    (1024u * 1024)
 
 /* The state of a cap_file that is pcapng. */
 typedef struct cap_pcapng {
     bool swapped;
     GArray *interfaces; /* cap_interface, of the section */
+    uint64_t section;   /* from 0 */
+    uint32_t kept;      /* bytes of options of the section's interfaces */
     int64_t last_time;  /* of the last packet that had one, 0 before */
 } cap_pcapng;
 
@@ -29,6 +34,10 @@ void cap_pcapng_section(cap_pcapng *state, bool swapped);
 
 /* True: `packet` is filled and borrows from the block. False: the block holds no packet, or a
  * contradiction, which has become a problem. */
+void cap_pcapng_describe(const cap_file *file, uint32_t interface_id, cap_interface_info *info);
+/* The comments of a packet, see cap_inputs_comments. */
+size_t cap_pcapng_comments(const cap_file *file, const cap_packet *packet, cap_option *comments,
+                           size_t most, uint32_t *flags);
 bool cap_pcapng_interface(cap_file *file, const cap_block *block, cap_packet *packet);
 bool cap_pcapng_statistics(cap_file *file, const cap_block *block, cap_packet *packet);
 bool cap_pcapng_enhanced_packet(cap_file *file, const cap_block *block, cap_packet *packet);

@@ -65,6 +65,7 @@ static size_t read_file(cap_reader *reader, uint8_t *to, size_t space)
     if (reader->sparing) {
         close_file(reader);
     }
+    cap_kept_add(reader->kept, to, (size_t)got);
     reader->taken += (uint64_t)got;
     return (size_t)got;
 }
@@ -179,10 +180,25 @@ static void recognise_compression(cap_reader *reader)
     g_clear_pointer(&reader->fault.text, g_free);
 }
 
-cap_reader *cap_reader_open(const char *path, bool sparing, cap_fault *fault)
+/* Where to read what was kept, at its beginning; -1 with errno set on failure. */
+static int open_again(const char *path, const cap_kept *kept)
 {
-    bool owned = strcmp(path, "-") != 0;
-    int fd = owned ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    const bool standard = strcmp(path, "-") == 0;
+    const int fd = kept->copied ? kept->fd : standard ? STDIN_FILENO : -1;
+
+    if (fd < 0) {
+        return open(path, O_RDONLY | O_CLOEXEC);
+    }
+    return lseek(fd, kept->copied ? 0 : kept->begin, SEEK_SET) < 0 ? -1 : fd;
+}
+
+cap_reader *cap_reader_open(const char *path, bool sparing, cap_kept *kept, cap_fault *fault)
+{
+    const bool again = kept && kept->replay;
+    bool owned = strcmp(path, "-") != 0 && !(again && kept->copied);
+    int fd = again   ? open_again(path, kept)
+             : owned ? open(path, O_RDONLY | O_CLOEXEC)
+                     : STDIN_FILENO;
     struct stat status = {0};
     cap_reader *reader;
     char *text = NULL;
@@ -191,6 +207,8 @@ cap_reader *cap_reader_open(const char *path, bool sparing, cap_fault *fault)
         text = g_strdup_printf("cannot be opened: %s", g_strerror(errno));
     } else if (S_ISDIR(status.st_mode)) {
         text = g_strdup("is a directory, where a capture file was expected");
+    } else if (!(again && kept->copied) && !cap_kept_begin(kept, fd, &status)) {
+        text = g_strdup("was replaced by another file");
     }
     if (text) {
         *fault = fault_of(CAP_PROBLEM_OPEN, text);
@@ -204,6 +222,7 @@ cap_reader *cap_reader_open(const char *path, bool sparing, cap_fault *fault)
     reader = g_new0(cap_reader, 1);
     reader->fd = fd;
     reader->owned = owned;
+    reader->kept = kept;
     reader->sparing = sparing && owned && S_ISREG(status.st_mode);
     reader->path = g_strdup(path);
     reader->device = status.st_dev;

@@ -10,6 +10,7 @@
 #define S7TAP_CAPTURE_READER_H
 
 #include "capture/inputs.h"
+#include "capture/kept.h"
 
 #include <sys/types.h>
 
@@ -44,14 +45,17 @@ typedef struct cap_reader {
     uint64_t size;             /* of the file, 0 if it is not a regular file */
     uint64_t taken;            /* bytes got from the file */
     struct cap_unpack *unpack; /* NULL if not compressed */
+    cap_kept *kept;            /* borrowed; NULL: it is read only once */
 } cap_reader;
 
 /* Opens `path` ("-": standard input, which is never closed) and reads its first bytes. NULL with
  * `fault` filled if that is impossible. The caller owns reader and fault text.
  *
  * `sparing` is for one of many inputs: a regular file is then opened anew for each read, so that
- * no number of files exhausts the descriptors, and the buffer is smaller. */
-cap_reader *cap_reader_open(const char *path, bool sparing, cap_fault *fault);
+ * no number of files exhausts the descriptors, and the buffer is smaller.
+ *
+ * `kept` is for an input that is read more than once, NULL for others; borrowed by the reader. */
+cap_reader *cap_reader_open(const char *path, bool sparing, cap_kept *kept, cap_fault *fault);
 void cap_reader_free(cap_reader *reader);
 
 /* Reads until `need` (at most CAP_RECORD_MAX) bytes are at `at`; moves earlier bytes, so pointers

@@ -77,8 +77,10 @@ typedef struct cap_flow {
     bool
         both_watched; /* both ports are watched ones: `watched` is a guess unless opener is known */
     bool midstream;   /* no SYN or SYN-ACK seen */
-    int64_t silence;  /* ns without any packet of either side, CAP_SILENCE at least; the last such
-                         time; 0: none */
+    cap_stamp carrier; /* while `data` is called: of the packet that carried these bytes, which may
+                          have come earlier than the one that completed what was missing */
+    int64_t silence;   /* ns without any packet of either side, CAP_SILENCE at least; the last such
+                          time; 0: none */
     int64_t silence_end; /* packet time */
 } cap_flow;
 

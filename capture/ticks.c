@@ -50,3 +50,28 @@ int64_t cap_ticks_convert(const cap_ticks *ticks, uint64_t count)
     sum = (__int128)time + ticks->offset;
     return (int64_t)CLAMP(sum, INT64_MIN, INT64_MAX);
 }
+
+uint64_t cap_ticks_count(const cap_ticks *ticks, int64_t time)
+{
+    const __int128 since = (__int128)time - ticks->offset;
+    unsigned __int128 count = 0;
+
+    if (since <= 0) {
+        return 0;
+    }
+    if (ticks->binary) {
+        if (ticks->shift > 62) {
+            return UINT64_MAX;
+        }
+        /* Times are rounded down, so counts are rounded up. */
+        count = (((unsigned __int128)since << ticks->shift) + SECOND - 1) / SECOND;
+        if ((count * SECOND) >> ticks->shift > (unsigned __int128)since) {
+            count--;
+        }
+    } else if (ticks->factor) {
+        count = (unsigned __int128)since / (uint64_t)ticks->factor;
+    } else if (ticks->divisor) {
+        count = (unsigned __int128)since * ticks->divisor;
+    }
+    return (uint64_t)MIN(count, UINT64_MAX);
+}

@@ -23,6 +23,10 @@ void cap_ticks_set_offset(cap_ticks *ticks, int64_t seconds);
 /* Nanoseconds since 1970, rounded down; what does not fit is the nearest that does. */
 int64_t cap_ticks_convert(const cap_ticks *ticks, uint64_t count);
 
+/* The other way round: the first count whose time is `time` ns, else the last before it; the
+ * nearest where that is no count at all. */
+uint64_t cap_ticks_count(const cap_ticks *ticks, int64_t time);
+
 /* The same, for the resolutions of common use without a call. */
 static inline int64_t cap_ticks_time(const cap_ticks *ticks, uint64_t count)
 {

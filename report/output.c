@@ -5,18 +5,39 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-rep_output *rep_output_open(const char *path)
+static rep_output *new_output(int fd, const char *path)
 {
-    const int fd =
-        path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : STDOUT_FILENO;
-    if (fd < 0)
-        return NULL;
     rep_output *output = g_new0(rep_output, 1);
     output->fd = fd;
     output->standard = path == NULL;
     output->name = g_strdup(path ? path : "standard output");
     output->terminal = isatty(fd) == 1;
     return output;
+}
+
+rep_output *rep_output_open(const char *path)
+{
+    const int fd =
+        path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : STDOUT_FILENO;
+    return fd < 0 ? NULL : new_output(fd, path);
+}
+
+rep_output *rep_output_open_folder(const char *path)
+{
+    if (g_mkdir_with_parents(path, 0777) != 0)
+        return NULL;
+    const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 ? NULL : new_output(fd, path);
+}
+
+void rep_output_fail(rep_output *output, const char *file, int error)
+{
+    if (output->error != 0)
+        return;
+    output->error = error;
+    char *name = g_build_filename(output->name, file, NULL);
+    g_free(output->name);
+    output->name = name;
 }
 
 void rep_output_flush(rep_output *output)

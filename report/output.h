@@ -22,6 +22,12 @@ typedef struct rep_output {
 /* Creates or empties the file; NULL is standard output. NULL with errno set on failure. The caller
  * owns the result. */
 rep_output *rep_output_open(const char *path);
+/* A folder, which is made if there is none, for writers that make files of their own in it (`fd` is
+ * that of the folder); they have nothing to append to `text`. NULL likewise. */
+rep_output *rep_output_open_folder(const char *path);
+/* Notes that a file of the folder could not be written: `error` is an errno. Only the first holds.
+ */
+void rep_output_fail(rep_output *output, const char *file, int error);
 /* Flushes and closes. Returns the errno of the first failure, 0 if all was written. */
 int rep_output_close(rep_output *output);
 /* Frees; closes first if that was not done. NULL is ignored. */

@@ -2,8 +2,13 @@
 #include "report/writer.h"
 
 static const rep_format *const formats[] = {
-    &rep_format_text, &rep_format_events, &rep_format_transactions,
-    &rep_format_pdus, &rep_format_csv,    NULL,
+    &rep_format_text,
+    &rep_format_events,
+    &rep_format_transactions,
+    &rep_format_pdus,
+    &rep_format_csv,
+    &rep_format_evidence,
+    NULL,
 };
 
 const rep_format *const *rep_formats(void)

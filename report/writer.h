@@ -6,6 +6,7 @@
 #include "analyzer/analyzer.h"
 #include "capture/inputs.h"
 #include "capture/stats.h"
+#include "report/evidence_set.h"
 #include "report/output.h"
 #include "report/totals.h"
 #include "rules/rules.h"
@@ -20,6 +21,8 @@ typedef struct rep_settings {
     size_t port_count;
     const policy_model *policy; /* names the hosts; NULL: there is none */
     const char *policy_file;    /* as named by the user; NULL unknown */
+    const char *program;        /* "s7tap 1.2.3": who writes; NULL unknown */
+    bool split;                 /* one file per finding: the output is a folder */
 } rep_settings;
 
 /* What packets came from. Borrowed. */
@@ -41,7 +44,20 @@ typedef struct rep_outcome {
     const rep_inputs *inputs;
     const rep_totals *totals;
     int64_t elapsed; /* ns of real time that reading took */
+    /* For formats that write packets: those that are behind findings. NULL: that is not known, so
+     * they write nothing. */
+    const rep_evidence_set *evidence;
 } rep_outcome;
+
+/* A packet that is behind findings, from another reading of the inputs. */
+typedef struct rep_packet {
+    const cap_packet *packet;
+    const cap_interface_info *interface; /* that it was captured on */
+    const cap_option *comments;          /* that it has in the input */
+    size_t comment_count;
+    uint32_t flags; /* epb_flags of pcapng, 0 none */
+    const rep_evidence_packet *evidence;
+} rep_packet;
 
 typedef struct rep_writer rep_writer;
 
@@ -58,6 +74,10 @@ typedef struct rep_format {
     void (*block)(rep_writer *writer, const ana_block *block, const char *file);
     void (*connection)(rep_writer *writer, const ana_connection *connection); /* has ended */
     void (*finish)(rep_writer *writer, const rep_outcome *outcome);
+    /* Formats that write packets have both: after `finish`, each packet of rep_outcome.evidence in
+     * the order of the inputs, then the end. That returns true if it wants them all once more. */
+    void (*packet)(rep_writer *writer, const rep_packet *packet);
+    bool (*packets_end)(rep_writer *writer);
     void (*free)(rep_writer *writer); /* what begin made */
 } rep_format;
 
@@ -68,7 +88,7 @@ struct rep_writer {
 };
 
 extern const rep_format rep_format_text, rep_format_events, rep_format_transactions,
-    rep_format_pdus, rep_format_csv;
+    rep_format_pdus, rep_format_csv, rep_format_evidence;
 
 /* NULL if there is no such format. */
 const rep_format *rep_format_find(const char *name);

@@ -20,7 +20,7 @@ static cap_reader *open_bytes(scratch *s, const GByteArray *bytes)
 {
     cap_fault fault = {0};
     cap_reader *reader =
-        cap_reader_open(scratch_file(s, "a", bytes->data, bytes->len), false, &fault);
+        cap_reader_open(scratch_file(s, "a", bytes->data, bytes->len), false, NULL, &fault);
 
     assert_non_null(reader);
     return reader;
@@ -133,7 +133,7 @@ static void reads_sparingly(void **state)
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(sources); i++) {
         const char *path = scratch_file(s, "a", sources[i]->data, sources[i]->len);
-        cap_reader *reader = cap_reader_open(path, true, &fault);
+        cap_reader *reader = cap_reader_open(path, true, NULL, &fault);
         size_t offset = 0;
 
         assert_int_equal(reader->capacity, CAP_READER_BUFFER_SPARING);
@@ -157,7 +157,7 @@ static void knows_its_file_again(void **state)
     build b = pattern(400000);
     cap_fault fault = {0};
     const char *path = scratch_file(s, "a", b.bytes->data, b.bytes->len);
-    cap_reader *reader = cap_reader_open(path, true, &fault);
+    cap_reader *reader = cap_reader_open(path, true, NULL, &fault);
 
     (void)state;
     scratch_file(s, "b", b.bytes->data, b.bytes->len); /* so that the inode is not reused */
@@ -178,11 +178,11 @@ static void says_why_it_cannot_open(void **state)
     cap_fault fault = {0};
 
     (void)state;
-    assert_null(cap_reader_open(missing, false, &fault));
+    assert_null(cap_reader_open(missing, false, NULL, &fault));
     assert_int_equal(fault.kind, CAP_PROBLEM_OPEN);
     assert_string_equal(fault.text, "cannot be opened: No such file or directory");
     g_free(fault.text);
-    assert_null(cap_reader_open(s->folder, false, &fault));
+    assert_null(cap_reader_open(s->folder, false, NULL, &fault));
     assert_int_equal(fault.kind, CAP_PROBLEM_OPEN);
     assert_string_equal(fault.text, "is a directory, where a capture file was expected");
     g_free(fault.text);
@@ -201,7 +201,7 @@ static void tells_read_errors(void **state)
 
     (void)state;
     dup2(writing, STDIN_FILENO);
-    reader = cap_reader_open("-", false, &fault);
+    reader = cap_reader_open("-", false, NULL, &fault);
     dup2(kept, STDIN_FILENO);
     close(kept);
     close(writing);

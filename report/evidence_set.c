@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/evidence_set.h"
+
+struct rep_evidence_set {
+    const GPtrArray *findings;
+    GHashTable *packets; /* of rep_evidence_packet, its own key */
+    uint32_t *context;   /* by finding: packets that were added */
+    uint32_t links;
+    uint64_t dropped;
+};
+
+static guint hash_packet(gconstpointer key)
+{
+    const rep_evidence_packet *packet = key;
+    return (guint)packet->stamp.frame * 2654435761u ^ packet->stamp.file;
+}
+
+static gboolean same_packet(gconstpointer left, gconstpointer right)
+{
+    const rep_evidence_packet *a = left, *b = right;
+    return a->stamp.frame == b->stamp.frame && a->stamp.file == b->stamp.file;
+}
+
+static void free_packet(gpointer packet)
+{
+    g_free(((rep_evidence_packet *)packet)->links);
+    g_free(packet);
+}
+
+static rep_evidence_packet *packet_of(rep_evidence_set *set, const cap_stamp *stamp)
+{
+    const rep_evidence_packet wanted = {.stamp = *stamp};
+    rep_evidence_packet *packet = g_hash_table_lookup(set->packets, &wanted);
+    if (packet)
+        return packet;
+    packet = g_memdup2(&wanted, sizeof wanted);
+    g_hash_table_add(set->packets, packet);
+    return packet;
+}
+
+/* Room for links doubles with their number, so that it need not be kept. */
+static void add_link(rep_evidence_set *set, rep_evidence_packet *packet, uint32_t finding, bool own)
+{
+    const uint32_t count = packet->link_count;
+    if ((count & (count - 1)) == 0)
+        packet->links = g_renew(rep_evidence_link, packet->links, count ? 2 * count : 1);
+    packet->links[packet->link_count++] =
+        (rep_evidence_link){.finding = finding & 0x7fffffff, .own = own};
+    set->links++;
+}
+
+static bool is_linked(const rep_evidence_packet *packet, uint32_t finding)
+{
+    for (uint32_t i = packet->link_count; i > 0; i--)
+        if (packet->links[i - 1].finding == finding)
+            return true;
+    return false;
+}
+
+static void add_own(rep_evidence_set *set, const cap_stamp *stamp, uint32_t finding)
+{
+    if (stamp->frame == 0)
+        return;
+    rep_evidence_packet *packet = packet_of(set, stamp);
+    if (!is_linked(packet, finding))
+        add_link(set, packet, finding, true);
+}
+
+rep_evidence_set *rep_evidence_set_new(const GPtrArray *findings)
+{
+    rep_evidence_set *set = g_new0(rep_evidence_set, 1);
+    set->findings = findings;
+    set->packets = g_hash_table_new_full(hash_packet, same_packet, NULL, free_packet);
+    set->context = g_new0(uint32_t, findings->len);
+    for (guint i = 0; i < findings->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(findings, i);
+        for (uint32_t frame = 0; frame < finding->frame_count; frame++)
+            add_own(set, &finding->frames[frame], i);
+        add_own(set, &finding->last, i);
+    }
+    return set;
+}
+
+void rep_evidence_set_free(rep_evidence_set *set)
+{
+    if (!set)
+        return;
+    g_hash_table_unref(set->packets);
+    g_free(set->context);
+    g_free(set);
+}
+
+void rep_evidence_set_add(rep_evidence_set *set, const cap_stamp *stamp, uint32_t finding)
+{
+    if (stamp->frame == 0)
+        return;
+    const rep_evidence_packet *known = rep_evidence_set_find(set, stamp);
+    if (known && is_linked(known, finding))
+        return;
+    if (set->links >= REP_EVIDENCE_MAX_LINKS || set->context[finding] >= REP_EVIDENCE_MAX_CONTEXT) {
+        set->dropped++;
+        return;
+    }
+    set->context[finding]++;
+    add_link(set, packet_of(set, stamp), finding, false);
+}
+
+const rep_evidence_packet *rep_evidence_set_find(const rep_evidence_set *set,
+                                                 const cap_stamp *stamp)
+{
+    const rep_evidence_packet wanted = {.stamp = *stamp};
+    return g_hash_table_lookup(set->packets, &wanted);
+}
+
+const GPtrArray *rep_evidence_set_findings(const rep_evidence_set *set)
+{
+    return set->findings;
+}
+
+uint32_t rep_evidence_set_count(const rep_evidence_set *set)
+{
+    return g_hash_table_size(set->packets);
+}
+
+uint64_t rep_evidence_set_dropped(const rep_evidence_set *set)
+{
+    return set->dropped;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/evidence_text.h"
+
+#include "capture/pcapng_writer.h"
+#include "report/format.h"
+
+#include <string.h>
+
+static const char *const cause_labels[RULES_CONFIDENCE_COUNT] = {
+    [RULES_POSSIBLE] = "Possible cause",
+    [RULES_LIKELY] = "Likely cause",
+    [RULES_PROVEN] = "Proven cause",
+};
+
+/* Folders matter only where they tell several files apart. */
+static const char *file_name(const rep_settings *settings, uint32_t file)
+{
+    const char *name = file < settings->file_count ? settings->files[file] : "-";
+    if (g_str_equal(name, "-"))
+        return "standard input";
+    const char *slash = strrchr(name, '/');
+    return settings->file_count == 1 && slash && slash[1] ? slash + 1 : name;
+}
+
+void rep_put_evidence_comment(rep_buffer *b, const rep_settings *settings,
+                              const rules_finding *finding, uint32_t number, const cap_stamp *stamp)
+{
+    rep_put_format(b, "s7tap finding %u, %s [%s]: ", number,
+                   rules_severity_names[finding->severity], finding->rule->id);
+    rep_put_string(b, finding->message ? finding->message : finding->rule->title);
+    if (finding->cause)
+        rep_put_format(b, ". %s: %s", cause_labels[finding->confidence], finding->cause);
+    rep_put_string(b, ". Seen ");
+    rep_put_number_of(b, finding->count, "time", "times");
+    rep_put_format(b, "; this is frame %" G_GUINT64_FORMAT " of %s", stamp->frame,
+                   file_name(settings, stamp->file));
+}
+
+static void put_inputs(rep_buffer *b, const rep_settings *settings)
+{
+    enum { NAMED = 20 };
+    for (size_t i = 0; i < settings->file_count && i < NAMED; i++) {
+        rep_put_string(b, i > 0 ? ", " : "");
+        rep_put_string(b, file_name(settings, (uint32_t)i));
+    }
+    if (settings->file_count > NAMED)
+        rep_put_format(b, " and %zu more files", settings->file_count - NAMED);
+}
+
+void rep_put_evidence_about(rep_buffer *b, const rep_settings *settings,
+                            const rep_evidence_set *evidence, int only)
+{
+    const guint findings = rep_evidence_set_findings(evidence)->len;
+    if (only >= 0)
+        rep_put_format(b, "The packets behind finding %d of %u in ", only + 1, findings);
+    else if (findings > 0) {
+        rep_put_string(b, "The packets behind ");
+        rep_put_number_of(b, findings, "finding", "findings");
+        rep_put_string(b, " in ");
+    } else
+        rep_put_string(b, "No packets, because there are no findings in ");
+    put_inputs(b, settings);
+    if (findings == 0)
+        return;
+    rep_put_string(b, ". Those with a comment of s7tap are what the finding names; the others "
+                      "belong to them: requests and answers, how connections were opened and "
+                      "how they ended.");
+    if (rep_evidence_set_dropped(evidence) > 0) {
+        rep_put_string(b, " Left out for want of room: ");
+        rep_put_number_of(b, rep_evidence_set_dropped(evidence), "packet", "packets");
+        rep_put_string(b, " of the latter.");
+    }
+}
+
+void rep_put_evidence_list(rep_buffer *b, const GPtrArray *findings)
+{
+    enum { ENOUGH = CAP_OPTION_MAX - 256 };
+    for (guint i = 0; i < findings->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(findings, i);
+        const size_t before = b->used;
+        rep_put_format(b, "%s%u. %s [%s]: %s", i > 0 ? "\n" : "", i + 1,
+                       rules_severity_names[finding->severity], finding->rule->id,
+                       finding->message ? finding->message : finding->rule->title);
+        if (b->used <= ENOUGH)
+            continue;
+        b->used = before;
+        rep_put_format(b, "\nand %u more", findings->len - i);
+        return;
+    }
+}
+
+/* Ids of rules may come from a policy. */
+static void put_id(rep_buffer *b, const char *id)
+{
+    enum { LONGEST = 64 };
+    for (size_t i = 0; id[i] && i < LONGEST; i++)
+        rep_put_char(b, g_ascii_isalnum(id[i]) || id[i] == '-' ? id[i] : '_');
+}
+
+void rep_put_evidence_stem(rep_buffer *b, const rules_finding *finding, uint32_t number)
+{
+    const cap_address *hosts[] = {&finding->client, &finding->server};
+    rep_put_format(b, "%03u-", number);
+    put_id(b, finding->rule->id);
+    for (size_t i = 0; i < G_N_ELEMENTS(hosts); i++) {
+        if (hosts[i]->family == 0)
+            continue;
+        rep_put_char(b, '-');
+        const size_t from = b->used;
+        rep_put_ip(b, hosts[i]);
+        for (size_t at = from; at < b->used; at++)
+            if (b->data[at] == ':') /* not every system takes them in names */
+                b->data[at] = '_';
+    }
+}

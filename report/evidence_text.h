@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What evidence says in words: comments of packets and of the section, names of files. */
+#ifndef S7TAP_REPORT_EVIDENCE_TEXT_H
+#define S7TAP_REPORT_EVIDENCE_TEXT_H
+
+#include "report/writer.h"
+
+/* The comment of a packet that a finding names; `number` is that of the report, from 1. */
+void rep_put_evidence_comment(rep_buffer *b, const rep_settings *settings,
+                              const rules_finding *finding, uint32_t number,
+                              const cap_stamp *stamp);
+
+/* What the file is: of all findings, or of the one with the index `only`, -1 none. */
+void rep_put_evidence_about(rep_buffer *b, const rep_settings *settings,
+                            const rep_evidence_set *evidence, int only);
+/* The findings, one a line, as many as fit into one comment. */
+void rep_put_evidence_list(rep_buffer *b, const GPtrArray *findings);
+
+/* "003-access-refused-10.0.0.1-10.0.0.2" of a finding; nothing of it is taken from the network as
+ * it is. */
+void rep_put_evidence_stem(rep_buffer *b, const rules_finding *finding, uint32_t number);
+
+#endif

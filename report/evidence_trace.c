@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/evidence_trace.h"
+
+#include <string.h>
+
+enum {
+    MAX_MARKS = 32,     /* packets that open or end a connection */
+    MAX_INVOLVED = 256, /* findings that a connection is part of */
+    MAX_PIECES = 2048,  /* packets that carry one PDU */
+    MAX_WHOLES = 64,    /* PDUs in several packets that may still be asked for, per connection */
+    RECENT = 8,         /* packets of a side that went before */
+    MAX_NEIGHBOURS = 8, /* of one finding */
+    MAX_ASKED = 64,     /* findings of one server */
+};
+
+/* Questions for a link-layer address come before the packet that needs it. */
+#define BEFORE_FINDING INT64_C(5000000000)
+
+/* Bytes of a direction that no finished PDU has taken yet, by the packets that carried them. */
+typedef struct piece {
+    cap_stamp stamp;
+    uint64_t end; /* position in the stream */
+} piece;
+
+typedef struct course_side {
+    uint64_t fed;     /* bytes so far */
+    uint64_t taken;   /* by TPDUs, or passed over */
+    uint64_t begun;   /* where the TSDU begins that these are part of */
+    uint64_t skipped; /* as the connection had it last */
+    GArray *pieces;   /* of piece */
+    cap_stamp recent[RECENT];
+    uint32_t recents; /* modulo RECENT: the next to be overwritten */
+} course_side;
+
+/* A PDU that came in several packets. */
+typedef struct whole {
+    cap_stamp stamp; /* by which it is known: of the packet that completes it */
+    GArray *stamps;  /* of cap_stamp: all of them */
+} whole;
+
+/* One connection. */
+typedef struct course {
+    uint64_t number; /* of the flow: the key */
+    course_side side[2];
+    GArray *marks;    /* of cap_stamp: open and end the connection */
+    GArray *involved; /* of uint32_t: findings */
+    GQueue wholes;    /* the newest first */
+} course;
+
+struct rep_evidence_trace {
+    rep_evidence_set *set;
+    GHashTable *courses;
+    course *latest; /* the last one looked up */
+    cap_sink next;
+    GHashTable *asked;   /* server addresses of findings about reachability: GArray of indexes */
+    uint8_t *neighbours; /* by finding: packets about the server's link-layer address */
+};
+
+/* --- courses ---------------------------------------------------------------------------------- */
+
+static void free_whole(gpointer data)
+{
+    g_array_unref(((whole *)data)->stamps);
+    g_free(data);
+}
+
+static void free_course(gpointer data)
+{
+    course *c = data;
+    for (int side = 0; side < 2; side++)
+        g_array_unref(c->side[side].pieces);
+    g_array_unref(c->marks);
+    g_array_unref(c->involved);
+    g_queue_clear_full(&c->wholes, free_whole);
+    g_free(c);
+}
+
+static course *course_of(rep_evidence_trace *trace, const cap_flow *flow)
+{
+    if (trace->latest && trace->latest->number == flow->number)
+        return trace->latest;
+    course *c = g_hash_table_lookup(trace->courses, &flow->number);
+    if (!c) {
+        c = g_new0(course, 1);
+        c->number = flow->number;
+        for (int side = 0; side < 2; side++)
+            c->side[side].pieces = g_array_new(FALSE, FALSE, sizeof(piece));
+        c->marks = g_array_new(FALSE, FALSE, sizeof(cap_stamp));
+        c->involved = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        g_queue_init(&c->wholes);
+        g_hash_table_insert(trace->courses, &c->number, c);
+    }
+    trace->latest = c;
+    return c;
+}
+
+static void forget(rep_evidence_trace *trace, const cap_flow *flow)
+{
+    trace->latest = NULL;
+    g_hash_table_remove(trace->courses, &flow->number);
+}
+
+/* --- from frames to findings ------------------------------------------------------------------ */
+
+static void add_all(rep_evidence_trace *trace, const GArray *stamps, uint32_t finding)
+{
+    for (guint i = 0; i < stamps->len; i++)
+        rep_evidence_set_add(trace->set, &g_array_index(stamps, cap_stamp, i), finding);
+}
+
+/* The connection is part of the finding: so is how it opened, and whatever ends it. */
+static void involve(rep_evidence_trace *trace, course *c, uint32_t finding)
+{
+    for (guint i = 0; i < c->involved->len; i++)
+        if (g_array_index(c->involved, uint32_t, i) == finding)
+            return;
+    if (c->involved->len == MAX_INVOLVED)
+        return;
+    g_array_append_val(c->involved, finding);
+    add_all(trace, c->marks, finding);
+}
+
+static void mark(rep_evidence_trace *trace, course *c, const cap_stamp *stamp)
+{
+    if (c->marks->len == MAX_MARKS)
+        return;
+    g_array_append_val(c->marks, *stamp);
+    for (guint i = 0; i < c->involved->len; i++)
+        rep_evidence_set_add(trace->set, stamp, g_array_index(c->involved, uint32_t, i));
+}
+
+/* The findings whose own frame this is. */
+static GArray *findings_at(const rep_evidence_trace *trace, const cap_stamp *stamp)
+{
+    const rep_evidence_packet *packet = rep_evidence_set_find(trace->set, stamp);
+    GArray *findings = NULL;
+    for (uint32_t i = 0; packet && i < packet->link_count; i++) {
+        const uint32_t finding = packet->links[i].finding;
+        if (!packet->links[i].own)
+            continue;
+        if (!findings)
+            findings = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        g_array_append_val(findings, finding);
+    }
+    return findings;
+}
+
+static const whole *whole_at(const course *c, const cap_stamp *stamp)
+{
+    for (const GList *at = c->wholes.head; at; at = at->next) {
+        const whole *w = at->data;
+        if (w->stamp.frame == stamp->frame && w->stamp.file == stamp->file)
+            return w;
+    }
+    return NULL;
+}
+
+/* Adds the packets of a PDU, which may be NULL: there is none. */
+static void add_pdu(rep_evidence_trace *trace, const course *c, const cap_stamp *stamp,
+                    uint32_t finding)
+{
+    if (!stamp)
+        return;
+    const whole *w = whole_at(c, stamp);
+    rep_evidence_set_add(trace->set, stamp, finding);
+    if (w)
+        add_all(trace, w->stamps, finding);
+}
+
+/* Something of the connection has this stamp, and `with` goes with it. */
+static void touch(rep_evidence_trace *trace, course *c, const cap_stamp *stamp,
+                  const cap_stamp *with)
+{
+    GArray *findings = findings_at(trace, stamp);
+    for (guint i = 0; findings && i < findings->len; i++) {
+        const uint32_t finding = g_array_index(findings, uint32_t, i);
+        involve(trace, c, finding);
+        add_pdu(trace, c, stamp, finding);
+        add_pdu(trace, c, with, finding);
+    }
+    if (findings)
+        g_array_unref(findings);
+}
+
+/* Of what repeats or follows something, that which went before is of interest too. */
+static void touch_with_recent(rep_evidence_trace *trace, course *c, int side,
+                              const cap_stamp *stamp)
+{
+    GArray *findings = findings_at(trace, stamp);
+    for (guint i = 0; findings && i < findings->len; i++) {
+        const uint32_t finding = g_array_index(findings, uint32_t, i);
+        involve(trace, c, finding);
+        for (uint32_t k = 0; k < RECENT; k++)
+            rep_evidence_set_add(trace->set, &c->side[side].recent[k], finding);
+    }
+    if (findings)
+        g_array_unref(findings);
+}
+
+/* --- the bytes of PDUs ------------------------------------------------------------------------ */
+
+static void drop_pieces(course_side *side)
+{
+    guint done = 0;
+    while (done < side->pieces->len && g_array_index(side->pieces, piece, done).end <= side->begun)
+        done++;
+    if (side->pieces->len - done > MAX_PIECES)
+        done = side->pieces->len - MAX_PIECES;
+    if (done > 0)
+        g_array_remove_range(side->pieces, 0, done);
+}
+
+static void feed(course_side *side, const cap_stamp *carrier, size_t size)
+{
+    side->fed += size;
+    const piece fresh = {*carrier, side->fed};
+    g_array_append_val(side->pieces, fresh);
+    side->recent[side->recents++ % RECENT] = *carrier;
+}
+
+/* Bytes that were passed over belong to no PDU. */
+static void pass_skipped(course_side *side, uint64_t skipped)
+{
+    if (side->taken == side->begun)
+        side->begun += skipped - side->skipped;
+    side->taken = MIN(side->fed, side->taken + skipped - side->skipped);
+    side->begun = MIN(side->begun, side->taken);
+    side->skipped = skipped;
+}
+
+/* Whether more TPDUs of the same TSDU follow. */
+static bool goes_on(const ana_pdu *pdu, const course_side *side, uint64_t before)
+{
+    const cotp_tpdu *tpdu = pdu->tpdu;
+    if (!tpdu || tpdu->type != COTP_DT || tpdu->eot || pdu->tsdu.size > 0)
+        return false;
+    return tpdu->payload.size > 0 || side->begun < before;
+}
+
+static void keep_whole(course *c, const cap_stamp *stamp, GArray *stamps)
+{
+    enum { ALONE = 1 };
+    if (stamps->len <= ALONE) {
+        g_array_unref(stamps);
+        return;
+    }
+    whole *fresh = g_new(whole, 1);
+    *fresh = (whole){*stamp, stamps};
+    g_queue_push_head(&c->wholes, fresh);
+    if (c->wholes.length > MAX_WHOLES)
+        free_whole(g_queue_pop_tail(&c->wholes));
+}
+
+static void add_stamp(GArray *stamps, const cap_stamp *stamp)
+{
+    const cap_stamp *last =
+        stamps->len > 0 ? &g_array_index(stamps, cap_stamp, stamps->len - 1) : NULL;
+    if (!last || last->frame != stamp->frame || last->file != stamp->file)
+        g_array_append_val(stamps, *stamp);
+}
+
+/* The parts of a message are PDUs that came before. */
+static void add_parts(const course *c, const ana_message *message, GArray *stamps)
+{
+    for (uint32_t i = 0; message && i < message->part_count; i++) {
+        const whole *part = whole_at(c, &message->parts[i]);
+        add_stamp(stamps, &message->parts[i]);
+        if (part)
+            g_array_append_vals(stamps, part->stamps->data, part->stamps->len);
+    }
+}
+
+/* The PDU is complete: which packets brought it. */
+static void gather(course *c, const ana_pdu *pdu, course_side *side)
+{
+    GArray *stamps = g_array_new(FALSE, FALSE, sizeof(cap_stamp));
+    for (guint i = 0; i < side->pieces->len; i++) {
+        const piece *p = &g_array_index(side->pieces, piece, i);
+        const uint64_t from = i > 0 ? p[-1].end : 0;
+        if (p->end > side->begun && from < side->taken)
+            add_stamp(stamps, &p->stamp);
+    }
+    add_parts(c, pdu->message, stamps);
+    add_stamp(stamps, &pdu->stamp);
+    keep_whole(c, &pdu->stamp, stamps);
+    side->begun = side->taken;
+}
+
+static bool opens(const ana_pdu *pdu)
+{
+    if (pdu->tpdu && pdu->tpdu->type != COTP_DT)
+        return true;
+    if (pdu->tls.size > 0)
+        return pdu->tls.data[0] != TLS_APPLICATION_DATA;
+    const s7_pdu *s7 = pdu->message ? pdu->message->pdu : pdu->pdu;
+    if (!s7)
+        return false;
+    if (s7->protocol_id == S7_PROTOCOL_PLUS)
+        return s7->u.plus.function == S7_PLUS_CREATE_OBJECT;
+    return s7->function == S7_FUNC_SETUP && s7->rosctr != S7_ROSCTR_USERDATA;
+}
+
+static void on_pdu(void *user, const ana_pdu *pdu)
+{
+    rep_evidence_trace *trace = user;
+    course *c = course_of(trace, pdu->connection->flow);
+    course_side *side = &c->side[pdu->side];
+    pass_skipped(side, pdu->connection->skipped[pdu->side]);
+    const uint64_t before = side->taken;
+    side->taken = MIN(side->fed, side->taken + pdu->tpkt.size);
+    if (goes_on(pdu, side, before))
+        return;
+    gather(c, pdu, side);
+    if (opens(pdu)) {
+        const whole *w = whole_at(c, &pdu->stamp);
+        for (guint i = 0; w && i < w->stamps->len; i++)
+            mark(trace, c, &g_array_index(w->stamps, cap_stamp, i));
+        mark(trace, c, &pdu->stamp);
+    }
+    touch(trace, c, &pdu->stamp, NULL);
+}
+
+static void on_transaction(void *user, const ana_transaction *t)
+{
+    rep_evidence_trace *trace = user;
+    course *c = course_of(trace, t->connection->flow);
+    const cap_stamp *request = t->request ? &t->request_stamp : NULL;
+    const cap_stamp *answer = t->answer ? &t->answer_stamp : NULL;
+    if (request)
+        touch(trace, c, request, answer);
+    if (answer)
+        touch(trace, c, answer, request);
+}
+
+/* --- what else happens on a connection -------------------------------------------------------- */
+
+static void on_tcp(void *user, ana_connection *connection, int side, cap_tcp_event event,
+                   const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    course *c = course_of(trace, connection->flow);
+    switch (event) {
+    case CAP_TCP_SYN:
+    case CAP_TCP_SYN_ACK:
+    case CAP_TCP_ESTABLISHED:
+    case CAP_TCP_FIN:
+    case CAP_TCP_RST:
+        mark(trace, c, stamp);
+        touch(trace, c, stamp, NULL);
+        break;
+    case CAP_TCP_KEEPALIVE:
+        touch(trace, c, stamp, NULL);
+        break;
+    case CAP_TCP_RETRANSMISSION:
+    case CAP_TCP_CONFLICT:
+        touch_with_recent(trace, c, side, stamp);
+        break;
+    }
+}
+
+static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    touch(trace, course_of(trace, connection->flow), stamp, NULL);
+}
+
+static void on_gap(void *user, ana_connection *connection, int side, uint64_t size,
+                   const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    (void)size;
+    touch_with_recent(trace, course_of(trace, connection->flow), side, stamp);
+}
+
+static void on_end(void *user, ana_connection *connection)
+{
+    rep_evidence_trace *trace = user;
+    course *c = course_of(trace, connection->flow);
+    touch(trace, c, &connection->ended, NULL);
+    for (guint i = 0; i < c->involved->len; i++)
+        rep_evidence_set_add(trace->set, &connection->flow->last,
+                             g_array_index(c->involved, uint32_t, i));
+}
+
+static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    if (!icmp->flow)
+        return;
+    course *c = course_of(trace, icmp->flow);
+    mark(trace, c, stamp);
+    touch(trace, c, stamp, NULL);
+}
+
+static void on_neighbour(void *user, const cap_neighbour *neighbour, const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    const GArray *findings = g_hash_table_lookup(trace->asked, &neighbour->asked);
+    const GPtrArray *all = rep_evidence_set_findings(trace->set);
+    for (guint i = 0; findings && i < findings->len; i++) {
+        const uint32_t index = g_array_index(findings, uint32_t, i);
+        const rules_finding *finding = g_ptr_array_index(all, index);
+        if (stamp->time < finding->first.time - BEFORE_FINDING ||
+            trace->neighbours[index] == MAX_NEIGHBOURS)
+            continue;
+        trace->neighbours[index]++;
+        rep_evidence_set_add(trace->set, stamp, index);
+    }
+}
+
+/* --- between capture and analyzer ------------------------------------------------------------- */
+
+static void pass_begin(void *user, cap_flow *flow, const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    trace->next.begin(trace->next.user, flow, stamp);
+}
+
+static void pass_data(void *user, cap_flow *flow, int side, const uint8_t *bytes, size_t size,
+                      const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    course *c = course_of(trace, flow);
+    feed(&c->side[side], &flow->carrier, size);
+    touch(trace, c, stamp, &flow->carrier);
+    trace->next.data(trace->next.user, flow, side, bytes, size, stamp);
+    drop_pieces(&c->side[side]);
+}
+
+static void pass_gap(void *user, cap_flow *flow, int side, uint64_t size, const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    course_side *lost = &course_of(trace, flow)->side[side];
+    trace->next.gap(trace->next.user, flow, side, size, stamp);
+    lost->taken = lost->begun = lost->fed;
+    g_array_set_size(lost->pieces, 0);
+}
+
+static void pass_tcp(void *user, cap_flow *flow, int side, cap_tcp_event event,
+                     const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    trace->next.tcp(trace->next.user, flow, side, event, stamp);
+}
+
+static void pass_end(void *user, cap_flow *flow, cap_end reason, int by, const cap_stamp *ended)
+{
+    rep_evidence_trace *trace = user;
+    trace->next.end(trace->next.user, flow, reason, by, ended);
+    forget(trace, flow);
+}
+
+static void pass_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    trace->next.icmp(trace->next.user, icmp, stamp);
+}
+
+static void pass_neighbour(void *user, const cap_neighbour *neighbour, const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    trace->next.neighbour(trace->next.user, neighbour, stamp);
+}
+
+static void pass_tick(void *user, int64_t now)
+{
+    rep_evidence_trace *trace = user;
+    trace->next.tick(trace->next.user, now);
+}
+
+cap_sink rep_evidence_trace_passes(rep_evidence_trace *trace, const cap_sink *next)
+{
+    trace->next = *next;
+    return (cap_sink){
+        .user = trace,
+        .begin = next->begin ? pass_begin : NULL,
+        .data = next->data ? pass_data : NULL,
+        .gap = next->gap ? pass_gap : NULL,
+        .tcp = next->tcp ? pass_tcp : NULL,
+        .end = next->end ? pass_end : NULL,
+        .icmp = next->icmp ? pass_icmp : NULL,
+        .neighbour = next->neighbour ? pass_neighbour : NULL,
+        .tick = next->tick ? pass_tick : NULL,
+    };
+}
+
+ana_sink rep_evidence_trace_hears(rep_evidence_trace *trace)
+{
+    return (ana_sink){
+        .user = trace,
+        .pdu = on_pdu,
+        .transaction = on_transaction,
+        .tcp = on_tcp,
+        .foreign = on_foreign,
+        .secured = on_foreign,
+        .gap = on_gap,
+        .connection_end = on_end,
+        .icmp = on_icmp,
+        .neighbour = on_neighbour,
+    };
+}
+
+/* --- the trace -------------------------------------------------------------------------------- */
+
+static guint hash_address(gconstpointer key)
+{
+    const cap_address *address = key;
+    guint hash = address->family;
+    for (size_t i = 0; i < sizeof address->bytes; i++)
+        hash = hash * 31 + address->bytes[i];
+    return hash;
+}
+
+static gboolean same_address(gconstpointer left, gconstpointer right)
+{
+    const cap_address *a = left, *b = right;
+    return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
+static void free_array(gpointer array)
+{
+    g_array_unref(array);
+}
+
+/* Findings about connections that never came to be. */
+static void ask_for_servers(rep_evidence_trace *trace)
+{
+    const GPtrArray *findings = rep_evidence_set_findings(trace->set);
+    for (guint i = 0; i < findings->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(findings, i);
+        const uint32_t index = i;
+        if (finding->phase != ANA_PHASE_TCP || finding->server.family == 0)
+            continue;
+        GArray *indexes = g_hash_table_lookup(trace->asked, &finding->server);
+        if (!indexes) {
+            indexes = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+            g_hash_table_insert(trace->asked, (gpointer)&finding->server, indexes);
+        }
+        if (indexes->len < MAX_ASKED)
+            g_array_append_val(indexes, index);
+    }
+}
+
+rep_evidence_trace *rep_evidence_trace_new(rep_evidence_set *set)
+{
+    rep_evidence_trace *trace = g_new0(rep_evidence_trace, 1);
+    trace->set = set;
+    trace->courses = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, free_course);
+    trace->asked = g_hash_table_new_full(hash_address, same_address, NULL, free_array);
+    trace->neighbours = g_new0(uint8_t, rep_evidence_set_findings(set)->len);
+    ask_for_servers(trace);
+    return trace;
+}
+
+void rep_evidence_trace_free(rep_evidence_trace *trace)
+{
+    if (!trace)
+        return;
+    g_hash_table_unref(trace->courses);
+    g_hash_table_unref(trace->asked);
+    g_free(trace->neighbours);
+    g_free(trace);
+}
