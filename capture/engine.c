@@ -222,6 +222,14 @@ static void tcp_packet(cap_engine *engine, const cap_ip *ip, const cap_stamp *st
     cap_tcp_packet(engine, ip, &segment, mac);
 }
 
+static void tell_parts(const cap_engine *engine, const cap_stamp *whole)
+{
+    size_t count;
+    const cap_stamp *parts = cap_fragments_parts(engine->fragments, &count);
+    if (engine->sink.fragments != NULL)
+        engine->sink.fragments(engine->sink.user, parts, count, whole);
+}
+
 static void ip_packet(cap_engine *engine, cap_ip *ip, const cap_packet *packet, const uint8_t *mac)
 {
     if (cap_ip_is_fragment(ip)) {
@@ -232,8 +240,9 @@ static void ip_packet(cap_engine *engine, cap_ip *ip, const cap_packet *packet, 
             engine->stats.not_tcp++;
             return;
         }
-        if (!cap_fragments_add(engine->fragments, ip, engine->now))
+        if (!cap_fragments_add(engine->fragments, ip, engine->now, &packet->stamp))
             return;
+        tell_parts(engine, &packet->stamp);
         if (ip->family == 6 && !cap_ip_skip_extensions(ip)) {
             engine->stats.malformed++;
             return;

@@ -25,6 +25,8 @@ typedef struct datagram {
     uint32_t end;    /* highest byte that came */
     uint32_t room;
     uint8_t *bytes;
+    cap_stamp *parts; /* of the fragments */
+    uint32_t part_count;
     uint8_t ttl;
     uint8_t came[(MOST_BLOCKS + 7) / 8]; /* one bit per block */
 } datagram;
@@ -38,6 +40,8 @@ struct cap_fragments {
     uint64_t bytes;
     uint64_t dropped;
     uint8_t *completed; /* the payload handed out last */
+    cap_stamp *parts;   /* of that */
+    uint32_t part_count;
 };
 
 cap_fragments *cap_fragments_new(uint32_t max_datagrams, const cap_hash_key *key)
@@ -70,6 +74,7 @@ static void forget(cap_fragments *fragments, datagram *gone)
     fragments->count--;
     fragments->bytes -= gone->room;
     g_free(gone->bytes);
+    g_free(gone->parts);
     g_free(gone);
 }
 
@@ -92,6 +97,7 @@ void cap_fragments_free(cap_fragments *fragments)
     for (datagram *next; (next = oldest_of(fragments)) != NULL;)
         forget(fragments, next);
     g_free(fragments->completed);
+    g_free(fragments->parts);
     g_free(fragments->buckets);
     g_free(fragments);
 }
@@ -179,7 +185,24 @@ static bool contradicts(const datagram *target, const cap_ip *ip)
     return target->total != 0 ? end != target->total : end < target->end;
 }
 
-bool cap_fragments_add(cap_fragments *fragments, cap_ip *ip, int64_t now)
+/* Room doubles with the number. */
+static void note_part(datagram *target, const cap_stamp *stamp)
+{
+    const uint32_t count = target->part_count;
+    if (count == CAP_MAX_PARTS)
+        return;
+    if ((count & (count - 1)) == 0)
+        target->parts = g_renew(cap_stamp, target->parts, count ? 2 * count : 1);
+    target->parts[target->part_count++] = *stamp;
+}
+
+const cap_stamp *cap_fragments_parts(const cap_fragments *fragments, size_t *count)
+{
+    *count = fragments->part_count;
+    return fragments->parts;
+}
+
+bool cap_fragments_add(cap_fragments *fragments, cap_ip *ip, int64_t now, const cap_stamp *stamp)
 {
     cap_fragments_expire(fragments, now);
     datagram *target = find_or_begin(fragments, ip, now);
@@ -188,6 +211,7 @@ bool cap_fragments_add(cap_fragments *fragments, cap_ip *ip, int64_t now)
         return false;
     }
     const uint32_t end = ip->offset + ip->length;
+    note_part(target, stamp);
     if (!ip->more)
         target->total = end;
     if (end > target->end)
@@ -206,6 +230,10 @@ bool cap_fragments_add(cap_fragments *fragments, cap_ip *ip, int64_t now)
     g_free(fragments->completed);
     fragments->completed = target->bytes;
     target->bytes = NULL;
+    g_free(fragments->parts);
+    fragments->parts = target->parts;
+    fragments->part_count = target->part_count;
+    target->parts = NULL;
     ip->payload = fragments->completed;
     ip->length = target->total;
     ip->captured = target->total;

@@ -17,7 +17,10 @@ void cap_fragments_free(cap_fragments *fragments);
 
 /* Takes one fragment. True if it completes its datagram: `ip` then describes the whole, with the
  * payload valid until the next call. `now` is packet time that never goes backwards. */
-bool cap_fragments_add(cap_fragments *fragments, cap_ip *ip, int64_t now);
+bool cap_fragments_add(cap_fragments *fragments, cap_ip *ip, int64_t now, const cap_stamp *stamp);
+/* The stamps of the fragments of the datagram completed last, in the order they came, the first
+ * CAP_MAX_PARTS. Borrowed until the next call of cap_fragments_add. */
+const cap_stamp *cap_fragments_parts(const cap_fragments *fragments, size_t *count);
 /* Gives up what has waited for longer than CAP_FRAGMENT_TIMEOUT. */
 void cap_fragments_expire(cap_fragments *fragments, int64_t now);
 /* Datagrams given up so far: limit, timeout or contradiction. */

@@ -9,8 +9,8 @@
 #define CAP_PCAPNG_TRAILER        4u     /* the length repeated at the end of a block */
 #define CAP_PCAPNG_INTERFACES_MAX 65536u /* per section */
 /* Bytes of options that are kept of one interface, and of all of a section. */
-#define CAP_PCAPNG_OPTIONS_MAX    65536u
-#define CAP_PCAPNG_OPTIONS_SUM    (1024u * 1024)
+#define CAP_PCAPNG_OPTIONS_MAX 65536u
+#define CAP_PCAPNG_OPTIONS_SUM (1024u * 1024)
 
 /* The state of a cap_file that is pcapng. */
 typedef struct cap_pcapng {

@@ -121,6 +121,8 @@ typedef struct cap_neighbour {
     cap_address asker; /* whom an answer is for; family 0: everybody, or a question */
 } cap_neighbour;
 
+#define CAP_MAX_PARTS 64u
+
 /* Callbacks; NULL members are skipped. `stamp` is of the packet that carried what is delivered or,
  * where bytes before it came later, of the packet that completed them; waiting for the other side
  * does not change it. A gap has the stamp of what follows it, or of the packet that ended the wait.
@@ -147,6 +149,12 @@ typedef struct cap_sink {
     /* Packet time moved on: called before the packet is handled, at most every 100 ms of packet
      * time; `now` never goes backwards. */
     void (*tick)(void *user, int64_t now);
+    /* Every packet of a flow as it comes, waiting or not, also before begin; that of a second
+     * delivery by the mirror too. For hosts that look for packets, not for bytes. */
+    void (*packet)(void *user, const cap_flow *flow, const cap_stamp *stamp);
+    /* An IP datagram came in `count` fragments, CAP_MAX_PARTS at most are told; what is in it has
+     * the stamp of the last that came, `whole`. */
+    void (*fragments)(void *user, const cap_stamp *parts, size_t count, const cap_stamp *whole);
 } cap_sink;
 
 #endif

@@ -161,6 +161,13 @@ static void note_reset(cap_side *facts, const cap_segment *segment, const uint8_
     facts->rst_other_mac |= mac != NULL && facts->has_mac && memcmp(mac, facts->mac, 6) != 0;
 }
 
+static void report_packet(cap_engine *engine, const cap_connection *connection,
+                          const cap_segment *segment)
+{
+    if (engine->sink.packet != NULL)
+        engine->sink.packet(engine->sink.user, &connection->flow, &segment->stamp);
+}
+
 /* Counts the packet and takes what it shows of its sender. */
 static void note_packet(cap_engine *engine, cap_connection *connection, int side,
                         cap_segment *segment, const uint8_t *mac)
@@ -168,6 +175,7 @@ static void note_packet(cap_engine *engine, cap_connection *connection, int side
     cap_side *facts = &connection->flow.side[side];
     segment->count = ++connection->count;
     connection->flow.last = segment->stamp;
+    report_packet(engine, connection, segment);
     if (engine->now - connection->used >= CAP_SILENCE && connection->count > 1) {
         connection->flow.silence = engine->now - connection->used;
         connection->flow.silence_end = engine->now;
@@ -318,6 +326,7 @@ static bool handle(cap_engine *engine, cap_connection *connection, int side, cap
         return false;
     if (may_be_duplicate(connection, side, segment) && is_duplicate(connection, side, segment)) {
         count_duplicate(engine, &connection->flow.side[side], segment, mac);
+        report_packet(engine, connection, segment);
         return true;
     }
     const bool syn = has_flag(segment, CAP_FLAG_SYN) && !has_flag(segment, CAP_FLAG_RST);

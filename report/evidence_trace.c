@@ -4,17 +4,36 @@
 #include <string.h>
 
 enum {
-    MAX_MARKS = 32,     /* packets that open or end a connection */
-    MAX_INVOLVED = 256, /* findings that a connection is part of */
-    MAX_PIECES = 2048,  /* packets that carry one PDU */
-    MAX_WHOLES = 64,    /* PDUs in several packets that may still be asked for, per connection */
-    RECENT = 8,         /* packets of a side that went before */
-    MAX_NEIGHBOURS = 8, /* of one finding */
-    MAX_ASKED = 64,     /* findings of one server */
+    MAX_MARKS = 32,       /* packets that open or end a connection */
+    MAX_INVOLVED = 256,   /* findings that a connection is part of */
+    MAX_PIECES = 2048,    /* packets that carry one PDU */
+    MAX_WHOLES = 64,      /* PDUs in several packets that may still be asked for, per connection */
+    RECENT = 16,          /* packets of a connection that are remembered */
+    MAX_SPANS = 64,       /* findings that what follows on a connection belongs to */
+    MAX_NEIGHBOURS = 8,   /* of one finding */
+    MAX_ASKED = 64,       /* findings of one server */
+    MAX_DATAGRAMS = 1024, /* in fragments, that may still be asked for */
 };
 
 /* Questions for a link-layer address come before the packet that needs it. */
 #define BEFORE_FINDING INT64_C(5000000000)
+
+/* What a finding says is seen only together with packets of the same connection before or after the
+ * frames that it names. */
+typedef struct surroundings {
+    const char *rule;
+    uint8_t before, after; /* packets; at most RECENT before */
+} surroundings;
+
+static const surroundings surrounded[] = {
+    {"no-answer", 4, 64},          /* that none came, while all else went on */
+    {"limit-exceeded", RECENT, 8}, /* the jobs that were under way */
+    {"connection-unstable", RECENT, 4},
+    {"malformed", 4, 0},             /* the stream was in step */
+    {"overlap-conflict", RECENT, 0}, /* the first copy */
+    {"encrypted-session", 0, 16},
+    {"capture-quality", 4, 4},
+};
 
 /* Bytes of a direction that no finished PDU has taken yet, by the packets that carried them. */
 typedef struct piece {
@@ -28,23 +47,30 @@ typedef struct course_side {
     uint64_t begun;   /* where the TSDU begins that these are part of */
     uint64_t skipped; /* as the connection had it last */
     GArray *pieces;   /* of piece */
-    cap_stamp recent[RECENT];
-    uint32_t recents; /* modulo RECENT: the next to be overwritten */
 } course_side;
 
-/* A PDU that came in several packets. */
+/* What came in several packets. */
 typedef struct whole {
     cap_stamp stamp; /* by which it is known: of the packet that completes it */
     GArray *stamps;  /* of cap_stamp: all of them */
 } whole;
 
+/* The next packets of a connection belong to a finding. */
+typedef struct span {
+    uint32_t finding;
+    uint8_t left;
+} span;
+
 /* One connection. */
 typedef struct course {
     uint64_t number; /* of the flow: the key */
     course_side side[2];
-    GArray *marks;    /* of cap_stamp: open and end the connection */
-    GArray *involved; /* of uint32_t: findings */
-    GQueue wholes;    /* the newest first */
+    GArray *marks;            /* of cap_stamp: open and end the connection */
+    GArray *involved;         /* of uint32_t: findings */
+    GArray *spans;            /* of span */
+    GQueue wholes;            /* PDUs, the newest first */
+    cap_stamp recent[RECENT]; /* packets */
+    uint32_t recents;         /* modulo RECENT: the next to be overwritten */
 } course;
 
 struct rep_evidence_trace {
@@ -52,8 +78,10 @@ struct rep_evidence_trace {
     GHashTable *courses;
     course *latest; /* the last one looked up */
     cap_sink next;
+    const surroundings **around; /* by finding; NULL none */
     GHashTable *asked;   /* server addresses of findings about reachability: GArray of indexes */
     uint8_t *neighbours; /* by finding: packets about the server's link-layer address */
+    GQueue datagrams;    /* whole, the newest first: fragments of IP */
 };
 
 /* --- courses ---------------------------------------------------------------------------------- */
@@ -71,6 +99,7 @@ static void free_course(gpointer data)
         g_array_unref(c->side[side].pieces);
     g_array_unref(c->marks);
     g_array_unref(c->involved);
+    g_array_unref(c->spans);
     g_queue_clear_full(&c->wholes, free_whole);
     g_free(c);
 }
@@ -87,6 +116,7 @@ static course *course_of(rep_evidence_trace *trace, const cap_flow *flow)
             c->side[side].pieces = g_array_new(FALSE, FALSE, sizeof(piece));
         c->marks = g_array_new(FALSE, FALSE, sizeof(cap_stamp));
         c->involved = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        c->spans = g_array_new(FALSE, FALSE, sizeof(span));
         g_queue_init(&c->wholes);
         g_hash_table_insert(trace->courses, &c->number, c);
     }
@@ -102,10 +132,39 @@ static void forget(rep_evidence_trace *trace, const cap_flow *flow)
 
 /* --- from frames to findings ------------------------------------------------------------------ */
 
+static const whole *whole_at(const GQueue *wholes, const cap_stamp *stamp)
+{
+    for (const GList *at = wholes->head; at; at = at->next) {
+        const whole *w = at->data;
+        if (w->stamp.frame == stamp->frame && w->stamp.file == stamp->file)
+            return w;
+    }
+    return NULL;
+}
+
+/* Takes the stamps over. */
+static void keep_whole(GQueue *wholes, guint most, const cap_stamp *stamp, GArray *stamps)
+{
+    whole *fresh = g_new(whole, 1);
+    *fresh = (whole){*stamp, stamps};
+    g_queue_push_head(wholes, fresh);
+    if (wholes->length > most)
+        free_whole(g_queue_pop_tail(wholes));
+}
+
+/* A packet with all fragments that it came in. */
+static void add(rep_evidence_trace *trace, const cap_stamp *stamp, uint32_t finding)
+{
+    const whole *datagram = whole_at(&trace->datagrams, stamp);
+    rep_evidence_set_add(trace->set, stamp, finding);
+    for (guint i = 0; datagram && i < datagram->stamps->len; i++)
+        rep_evidence_set_add(trace->set, &g_array_index(datagram->stamps, cap_stamp, i), finding);
+}
+
 static void add_all(rep_evidence_trace *trace, const GArray *stamps, uint32_t finding)
 {
     for (guint i = 0; i < stamps->len; i++)
-        rep_evidence_set_add(trace->set, &g_array_index(stamps, cap_stamp, i), finding);
+        add(trace, &g_array_index(stamps, cap_stamp, i), finding);
 }
 
 /* The connection is part of the finding: so is how it opened, and whatever ends it. */
@@ -126,7 +185,7 @@ static void mark(rep_evidence_trace *trace, course *c, const cap_stamp *stamp)
         return;
     g_array_append_val(c->marks, *stamp);
     for (guint i = 0; i < c->involved->len; i++)
-        rep_evidence_set_add(trace->set, stamp, g_array_index(c->involved, uint32_t, i));
+        add(trace, stamp, g_array_index(c->involved, uint32_t, i));
 }
 
 /* The findings whose own frame this is. */
@@ -145,36 +204,25 @@ static GArray *findings_at(const rep_evidence_trace *trace, const cap_stamp *sta
     return findings;
 }
 
-static const whole *whole_at(const course *c, const cap_stamp *stamp)
-{
-    for (const GList *at = c->wholes.head; at; at = at->next) {
-        const whole *w = at->data;
-        if (w->stamp.frame == stamp->frame && w->stamp.file == stamp->file)
-            return w;
-    }
-    return NULL;
-}
-
-/* Adds the packets of a PDU, which may be NULL: there is none. */
+/* Adds the packets of a PDU; NULL: there is none. */
 static void add_pdu(rep_evidence_trace *trace, const course *c, const cap_stamp *stamp,
                     uint32_t finding)
 {
     if (!stamp)
         return;
-    const whole *w = whole_at(c, stamp);
-    rep_evidence_set_add(trace->set, stamp, finding);
+    const whole *w = whole_at(&c->wholes, stamp);
+    add(trace, stamp, finding);
     if (w)
         add_all(trace, w->stamps, finding);
 }
 
-/* Something of the connection has this stamp, and `with` goes with it. */
+/* A PDU of the connection has this stamp, and `with` goes with it. */
 static void touch(rep_evidence_trace *trace, course *c, const cap_stamp *stamp,
                   const cap_stamp *with)
 {
     GArray *findings = findings_at(trace, stamp);
     for (guint i = 0; findings && i < findings->len; i++) {
         const uint32_t finding = g_array_index(findings, uint32_t, i);
-        involve(trace, c, finding);
         add_pdu(trace, c, stamp, finding);
         add_pdu(trace, c, with, finding);
     }
@@ -182,19 +230,55 @@ static void touch(rep_evidence_trace *trace, course *c, const cap_stamp *stamp,
         g_array_unref(findings);
 }
 
-/* Of what repeats or follows something, that which went before is of interest too. */
-static void touch_with_recent(rep_evidence_trace *trace, course *c, int side,
-                              const cap_stamp *stamp)
+static void follow(course *c, uint32_t finding, uint8_t after)
 {
-    GArray *findings = findings_at(trace, stamp);
-    for (guint i = 0; findings && i < findings->len; i++) {
-        const uint32_t finding = g_array_index(findings, uint32_t, i);
-        involve(trace, c, finding);
-        for (uint32_t k = 0; k < RECENT; k++)
-            rep_evidence_set_add(trace->set, &c->side[side].recent[k], finding);
+    for (guint i = 0; i < c->spans->len; i++) {
+        span *known = &g_array_index(c->spans, span, i);
+        if (known->finding != finding)
+            continue;
+        known->left = MAX(known->left, after);
+        return;
     }
+    const span fresh = {finding, after};
+    if (after > 0 && c->spans->len < MAX_SPANS)
+        g_array_append_val(c->spans, fresh);
+}
+
+/* The packet is a frame of the finding. */
+static void surround(rep_evidence_trace *trace, course *c, const cap_stamp *stamp, uint32_t finding)
+{
+    const surroundings *around = trace->around[finding];
+    involve(trace, c, finding);
+    add(trace, stamp, finding);
+    for (uint32_t i = 1; around && i <= around->before; i++)
+        add(trace, &c->recent[(c->recents - i) % RECENT], finding);
+    follow(c, finding, around ? around->after : 0);
+}
+
+static void on_packet(void *user, const cap_flow *flow, const cap_stamp *stamp)
+{
+    rep_evidence_trace *trace = user;
+    course *c = course_of(trace, flow);
+    GArray *findings = findings_at(trace, stamp);
+    for (guint i = c->spans->len; i > 0; i--) {
+        span *going = &g_array_index(c->spans, span, i - 1);
+        add(trace, stamp, going->finding);
+        if (--going->left == 0)
+            g_array_remove_index_fast(c->spans, i - 1);
+    }
+    for (guint i = 0; findings && i < findings->len; i++)
+        surround(trace, c, stamp, g_array_index(findings, uint32_t, i));
     if (findings)
         g_array_unref(findings);
+    c->recent[c->recents++ % RECENT] = *stamp;
+}
+
+static void on_fragments(void *user, const cap_stamp *parts, size_t count, const cap_stamp *last)
+{
+    rep_evidence_trace *trace = user;
+    GArray *stamps = g_array_new(FALSE, FALSE, sizeof(cap_stamp));
+    g_array_append_vals(stamps, parts, (guint)count);
+    keep_whole(&trace->datagrams, MAX_DATAGRAMS, last, stamps);
 }
 
 /* --- the bytes of PDUs ------------------------------------------------------------------------ */
@@ -215,7 +299,6 @@ static void feed(course_side *side, const cap_stamp *carrier, size_t size)
     side->fed += size;
     const piece fresh = {*carrier, side->fed};
     g_array_append_val(side->pieces, fresh);
-    side->recent[side->recents++ % RECENT] = *carrier;
 }
 
 /* Bytes that were passed over belong to no PDU. */
@@ -237,20 +320,6 @@ static bool goes_on(const ana_pdu *pdu, const course_side *side, uint64_t before
     return tpdu->payload.size > 0 || side->begun < before;
 }
 
-static void keep_whole(course *c, const cap_stamp *stamp, GArray *stamps)
-{
-    enum { ALONE = 1 };
-    if (stamps->len <= ALONE) {
-        g_array_unref(stamps);
-        return;
-    }
-    whole *fresh = g_new(whole, 1);
-    *fresh = (whole){*stamp, stamps};
-    g_queue_push_head(&c->wholes, fresh);
-    if (c->wholes.length > MAX_WHOLES)
-        free_whole(g_queue_pop_tail(&c->wholes));
-}
-
 static void add_stamp(GArray *stamps, const cap_stamp *stamp)
 {
     const cap_stamp *last =
@@ -263,7 +332,7 @@ static void add_stamp(GArray *stamps, const cap_stamp *stamp)
 static void add_parts(const course *c, const ana_message *message, GArray *stamps)
 {
     for (uint32_t i = 0; message && i < message->part_count; i++) {
-        const whole *part = whole_at(c, &message->parts[i]);
+        const whole *part = whole_at(&c->wholes, &message->parts[i]);
         add_stamp(stamps, &message->parts[i]);
         if (part)
             g_array_append_vals(stamps, part->stamps->data, part->stamps->len);
@@ -282,7 +351,10 @@ static void gather(course *c, const ana_pdu *pdu, course_side *side)
     }
     add_parts(c, pdu->message, stamps);
     add_stamp(stamps, &pdu->stamp);
-    keep_whole(c, &pdu->stamp, stamps);
+    if (stamps->len > 1)
+        keep_whole(&c->wholes, MAX_WHOLES, &pdu->stamp, stamps);
+    else
+        g_array_unref(stamps);
     side->begun = side->taken;
 }
 
@@ -296,7 +368,8 @@ static bool opens(const ana_pdu *pdu)
     if (!s7)
         return false;
     if (s7->protocol_id == S7_PROTOCOL_PLUS)
-        return s7->u.plus.function == S7_PLUS_CREATE_OBJECT;
+        return s7->u.plus.function == S7_PLUS_CREATE_OBJECT ||
+               s7->u.plus.function == S7_PLUS_INIT_SSL;
     return s7->function == S7_FUNC_SETUP && s7->rosctr != S7_ROSCTR_USERDATA;
 }
 
@@ -312,7 +385,7 @@ static void on_pdu(void *user, const ana_pdu *pdu)
         return;
     gather(c, pdu, side);
     if (opens(pdu)) {
-        const whole *w = whole_at(c, &pdu->stamp);
+        const whole *w = whole_at(&c->wholes, &pdu->stamp);
         for (guint i = 0; w && i < w->stamps->len; i++)
             mark(trace, c, &g_array_index(w->stamps, cap_stamp, i));
         mark(trace, c, &pdu->stamp);
@@ -332,54 +405,23 @@ static void on_transaction(void *user, const ana_transaction *t)
         touch(trace, c, answer, request);
 }
 
-/* --- what else happens on a connection -------------------------------------------------------- */
+/* --- what else happens -------------------------------------------------------- */
 
 static void on_tcp(void *user, ana_connection *connection, int side, cap_tcp_event event,
                    const cap_stamp *stamp)
 {
     rep_evidence_trace *trace = user;
-    course *c = course_of(trace, connection->flow);
-    switch (event) {
-    case CAP_TCP_SYN:
-    case CAP_TCP_SYN_ACK:
-    case CAP_TCP_ESTABLISHED:
-    case CAP_TCP_FIN:
-    case CAP_TCP_RST:
-        mark(trace, c, stamp);
-        touch(trace, c, stamp, NULL);
-        break;
-    case CAP_TCP_KEEPALIVE:
-        touch(trace, c, stamp, NULL);
-        break;
-    case CAP_TCP_RETRANSMISSION:
-    case CAP_TCP_CONFLICT:
-        touch_with_recent(trace, c, side, stamp);
-        break;
-    }
-}
-
-static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
-{
-    rep_evidence_trace *trace = user;
-    touch(trace, course_of(trace, connection->flow), stamp, NULL);
-}
-
-static void on_gap(void *user, ana_connection *connection, int side, uint64_t size,
-                   const cap_stamp *stamp)
-{
-    rep_evidence_trace *trace = user;
-    (void)size;
-    touch_with_recent(trace, course_of(trace, connection->flow), side, stamp);
+    (void)side;
+    if (event <= CAP_TCP_RST)
+        mark(trace, course_of(trace, connection->flow), stamp);
 }
 
 static void on_end(void *user, ana_connection *connection)
 {
     rep_evidence_trace *trace = user;
-    course *c = course_of(trace, connection->flow);
-    touch(trace, c, &connection->ended, NULL);
+    const course *c = course_of(trace, connection->flow);
     for (guint i = 0; i < c->involved->len; i++)
-        rep_evidence_set_add(trace->set, &connection->flow->last,
-                             g_array_index(c->involved, uint32_t, i));
+        add(trace, &connection->flow->last, g_array_index(c->involved, uint32_t, i));
 }
 
 static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
@@ -388,8 +430,12 @@ static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
     if (!icmp->flow)
         return;
     course *c = course_of(trace, icmp->flow);
+    GArray *findings = findings_at(trace, stamp);
+    for (guint i = 0; findings && i < findings->len; i++)
+        involve(trace, c, g_array_index(findings, uint32_t, i));
+    if (findings)
+        g_array_unref(findings);
     mark(trace, c, stamp);
-    touch(trace, c, stamp, NULL);
 }
 
 static void on_neighbour(void *user, const cap_neighbour *neighbour, const cap_stamp *stamp)
@@ -404,7 +450,7 @@ static void on_neighbour(void *user, const cap_neighbour *neighbour, const cap_s
             trace->neighbours[index] == MAX_NEIGHBOURS)
             continue;
         trace->neighbours[index]++;
-        rep_evidence_set_add(trace->set, stamp, index);
+        add(trace, stamp, index);
     }
 }
 
@@ -422,7 +468,6 @@ static void pass_data(void *user, cap_flow *flow, int side, const uint8_t *bytes
     rep_evidence_trace *trace = user;
     course *c = course_of(trace, flow);
     feed(&c->side[side], &flow->carrier, size);
-    touch(trace, c, stamp, &flow->carrier);
     trace->next.data(trace->next.user, flow, side, bytes, size, stamp);
     drop_pieces(&c->side[side]);
 }
@@ -481,6 +526,8 @@ cap_sink rep_evidence_trace_passes(rep_evidence_trace *trace, const cap_sink *ne
         .icmp = next->icmp ? pass_icmp : NULL,
         .neighbour = next->neighbour ? pass_neighbour : NULL,
         .tick = next->tick ? pass_tick : NULL,
+        .packet = on_packet,
+        .fragments = on_fragments,
     };
 }
 
@@ -491,9 +538,6 @@ ana_sink rep_evidence_trace_hears(rep_evidence_trace *trace)
         .pdu = on_pdu,
         .transaction = on_transaction,
         .tcp = on_tcp,
-        .foreign = on_foreign,
-        .secured = on_foreign,
-        .gap = on_gap,
         .connection_end = on_end,
         .icmp = on_icmp,
         .neighbour = on_neighbour,
@@ -541,13 +585,26 @@ static void ask_for_servers(rep_evidence_trace *trace)
     }
 }
 
+static const surroundings *around_of(const rules_finding *finding)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(surrounded); i++)
+        if (g_str_equal(surrounded[i].rule, finding->rule->id))
+            return &surrounded[i];
+    return NULL;
+}
+
 rep_evidence_trace *rep_evidence_trace_new(rep_evidence_set *set)
 {
     rep_evidence_trace *trace = g_new0(rep_evidence_trace, 1);
     trace->set = set;
     trace->courses = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, free_course);
     trace->asked = g_hash_table_new_full(hash_address, same_address, NULL, free_array);
-    trace->neighbours = g_new0(uint8_t, rep_evidence_set_findings(set)->len);
+    const GPtrArray *findings = rep_evidence_set_findings(set);
+    trace->neighbours = g_new0(uint8_t, findings->len);
+    trace->around = g_new0(const surroundings *, findings->len);
+    for (guint i = 0; i < findings->len; i++)
+        trace->around[i] = around_of(g_ptr_array_index(findings, i));
+    g_queue_init(&trace->datagrams);
     ask_for_servers(trace);
     return trace;
 }
@@ -558,6 +615,8 @@ void rep_evidence_trace_free(rep_evidence_trace *trace)
         return;
     g_hash_table_unref(trace->courses);
     g_hash_table_unref(trace->asked);
+    g_queue_clear_full(&trace->datagrams, free_whole);
+    g_free(trace->around);
     g_free(trace->neighbours);
     g_free(trace);
 }

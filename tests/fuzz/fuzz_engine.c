@@ -194,8 +194,15 @@ static size_t play_record(cap_engine *engine, heard *h, cap_packet *packet, cons
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     heard *h = g_new0(heard, 1);
-    const cap_sink sink = {h,        hear_begin, hear_data,      hear_gap, hear_tcp,
-                           hear_end, hear_icmp,  hear_neighbour, hear_tick};
+    const cap_sink sink = {.user = h,
+                           .begin = hear_begin,
+                           .data = hear_data,
+                           .gap = hear_gap,
+                           .tcp = hear_tcp,
+                           .end = hear_end,
+                           .icmp = hear_icmp,
+                           .neighbour = hear_neighbour,
+                           .tick = hear_tick};
     const cap_options options = {.max_flows = 3,
                                  .max_held = 5000,
                                  .max_held_flow = 2000,

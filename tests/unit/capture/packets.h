@@ -288,8 +288,15 @@ static inline void hear_tick(void *user, int64_t now)
 static inline tap *tap_new_with(const cap_options *options)
 {
     tap *t = g_new0(tap, 1);
-    const cap_sink sink = {t,        hear_begin, hear_data,      hear_gap, hear_tcp,
-                           hear_end, hear_icmp,  hear_neighbour, hear_tick};
+    const cap_sink sink = {.user = t,
+                           .begin = hear_begin,
+                           .data = hear_data,
+                           .gap = hear_gap,
+                           .tcp = hear_tcp,
+                           .end = hear_end,
+                           .icmp = hear_icmp,
+                           .neighbour = hear_neighbour,
+                           .tick = hear_tick};
     t->engine = cap_engine_new(options, &sink);
     t->log = g_string_new(NULL);
     t->now = 1000 * 1000 * MS;

@@ -33,7 +33,7 @@ static bool add(cap_fragments *fragments, uint32_t id, uint32_t offset, const ch
                 int64_t now, cap_ip *whole)
 {
     *whole = part(id, offset, text, more);
-    return cap_fragments_add(fragments, whole, now);
+    return cap_fragments_add(fragments, whole, now, &(const cap_stamp){.time = now});
 }
 
 static cap_fragments *new_fragments(uint32_t most)
@@ -121,7 +121,7 @@ static void too_long(void **state)
     cap_ip ip = part(1, 65528, "", false);
     ip.payload = bytes;
     ip.length = ip.captured = 8;
-    assert_false(cap_fragments_add(fragments, &ip, 0));
+    assert_false(cap_fragments_add(fragments, &ip, 0, &(const cap_stamp){0}));
     assert_int_equal(cap_fragments_dropped(fragments), 1);
     cap_fragments_free(fragments);
 }
@@ -160,7 +160,7 @@ static void cut_fragment_leaves_a_hole(void **state)
     cap_fragments *fragments = new_fragments(8);
     cap_ip ip = part(1, 0, "AAAAAAAABBBBBBBB", true), whole;
     ip.captured = 12;
-    assert_false(cap_fragments_add(fragments, &ip, 0));
+    assert_false(cap_fragments_add(fragments, &ip, 0, &(const cap_stamp){0}));
     assert_false(add(fragments, 1, 16, "c", false, 0, &whole));
     assert_true(add(fragments, 1, 8, "bbbbbbbb", true, 0, &whole));
     expect_whole(&whole, "AAAAAAAAbbbbbbbbc");
