@@ -23,16 +23,17 @@ enum {
 typedef struct surroundings {
     const char *rule;
     uint8_t before, after; /* packets; at most RECENT before */
+    bool in_step;          /* the PDU before, whole: only behind one is a PDU judged */
 } surroundings;
 
 static const surroundings surrounded[] = {
-    {"no-answer", 4, 64},          /* that none came, while all else went on */
-    {"limit-exceeded", RECENT, 8}, /* the jobs that were under way */
-    {"connection-unstable", RECENT, 4},
-    {"malformed", 4, 0},             /* the stream was in step */
-    {"overlap-conflict", RECENT, 0}, /* the first copy */
-    {"encrypted-session", 0, 16},
-    {"capture-quality", 4, 4},
+    {"no-answer", 4, 64, false},          /* none came, while all else went on */
+    {"limit-exceeded", RECENT, 8, false}, /* the jobs that were under way */
+    {"connection-unstable", RECENT, 4, false},
+    {"malformed", 0, 0, true},
+    {"overlap-conflict", RECENT, 0, false}, /* the first copy */
+    {"encrypted-session", 0, 16, false},
+    {"capture-quality", 4, 4, false},
 };
 
 /* Bytes of a direction that no finished PDU has taken yet, by the packets that carried them. */
@@ -47,6 +48,7 @@ typedef struct course_side {
     uint64_t begun;   /* where the TSDU begins that these are part of */
     uint64_t skipped; /* as the connection had it last */
     GArray *pieces;   /* of piece */
+    cap_stamp before; /* the PDU before, frame 0: none */
 } course_side;
 
 /* What came in several packets. */
@@ -204,27 +206,22 @@ static GArray *findings_at(const rep_evidence_trace *trace, const cap_stamp *sta
     return findings;
 }
 
-/* Adds the packets of a PDU; NULL: there is none. */
+/* Adds the packets of a PDU. */
 static void add_pdu(rep_evidence_trace *trace, const course *c, const cap_stamp *stamp,
                     uint32_t finding)
 {
-    if (!stamp)
-        return;
     const whole *w = whole_at(&c->wholes, stamp);
     add(trace, stamp, finding);
     if (w)
         add_all(trace, w->stamps, finding);
 }
 
-/* A PDU of the connection has this stamp, and `with` goes with it. */
-static void touch(rep_evidence_trace *trace, course *c, const cap_stamp *stamp,
-                  const cap_stamp *with)
+/* A PDU of the connection has this stamp. */
+static void touch(rep_evidence_trace *trace, const course *c, const cap_stamp *stamp)
 {
     GArray *findings = findings_at(trace, stamp);
     for (guint i = 0; findings && i < findings->len; i++) {
-        const uint32_t finding = g_array_index(findings, uint32_t, i);
-        add_pdu(trace, c, stamp, finding);
-        add_pdu(trace, c, with, finding);
+        add_pdu(trace, c, stamp, g_array_index(findings, uint32_t, i));
     }
     if (findings)
         g_array_unref(findings);
@@ -373,6 +370,19 @@ static bool opens(const ana_pdu *pdu)
     return s7->function == S7_FUNC_SETUP && s7->rosctr != S7_ROSCTR_USERDATA;
 }
 
+static void add_before(rep_evidence_trace *trace, const course *c, const cap_stamp *before,
+                       const cap_stamp *stamp)
+{
+    GArray *findings = findings_at(trace, stamp);
+    for (guint i = 0; findings && i < findings->len; i++) {
+        const uint32_t finding = g_array_index(findings, uint32_t, i);
+        if (trace->around[finding] && trace->around[finding]->in_step)
+            add_pdu(trace, c, before, finding);
+    }
+    if (findings)
+        g_array_unref(findings);
+}
+
 static void on_pdu(void *user, const ana_pdu *pdu)
 {
     rep_evidence_trace *trace = user;
@@ -390,19 +400,29 @@ static void on_pdu(void *user, const ana_pdu *pdu)
             mark(trace, c, &g_array_index(w->stamps, cap_stamp, i));
         mark(trace, c, &pdu->stamp);
     }
-    touch(trace, c, &pdu->stamp, NULL);
+    touch(trace, c, &pdu->stamp);
+    add_before(trace, c, &side->before, &pdu->stamp);
+    side->before = pdu->stamp;
+}
+
+/* Whatever finding a PDU belongs to, the one that is paired with it does too: a request without the
+ * answer that it got would tell a lie. */
+static void pair(rep_evidence_trace *trace, const course *c, const cap_stamp *stamp,
+                 const cap_stamp *with)
+{
+    const rep_evidence_packet *packet = rep_evidence_set_find(trace->set, stamp);
+    for (uint32_t i = 0; packet && i < packet->link_count; i++)
+        add_pdu(trace, c, with, packet->links[i].finding);
 }
 
 static void on_transaction(void *user, const ana_transaction *t)
 {
     rep_evidence_trace *trace = user;
-    course *c = course_of(trace, t->connection->flow);
-    const cap_stamp *request = t->request ? &t->request_stamp : NULL;
-    const cap_stamp *answer = t->answer ? &t->answer_stamp : NULL;
-    if (request)
-        touch(trace, c, request, answer);
-    if (answer)
-        touch(trace, c, answer, request);
+    const course *c = course_of(trace, t->connection->flow);
+    if (!t->request || !t->answer)
+        return;
+    pair(trace, c, &t->request_stamp, &t->answer_stamp);
+    pair(trace, c, &t->answer_stamp, &t->request_stamp);
 }
 
 /* --- what else happens -------------------------------------------------------- */
@@ -414,14 +434,6 @@ static void on_tcp(void *user, ana_connection *connection, int side, cap_tcp_eve
     (void)side;
     if (event <= CAP_TCP_RST)
         mark(trace, course_of(trace, connection->flow), stamp);
-}
-
-static void on_end(void *user, ana_connection *connection)
-{
-    rep_evidence_trace *trace = user;
-    const course *c = course_of(trace, connection->flow);
-    for (guint i = 0; i < c->involved->len; i++)
-        add(trace, &connection->flow->last, g_array_index(c->involved, uint32_t, i));
 }
 
 static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
@@ -538,7 +550,6 @@ ana_sink rep_evidence_trace_hears(rep_evidence_trace *trace)
         .pdu = on_pdu,
         .transaction = on_transaction,
         .tcp = on_tcp,
-        .connection_end = on_end,
         .icmp = on_icmp,
         .neighbour = on_neighbour,
     };
