@@ -60,7 +60,7 @@ uint64_t cap_ticks_count(const cap_ticks *ticks, int64_t time)
         return 0;
     }
     if (ticks->binary) {
-        if (ticks->shift > 62) {
+        if (since >> (127 - ticks->shift)) {
             return UINT64_MAX;
         }
         /* Times are rounded down, so counts are rounded up. */

@@ -51,6 +51,69 @@ static void converts(void **state)
     }
 }
 
+/* Back to the count, where the tick is no shorter than a nanosecond; else to the first count of
+ * that nanosecond. */
+static void counts(void **state)
+{
+    static const sample samples[] = {
+        {0, 0, 5, 5000000000},
+        {6, 0, UINT64_C(1000000000123456), 1000000000123456000},
+        {9, 0, UINT64_C(1000000000123456789), 1000000000123456789},
+        {10, 0, UINT64_C(10000000001234567890), 1000000000123456789},
+        {12, 0, 1000, 1},
+        {28, 0, UINT64_C(10000000000000000000), 1},
+        {0x80, 0, 7, 7000000000},
+        {0x80 | 10, 0, 1024 + 513, 1500976562}, /* .5625 ns cut off */
+        {0x80 | 20, 0, 1, 953},
+        {0x80 | 30, 0, (UINT64_C(1000) << 30) + (1u << 29), 1000500000000},
+        {0x80 | 32, 0, UINT64_C(1700000000) << 32, 1700000000000000000},
+        {0x80 | 63, 0, UINT64_C(1) << 62, 500000000},
+        {0x80 | 64, 0, UINT64_C(1) << 63, 500000000},
+        {6, -5, 1000000, -4000000000},
+        {9, -5, 1, -4999999999},
+        {12, 1, 1000, 1000000001},
+        /* no count has that time: the last before, the lowest, the highest */
+        {6, 0, 1, 1999},
+        {0x80 | 10, 0, 1024, 1000000001},
+        {6, 0, 0, -1},
+        {9, 5, 0, 4999999999},
+        {18, 0, UINT64_MAX, 1700000000000000000},
+        {0xff, 0, UINT64_MAX, 1},
+        {0x80 | 40, 0, UINT64_MAX, INT64_MAX},
+        {127, 0, 0, 1700000000000000000},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(samples); i++) {
+        cap_ticks ticks = {0};
+
+        cap_ticks_set_resolution(&ticks, samples[i].resolution);
+        cap_ticks_set_offset(&ticks, samples[i].offset);
+        if (cap_ticks_count(&ticks, samples[i].time) != samples[i].count) {
+            fail_msg("sample %zu: %" G_GUINT64_FORMAT, i, cap_ticks_count(&ticks, samples[i].time));
+        }
+    }
+}
+
+/* Any count of a resolution not finer than a nanosecond comes back. */
+static void there_and_back(void **state)
+{
+    static const uint8_t resolutions[] = {0, 3, 6, 7, 9, 0x80, 0x80 | 1, 0x80 | 13, 0x80 | 29};
+    uint64_t random = 1;
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(resolutions) * 1000; i++) {
+        cap_ticks ticks = {0};
+        uint64_t count;
+
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        count = random >> 34; /* 2^30 s fit */
+        cap_ticks_set_resolution(&ticks, resolutions[i % G_N_ELEMENTS(resolutions)]);
+        cap_ticks_set_offset(&ticks, (int64_t)(random & 0xffff) - 0x8000);
+        assert_int_equal(cap_ticks_count(&ticks, cap_ticks_time(&ticks, count)), count);
+    }
+}
+
 static void stays_in_range(void **state)
 {
     static const sample samples[] = {
@@ -79,6 +142,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(converts),
+        cmocka_unit_test(counts),
+        cmocka_unit_test(there_and_back),
         cmocka_unit_test(stays_in_range),
     };
 
