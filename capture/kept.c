@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 cap_kept *cap_kept_new(void)
@@ -38,7 +37,7 @@ static int open_nameless(void)
     }
     fd = g_mkstemp_full(name, O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0) {
-        (void)g_unlink(name);
+        (void)unlink(name);
     }
     return fd;
 }

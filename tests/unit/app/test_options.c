@@ -106,6 +106,20 @@ static void of_an_interface(void **state)
     app_options_clear(&o);
 }
 
+static void evidence(void **state)
+{
+    (void)state;
+    app_options o;
+    assert_int_equal(parse("review -o evidence=x.pcapng a.pcap", &o), APP_PARSED);
+    assert_ptr_equal(g_array_index(o.outputs, app_output, 0).format, &rep_format_evidence);
+    assert_false(o.split);
+    app_options_clear(&o);
+    assert_int_equal(parse("review -o text --split -o evidence=folder a.pcap", &o), APP_PARSED);
+    assert_string_equal(g_array_index(o.outputs, app_output, 1).path, "folder");
+    assert_true(o.split);
+    app_options_clear(&o);
+}
+
 static void wrong(void **state)
 {
     (void)state;
@@ -135,6 +149,12 @@ static void wrong(void **state)
     check_wrong("monitor eth1");
     check_wrong("monitor -i eth1 a.pcap");
     check_wrong("monitor -i eth1 --blocks folder");
+    check_wrong("review --split a");
+    check_wrong("review --split -o text=x a");
+    check_wrong("review --split -o evidence a");
+    check_wrong("review --split -o evidence=- a");
+    check_wrong("monitor -i eth1 -o evidence=x");
+    check_wrong("monitor -i eth1 --split");
     check_wrong("monitor -i eth1 -B -1");
     check_wrong("monitor -i eth1 -B 1025");
 }
@@ -146,6 +166,7 @@ int main(void)
         cmocka_unit_test(everything),
         cmocka_unit_test(standard_output_by_dash),
         cmocka_unit_test(of_an_interface),
+        cmocka_unit_test(evidence),
         cmocka_unit_test(wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,9 @@ typedef struct tap {
     unsigned begun, ended, ticks;
     int64_t last_tick;
     cap_stamp data_stamp; /* of the last data */
+    cap_stamp carrier;    /* likewise */
+    unsigned packets;     /* of flows, told one by one */
+    uint64_t packet;      /* frame of the last one */
     GByteArray *bytes[2]; /* everything delivered to the client [0] and to the server [1] */
 } tap;
 
@@ -211,6 +214,7 @@ static inline void hear_data(void *user, cap_flow *flow, int side, const uint8_t
     tap *t = user;
     const char mark = side_mark(flow, side);
     t->data_stamp = *stamp;
+    t->carrier = flow->carrier;
     g_byte_array_append(t->bytes[side != flow->watched], bytes, (guint)size);
     if (t->last_side != mark)
         note(t, "%c", mark);
@@ -277,6 +281,14 @@ static inline void hear_neighbour(void *user, const cap_neighbour *neighbour,
          neighbour->asked.bytes[neighbour->asked.family == 4 ? 3 : 15]);
 }
 
+static inline void hear_packet(void *user, const cap_flow *flow, const cap_stamp *stamp)
+{
+    tap *t = user;
+    assert_true(flow->number > 0);
+    t->packets++;
+    t->packet = stamp->frame;
+}
+
 static inline void hear_tick(void *user, int64_t now)
 {
     tap *t = user;
@@ -296,7 +308,8 @@ static inline tap *tap_new_with(const cap_options *options)
                            .end = hear_end,
                            .icmp = hear_icmp,
                            .neighbour = hear_neighbour,
-                           .tick = hear_tick};
+                           .tick = hear_tick,
+                           .packet = hear_packet};
     t->engine = cap_engine_new(options, &sink);
     t->log = g_string_new(NULL);
     t->now = 1000 * 1000 * MS;

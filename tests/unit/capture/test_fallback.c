@@ -96,13 +96,34 @@ static void delivers_what_is_complete(void **state)
     scratch_free(s);
 }
 
+static void describes_an_interface(void **state)
+{
+    scratch *s = scratch_new();
+    build b = old_pcap(false, 1);
+    const char *path = scratch_build(s, "old.pcap", &b);
+    cap_inputs *inputs = cap_inputs_open(&path, 1);
+    cap_interface_info info;
+    cap_packet packet;
+
+    (void)state;
+    assert_true(cap_inputs_next(inputs, &packet));
+    cap_inputs_interface(inputs, &packet, &info);
+    assert_int_equal(info.link_type, 1);
+    assert_int_equal(info.resolution, CAP_RESOLUTION_NANO);
+    assert_int_equal(info.option_count, 1);
+    assert_int_equal(info.options[0].size, 8);
+    assert_memory_equal(info.options[0].value, "old.pcap", 8);
+    cap_inputs_free(inputs);
+    g_byte_array_unref(b.bytes);
+    scratch_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_old_versions),
-        cmocka_unit_test(reads_compressed_ones),
-        cmocka_unit_test(keeps_link_types),
-        cmocka_unit_test(delivers_what_is_complete),
+        cmocka_unit_test(reads_old_versions),     cmocka_unit_test(reads_compressed_ones),
+        cmocka_unit_test(keeps_link_types),       cmocka_unit_test(delivers_what_is_complete),
+        cmocka_unit_test(describes_an_interface),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

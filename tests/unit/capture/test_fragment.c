@@ -167,6 +167,31 @@ static void cut_fragment_leaves_a_hole(void **state)
     cap_fragments_free(fragments);
 }
 
+static void tells_its_parts(void **state)
+{
+    (void)state;
+    cap_fragments *fragments = new_fragments(8);
+    cap_ip whole;
+    size_t count;
+    assert_false(add(fragments, 1, 8, "BBBBBBBB", true, 20, &whole));
+    assert_false(add(fragments, 2, 0, "xxxxxxxx", true, 30, &whole));
+    assert_false(add(fragments, 1, 16, "c", false, 40, &whole));
+    assert_false(add(fragments, 1, 8, "BBBBBBBB", true, 50, &whole)); /* once more */
+    assert_true(add(fragments, 1, 0, "AAAAAAAA", true, 60, &whole));
+    const cap_stamp *parts = cap_fragments_parts(fragments, &count);
+    assert_int_equal(count, 4);
+    static const int64_t times[] = {20, 40, 50, 60};
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(parts[i].time, times[i]);
+    for (uint32_t i = 0; i < 200; i++)
+        assert_false(add(fragments, 3, 8 * i, "AAAAAAAA", true, i, &whole));
+    assert_true(add(fragments, 3, 1600, "b", false, 200, &whole));
+    parts = cap_fragments_parts(fragments, &count);
+    assert_int_equal(count, CAP_MAX_PARTS);
+    assert_int_equal(parts[CAP_MAX_PARTS - 1].time, CAP_MAX_PARTS - 1);
+    cap_fragments_free(fragments);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +203,7 @@ int main(void)
         cmocka_unit_test(time_and_number_are_limited),
         cmocka_unit_test(bytes_are_limited),
         cmocka_unit_test(cut_fragment_leaves_a_hole),
+        cmocka_unit_test(tells_its_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -301,6 +301,28 @@ TEST(side_that_vanishes_is_gaps)
     END;
 }
 
+/* Bytes that waited came with an earlier packet than the one that let them go. */
+static void carrier_is_the_packet_of_the_bytes(void **state)
+{
+    BEGIN;
+    const uint64_t frame = t->frame;
+    const unsigned packets = t->packets;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .text = "a");
+    assert_int_equal(t->carrier.frame, frame + 1);
+    PLAY(t, CLIENT, .seq = C + 2, .ack = S, .text = "c");
+    PLAY(t, CLIENT, .seq = C + 1, .ack = S, .text = "b");
+    expect_heard(t, ">abc");
+    assert_int_equal(t->data_stamp.frame, frame + 3);
+    assert_int_equal(t->carrier.frame, frame + 2);
+    PLAY(t, SERVER, .seq = S, .ack = C + 3); /* without data */
+    PLAY(t, CLIENT, .seq = C + 1, .ack = S, .text = "b");
+    assert_int_equal(t->packets, packets + 5);
+    assert_int_equal(t->packet, frame + 5);
+    expect_heard(t, ">again");
+    finish(t);
+    END;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +347,7 @@ int main(void)
         cmocka_unit_test(hosts_that_wait_for_each_other_go_on),
         cmocka_unit_test(finish_delivers_what_is_held),
         cmocka_unit_test(side_that_vanishes_is_gaps),
+        cmocka_unit_test(carrier_is_the_packet_of_the_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -184,6 +184,55 @@ static void reads_large_packets(void **state)
     scratch_free(s);
 }
 
+/* The format has no interfaces: the file stands for one. */
+static void describes_an_interface(void **state)
+{
+    const struct {
+        uint32_t magic, link_type;
+        uint8_t resolution;
+        int fcs;
+    } kinds[] = {{PCAP_US, 1, 6, -1}, {PCAP_NS, 276, 9, -1}, {PCAP_US, 0x24000001, 6, 4}};
+    scratch *s = scratch_new();
+
+    (void)state;
+    for (size_t i = 0; i < 2 * G_N_ELEMENTS(kinds); i++) {
+        build b = build_new(i % 2);
+        cap_interface_info info;
+        cap_packet packet;
+        cap_inputs *inputs;
+        cap_option comment;
+        const char *path;
+        uint32_t flags = 7;
+
+        pcap_header(&b, kinds[i / 2].magic, 4, kinds[i / 2].link_type);
+        pcap_record(&b, 1, 0, 1, 20, 20);
+        path = scratch_build(s, "a.pcap", &b);
+        inputs = cap_inputs_open(&path, 1);
+        assert_true(cap_inputs_next(inputs, &packet));
+        cap_inputs_interface(inputs, &packet, &info);
+        assert_int_equal(info.section, 0);
+        assert_int_equal(info.id, 0);
+        assert_int_equal(info.link_type, kinds[i / 2].link_type & 0xffff);
+        assert_int_equal(info.snap_length, 65535);
+        assert_int_equal(info.resolution, kinds[i / 2].resolution);
+        assert_int_equal(info.offset, 0);
+        assert_int_equal(info.option_count, kinds[i / 2].fcs < 0 ? 1 : 2);
+        assert_int_equal(info.options[0].code, CAP_OPTION_IF_NAME);
+        assert_int_equal(info.options[0].size, 6);
+        assert_memory_equal(info.options[0].value, "a.pcap", 6);
+        if (kinds[i / 2].fcs >= 0) {
+            assert_int_equal(info.options[1].code, CAP_OPTION_IF_FCSLEN);
+            assert_int_equal(info.options[1].size, 1);
+            assert_int_equal(info.options[1].value[0], kinds[i / 2].fcs);
+        }
+        assert_int_equal(cap_inputs_comments(inputs, &packet, &comment, 1, &flags), 0);
+        assert_int_equal(flags, 0);
+        cap_inputs_free(inputs);
+        g_byte_array_unref(b.bytes);
+    }
+    scratch_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +243,7 @@ int main(void)
         cmocka_unit_test(delivers_what_is_complete),
         cmocka_unit_test(refuses_absurd_lengths),
         cmocka_unit_test(reads_large_packets),
+        cmocka_unit_test(describes_an_interface),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

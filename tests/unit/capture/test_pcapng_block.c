@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/pcapng_block.h"
+
 #include "capture_bytes.h"
 
 static reading read_build(scratch *s, const build *b)
@@ -251,6 +253,48 @@ static void bounds_the_interfaces(void **state)
     scratch_free(s);
 }
 
+/* Of interfaces that say very much only so much is kept: they stay usable. */
+static void bounds_what_interfaces_say(void **state)
+{
+    scratch *s = scratch_new();
+    build b = build_new(false);
+    char *text = g_strnfill(60000, 'x');
+    const char *path;
+    cap_inputs *inputs;
+    cap_packet packet;
+    unsigned kept = 0;
+
+    (void)state;
+    section(&b);
+    for (unsigned i = 0; i < 100; i++) {
+        guint begin = block_begin(&b, 1);
+
+        put(&b, 1, 8);
+        option(&b, 3, text, 60000);
+        option(&b, 9, "\x09", 1);
+        block_end(&b, begin);
+        enhanced(&b, i, 1000 + i, 1, 4, 4);
+    }
+    path = scratch_build(s, "a.pcapng", &b);
+    inputs = cap_inputs_open(&path, 1);
+    for (unsigned i = 0; i < 100; i++) {
+        cap_interface_info info;
+
+        assert_true(cap_inputs_next(inputs, &packet));
+        assert_int_equal(packet.stamp.time, 1000 + i);
+        cap_inputs_interface(inputs, &packet, &info);
+        assert_int_equal(info.id, i);
+        assert_int_equal(info.resolution, 9);
+        kept += info.option_count == 1 && info.options[0].size == 60000;
+    }
+    assert_int_equal(kept, CAP_PCAPNG_OPTIONS_SUM / 60012);
+    assert_int_equal(cap_inputs_problem_count(inputs), 0);
+    cap_inputs_free(inputs);
+    g_free(text);
+    g_byte_array_unref(b.bytes);
+    scratch_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +305,7 @@ int main(void)
         cmocka_unit_test(says_how_many_bytes_fit),
         cmocka_unit_test(tells_broken_options),
         cmocka_unit_test(bounds_the_interfaces),
+        cmocka_unit_test(bounds_what_interfaces_say),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
