@@ -93,7 +93,7 @@ void rep_put_evidence_list(rep_buffer *b, const GPtrArray *findings)
 static void put_id(rep_buffer *b, const char *id)
 {
     enum { LONGEST = 64 };
-    for (size_t i = 0; id[i] && i < LONGEST; i++)
+    for (size_t i = 0; i < LONGEST && id[i]; i++)
         rep_put_char(b, g_ascii_isalnum(id[i]) || id[i] == '-' ? id[i] : '_');
 }
 
