@@ -99,3 +99,14 @@ bool policy_access_covers(const policy_access *access, const void *cpu, policy_e
     policy_extent gap;
     return !policy_access_gap(access, cpu, extent, &gap);
 }
+
+void policy_access_each(const policy_access *access, policy_access_teller *teller, void *user)
+{
+    GHashTableIter iter;
+    gpointer cpu, coverage;
+    if (!access)
+        return;
+    g_hash_table_iter_init(&iter, access->by_cpu);
+    while (g_hash_table_iter_next(&iter, &cpu, &coverage))
+        teller(cpu, coverage, user);
+}

@@ -24,4 +24,9 @@ bool policy_access_covers(const policy_access *access, const void *cpu, policy_e
 bool policy_access_gap(const policy_access *access, const void *cpu, policy_extent extent,
                        policy_extent *gap);
 
+/* Each CPU of the list, NULL for '*', with what is listed for it; in no order. A NULL list has
+ * none. */
+typedef void policy_access_teller(const void *cpu, const policy_coverage *coverage, void *user);
+void policy_access_each(const policy_access *access, policy_access_teller *teller, void *user);
+
 #endif

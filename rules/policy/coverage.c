@@ -112,6 +112,41 @@ void policy_coverage_seal(policy_coverage *coverage)
     g_array_set_size(extents, kept);
 }
 
+/* The first extent that reaches up to the position, so that both touch or overlap. */
+static guint first_touched(const policy_coverage *coverage, uint64_t first)
+{
+    guint low = 0, high = coverage->extents->len;
+    while (low < high) {
+        const guint middle = low + (high - low) / 2;
+        const policy_extent *extent = &g_array_index(coverage->extents, policy_extent, middle);
+        if (extent->last < first && first - extent->last > 1)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void policy_coverage_insert(policy_coverage *coverage, policy_extent extent)
+{
+    GArray *extents = coverage->extents;
+    const guint at = first_touched(coverage, extent.first);
+    guint end = at;
+    for (; end < extents->len; end++) {
+        const policy_extent *next = &g_array_index(extents, policy_extent, end);
+        if (next->first > extent.last && next->first - extent.last > 1)
+            break;
+        extent.first = MIN(extent.first, next->first);
+        extent.last = MAX(extent.last, next->last);
+    }
+    if (end == at) {
+        g_array_insert_val(extents, at, extent);
+        return;
+    }
+    g_array_index(extents, policy_extent, at) = extent;
+    g_array_remove_range(extents, at + 1, end - at - 1);
+}
+
 /* The extent that holds the position, NULL if none does. */
 static const policy_extent *extent_at(const policy_coverage *coverage, uint64_t at)
 {

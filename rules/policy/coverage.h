@@ -42,6 +42,9 @@ void policy_coverage_add(policy_coverage *coverage, policy_extent extent);
 /* To be called once, before the first question. */
 void policy_coverage_seal(policy_coverage *coverage);
 
+/* Adds to a coverage that is sealed, and stays it. One without any extents is. */
+void policy_coverage_insert(policy_coverage *coverage, policy_extent extent);
+
 /* Whether the union of both covers every position of the extent. Either may be NULL. */
 bool policy_covers(const policy_coverage *a, const policy_coverage *b, policy_extent extent);
 /* The first part of the extent that neither covers; false if there is none. */

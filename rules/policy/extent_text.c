@@ -4,7 +4,10 @@
 #include <string.h>
 
 enum {
-    MAX_BIT = 0x1FFFFF * 8 + 7, /* as an address has them: 24 bits, three of them for the bit */
+    MAX_BYTE = 0x1FFFFF,       /* as an address has them: 24 bits, three of them for the bit */
+    MAX_BIT = MAX_BYTE * 8 + 7,
+    MAX_WORD_BIT = MAX_BIT + 8, /* of the word, and of the double word, that begin with MAX_BYTE */
+    MAX_DWORD_BIT = MAX_BIT + 24,
     MAX_NUMBER = 0xFFFF,
 };
 
@@ -52,7 +55,9 @@ static bool is_whole(const place *p)
 {
     if (p->object.area == S7_AREA_RECORD)
         return true;
-    return p->last > (s7_area_is_numbered(p->object.area) ? MAX_NUMBER : MAX_BIT);
+    if (s7_area_is_numbered(p->object.area))
+        return p->last > MAX_NUMBER;
+    return p->last > MAX_BIT && p->last != MAX_WORD_BIT && p->last != MAX_DWORD_BIT;
 }
 
 static void put_numbers(GString *out, const place *p, const char *area)
@@ -77,6 +82,15 @@ static void put_bits(GString *out, const place *p, const char *name)
         g_string_append_printf(out, "-%s%u.%u", name, p->last / 8, p->last % 8);
 }
 
+/* Up to the word or double word that begins with the last byte that has an address. */
+static void put_far(GString *out, const place *p, const char *name, const char *bit)
+{
+    const char size = p->last == MAX_WORD_BIT ? 'W' : 'D';
+    if (p->first / 8 < MAX_BYTE || p->first % 8 != 0)
+        g_string_append_printf(out, "%s%s%u.%u-", name, bit, p->first / 8, p->first % 8);
+    g_string_append_printf(out, "%s%c%u", name, size, MAX_BYTE);
+}
+
 /* Blocks and peripherals in bytes, as their users count, and flags, inputs and outputs in bits. */
 static void put_addresses(GString *out, const place *p, const char *object)
 {
@@ -84,7 +98,15 @@ static void put_addresses(GString *out, const place *p, const char *object)
     char name[16];
     if (is_block(p)) {
         g_string_append_printf(out, "%s.", object);
+        if (p->last > MAX_BIT) {
+            put_far(out, p, "DB", "X");
+            return;
+        }
         (bytes ? put_bytes : put_bits)(out, p, bytes ? "DBB" : "DBX");
+        return;
+    }
+    if (p->last > MAX_BIT) {
+        put_far(out, p, object, "");
         return;
     }
     g_snprintf(name, sizeof name, "%s%s", object, is_peripheral(p) && bytes ? "B" : "");
@@ -103,4 +125,16 @@ void policy_extent_put(GString *out, policy_extent extent, bool write)
         put_numbers(out, &p, object);
     else
         put_addresses(out, &p, object);
+}
+
+policy_extent policy_extent_written(policy_extent extent)
+{
+    const place p = place_of(extent, false);
+    char object[16];
+    if (extent.last == UINT64_MAX || !object_text(&p, object, sizeof object))
+        return POLICY_EVERYTHING;
+    if (!is_whole(&p))
+        return extent;
+    return is_block(&p) ? policy_extent_of_blocks(p.object.area, p.object.db, p.object.db)
+                        : policy_extent_of_blocks(p.object.area, 0, UINT16_MAX);
 }

@@ -9,7 +9,9 @@
 /* Adds the object that holds the extent, which lies in one block: "DB10.DBB4-DBB7", "DB10.DBX4.3",
  * "M10.0-M10.7", "T0-T7"; "DB10" or "M" for a block or area to its end, or further than an address
  * reaches; "*" for POLICY_EVERYTHING and for areas without a name. `write`: for the list `write=`,
- * where peripherals have another name. Of blocks that the file cannot name, DB0, likewise. */
+ * where peripherals have another name. */
 void policy_extent_put(GString *out, policy_extent extent, bool write);
+/* What that object holds: the extent, or more. */
+policy_extent policy_extent_written(policy_extent extent);
 
 #endif

@@ -64,6 +64,16 @@ bool policy_prefix_parse(policy_source *source, policy_text text, policy_prefix 
     return false;
 }
 
+void policy_prefix_put(GString *out, const policy_prefix *prefix)
+{
+    char written[INET6_ADDRSTRLEN] = "";
+    const policy_address *network = &prefix->network;
+    inet_ntop(network->family == 4 ? AF_INET : AF_INET6, network->bytes, written, sizeof written);
+    g_string_append(out, written);
+    if (prefix->length < bits_of(network->family))
+        g_string_append_printf(out, "/%u", prefix->length);
+}
+
 void policy_prefixes_init(policy_prefixes *prefixes)
 {
     *prefixes = (policy_prefixes){.rows = g_array_new(FALSE, FALSE, sizeof(policy_prefix))};

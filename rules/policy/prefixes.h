@@ -24,6 +24,9 @@ typedef struct policy_prefixes {
  * behind the prefix are set. `owner` is left NULL. */
 bool policy_prefix_parse(policy_source *source, policy_text text, policy_prefix *out);
 
+/* Adds the text of an address, and of a network with the length of its prefix. */
+void policy_prefix_put(GString *out, const policy_prefix *prefix);
+
 void policy_prefixes_init(policy_prefixes *prefixes);
 void policy_prefixes_clear(policy_prefixes *prefixes);
 /* Adds a list with commas; complains of each entry that is wrong. */

@@ -230,8 +230,8 @@ static bool finish_blocks(parser *p, const point *first, policy_extent *out)
 static bool parse_block(parser *p, point *first, policy_extent *out)
 {
     uint32_t db;
-    if (!take_number(p, 1, MAX_NUMBER, &db))
-        return fail(p, "the number of a data block, 1 to 65535");
+    if (!take_number(p, 0, MAX_NUMBER, &db))
+        return fail(p, "the number of a data block, 0 to 65535");
     first->db = (uint16_t)db;
     if (!take(p, '.'))
         return finish_blocks(p, first, out);

@@ -79,10 +79,11 @@ static void wrong_targets_are_named_and_right_ones_kept(void **state)
                              "p:1:42: found nothing, " TARGET);
     assert_true(covers(a, "Press1", 6, 0, 0));
     policy_access_free(a);
-    a = parse("Press1:DB6,,DB0", false,
+    a = parse("Press1:DB6,,DB65536", false,
               "p:1:12: found nothing, expected '*', an area (I, Q, M, P, T, C, DB), DBn, DBn-m, or "
               "an address as in DB10.DBW20, DB10.DBX0.0-DBX63.7, MB4-MB7, T0-T7\n"
-              "p:1:15: found '0' in 'DB0', expected the number of a data block, 1 to 65535");
+              "p:1:15: found '65536' in 'DB65536', expected the number of a data block, 0 "
+              "to 65535");
     assert_true(covers(a, "Press1", 6, 0, 0));
     policy_access_free(a);
 }

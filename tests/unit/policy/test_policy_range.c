@@ -150,13 +150,11 @@ static void what_is_no_object(void **state)
 static void wrong_blocks(void **state)
 {
     (void)state;
-    check_fault("DB0", false,
-                "p:1:3: found '0' in 'DB0', expected the number of a data block, 1 to 65535");
     check_fault("DB65536", false,
                 "p:1:3: found '65536' in 'DB65536', expected the number of a data "
-                "block, 1 to 65535");
+                "block, 0 to 65535");
     check_fault("DB-5", false,
-                "p:1:3: found '-5' in 'DB-5', expected the number of a data block, 1 to 65535");
+                "p:1:3: found '-5' in 'DB-5', expected the number of a data block, 0 to 65535");
     check_fault("DB10-9", false,
                 "p:1:6: found '9' in 'DB10-9', expected the number of the last "
                 "block, not below the first");
