@@ -61,6 +61,7 @@ typedef struct ana_asset {
     /* SZL 0x0011 and 0x001C; NULL unknown; owned */
     char *order_number, *hardware, *firmware, *boot_loader;
     char *system_name, *module_name, *module_type, *serial, *plant, *copyright, *memory_card;
+    uint16_t max_connections;      /* that the CPU says it has (SZL 0x0131 index 1); 0 unknown */
     cap_stamp identity;            /* where the order number was read */
     const char *family;            /* "S7-300", ...; constant text, NULL unknown */
     const char *family_confidence; /* "proven", "likely" or "possible"; NULL like family */

@@ -9,6 +9,7 @@
  *
  * 0011, 0111: index(2) order number(20) BGTyp(2) Ausbg(2) Ausbe(2)
  * 001C, 011C: index(2) text(32)
+ * 0131: index 1: index(2) PDU length(2) connections(2) ...
  * Verified on answers of S7-300.
  */
 #include "analyzer/inventory.h"
@@ -19,6 +20,8 @@ enum {
     SZL_HEAD = 8,
     MODULE_RECORD = 28,
     COMPONENT_RECORD = 34,
+    COMMUNICATION_RECORD = 40,
+    INDEX_GENERAL = 1,
     INDEX_MODULE = 1,
     INDEX_HARDWARE = 6,
     INDEX_FIRMWARE = 7,
@@ -87,6 +90,13 @@ static void take_component(ana_asset *asset, const uint8_t *record, const cap_st
             ana_keep_text(fields[i].place, ana_field_text(record + 2, fields[i].size));
 }
 
+static void take_communication(ana_asset *asset, const uint8_t *record, const cap_stamp *stamp)
+{
+    (void)stamp;
+    if (s7_load16(record) == INDEX_GENERAL)
+        asset->max_connections = s7_load16(record + 4);
+}
+
 static const struct {
     uint16_t id;
     uint16_t record;
@@ -96,6 +106,7 @@ static const struct {
     {0x0111, MODULE_RECORD, take_module},
     {0x001C, COMPONENT_RECORD, take_component},
     {0x011C, COMPONENT_RECORD, take_component},
+    {0x0131, COMMUNICATION_RECORD, take_communication},
 };
 
 void ana_asset_identify(ana_asset *asset, s7_bytes szl, const cap_stamp *stamp)

@@ -3,6 +3,7 @@
  * unexpected_host, requests to unexpected_access. */
 #include "rules/unexpected.h"
 
+#include "rules/asked.h"
 #include "rules/detector.h"
 #include "rules/names.h"
 #include "rules/unexpected_access.h"
@@ -122,18 +123,6 @@ static void take_access(detector *self, const ana_transaction *t)
         judge_access(self, t);
 }
 
-/* A request that expects no answer is told as what it pushes. */
-static const s7_pdu *request_of(const ana_transaction *t)
-{
-    return t->request || t->status != ANA_INDICATION ? t->request : t->answer;
-}
-
-static bool is_access(const s7_pdu *request)
-{
-    return request->protocol_id == S7_PROTOCOL_COMM && request->rosctr == S7_ROSCTR_JOB &&
-           (request->function == S7_FUNC_READ || request->function == S7_FUNC_WRITE);
-}
-
 /* Whichever side sends the request, the service is the client's. */
 static void take_service(detector *self, const ana_transaction *t, const s7_pdu *request)
 {
@@ -148,8 +137,8 @@ static void take_service(detector *self, const ana_transaction *t, const s7_pdu 
 static void on_transaction(void *user, const ana_transaction *t)
 {
     detector *self = user;
-    const s7_pdu *request = request_of(t);
-    if (request && is_access(request))
+    const s7_pdu *request = rules_asked(t);
+    if (request && rules_is_access(request))
         take_access(self, t);
     else if (request)
         take_service(self, t, request);

@@ -222,16 +222,43 @@ static void put_deed(GString *out, const unexpected_deeds *deeds, deed what,
     g_string_append(out, behind[outcome]);
 }
 
-void unexpected_deeds_put(GString *out, const unexpected_deeds *deeds)
+/* Whoever does this works on the CPU or its program; what panels and other CPUs do day by day is
+ * not. */
+static bool is_grave(deed what)
+{
+    switch (what) {
+    case WRITE:
+    case WRITE_SYMBOLIC:
+    case BSEND:
+    case PLUS:
+    case ENCRYPTED:
+        return false;
+    default:
+        return rows[what].effect != LOOKS || what == UPLOAD;
+    }
+}
+
+/* Deeds by effect, gravest first; `grave`: only those that are. */
+static void put_deeds(GString *out, const unexpected_deeds *deeds, bool grave)
 {
     const char *between = "";
     for (effect e = 0; e < EFFECT_COUNT; e++)
         for (unexpected_outcome outcome = 0; outcome < UNEXPECTED_OUTCOMES; outcome++)
             for (deed d = 0; d < DEED_COUNT; d++) {
-                if (rows[d].effect != e || !is_told(deeds, d, outcome))
+                if (rows[d].effect != e || !is_told(deeds, d, outcome) || (grave && !is_grave(d)))
                     continue;
                 g_string_append(out, between);
                 put_deed(out, deeds, d, outcome);
                 between = ", ";
             }
+}
+
+void unexpected_deeds_put(GString *out, const unexpected_deeds *deeds)
+{
+    put_deeds(out, deeds, false);
+}
+
+void unexpected_deeds_put_grave(GString *out, const unexpected_deeds *deeds)
+{
+    put_deeds(out, deeds, true);
 }

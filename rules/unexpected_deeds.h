@@ -28,5 +28,8 @@ bool unexpected_service_alters(policy_service service);
 /* "stopped the CPU, wrote DB20.DBB8-DBB9, tried to download blocks (refused), read status lists":
  * gravest first, addresses as the policy file writes them. Nothing if nothing was added. */
 void unexpected_deeds_put(GString *out, const unexpected_deeds *deeds);
+/* Of these only what is work on the CPU or its program: control, loading and reading of blocks,
+ * modifying and forcing, the clock, passwords, services that are not known. */
+void unexpected_deeds_put_grave(GString *out, const unexpected_deeds *deeds);
 
 #endif

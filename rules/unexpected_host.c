@@ -214,9 +214,7 @@ static void look_at_client(unexpected_hosts *hosts, unexpected_look *look, const
     s->reached = MAX(s->reached, progress_of(c));
 }
 
-/* Whether the server took part in S7: it sent some, or accepted the connection, or could not be
- * heard and was asked all the same. Other protocols of ISO-on-TCP are no S7. */
-static bool serves(const ana_connection *c, bool *answered)
+bool unexpected_serves(const ana_connection *c, bool *answered)
 {
     const int server = 1 - c->client;
     const bool tls = c->protocol == ANA_PROTOCOL_TLS;
@@ -251,7 +249,7 @@ static void add_partner(unlisted *cpu, const cap_address *ip)
 static void look_at_server(unexpected_hosts *hosts, unexpected_look *look, const ana_connection *c)
 {
     bool answered;
-    if (!serves(c, &answered))
+    if (!unexpected_serves(c, &answered))
         return;
     const unlisted key = {.seed = hosts->seed, .ip = ana_server(c)->ip};
     unlisted *cpu = entry_of(hosts, hosts->cpus, &key, sizeof key, !look->counted_server);

@@ -5,6 +5,11 @@
 
 #include "rules/detector.h"
 
+/* Whether the server of a connection took part in S7: it sent some (`answered`), or accepted the
+ * connection, or could not be heard and was asked all the same. Other protocols of ISO-on-TCP are
+ * no S7. */
+bool unexpected_serves(const ana_connection *connection, bool *answered);
+
 typedef struct unexpected_hosts unexpected_hosts;
 
 /* What is known of one connection already; zero at its beginning. */

@@ -8,12 +8,12 @@
 #include <string.h>
 
 /* What comes first where several things are inserted in one place. */
-typedef enum rank { WITHIN_LINE, LINES_OF_SECTION, SECTIONS } rank;
+typedef enum insertion_rank { WITHIN_LINE, LINES_OF_SECTION, SECTIONS } insertion_rank;
 
 typedef struct insertion {
     size_t at; /* in the text */
     char *text;
-    rank rank;
+    insertion_rank rank;
     guint order;
 } insertion;
 
@@ -126,7 +126,7 @@ const char *policy_edit_eol(const policy_edit *edit)
 }
 
 /* Takes the text. */
-static void insert(policy_edit *edit, size_t at, rank rank, char *text)
+static void insert(policy_edit *edit, size_t at, insertion_rank rank, char *text)
 {
     const insertion fresh = {at, text, rank, edit->insertions->len};
     g_array_append_val(edit->insertions, fresh);

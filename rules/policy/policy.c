@@ -59,6 +59,16 @@ const policy_partner *policy_partner_at(const policy_model *model, const policy_
     return owner_of(policy_prefixes_find(&model->partner_addresses, address));
 }
 
+bool policy_has_cpu(const policy_model *model, const char *name)
+{
+    return g_hash_table_contains(model->cpus, name);
+}
+
+bool policy_has_partner(const policy_model *model, const char *name)
+{
+    return g_hash_table_contains(model->partners, name);
+}
+
 /* Which of two prefixes that hold the same address says more of it; `a` if they are alike. */
 static const policy_prefix *closer(const policy_prefix *a, const policy_prefix *b)
 {

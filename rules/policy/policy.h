@@ -65,6 +65,10 @@ void policy_free(policy_model *model);
 const policy_cpu *policy_cpu_at(const policy_model *model, const policy_address *address);
 const policy_partner *policy_partner_at(const policy_model *model, const policy_address *address);
 
+/* Whether there is a section of that name. */
+bool policy_has_cpu(const policy_model *model, const char *name);
+bool policy_has_partner(const policy_model *model, const char *name);
+
 /* The cell of an address: that of the CPU or partner with the longest prefix, if it says one, else
  * that of the longest network. NULL none. */
 const policy_cell *policy_cell_at(const policy_model *model, const policy_address *address);
