@@ -2,6 +2,7 @@
 /* s7tap monitor: packets of an interface in, findings as they come, reports at the end. */
 #include "app/announce.h"
 #include "app/pipeline.h"
+#include "app/sources.h"
 #include "capture/live.h"
 
 #include <glib-unix.h>
@@ -27,7 +28,7 @@ static const char details[] =
     "  0 done; 1 a finding at or above --fail-on; 2 wrong usage or policy; 3 the interface cannot\n"
     "  be captured or is gone; 4 an output could not be written\n";
 
-static const app_purpose purpose = {"monitor", "-i IFACE", summary, details, true};
+static const app_purpose purpose = {"monitor", "-i IFACE", summary, details, true, false};
 
 enum {
     BATCH = 4096,                   /* packets read before anything else gets its turn */
@@ -223,7 +224,7 @@ static app_exit monitor_interface(const app_options *options, cap_live *live)
 }
 
 /* The interface comes first: outputs are emptied when they are opened. */
-static app_exit open_and_monitor(const app_options *options)
+app_exit app_run_interface(const app_options *options)
 {
     const cap_live_options wanted = {
         .interface = options->interface,
@@ -249,7 +250,7 @@ static app_exit run(int argc, char **argv)
     app_exit result = APP_DONE;
     const app_parsed parsed = app_options_parse(&options, &purpose, argc, argv);
     if (parsed == APP_PARSED)
-        result = open_and_monitor(&options);
+        result = app_run_interface(&options);
     else if (parsed == APP_PARSED_WRONG)
         result = APP_USAGE;
     app_options_clear(&options);

@@ -10,6 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char learned_format[] =
+    "What --output may name beside these:\n"
+    "  policy        the policy (default: to standard output). A file is replaced as a whole, once "
+    "it\n"
+    "                is written\n\n";
+
 static const char formats[] =
     "Formats of --output:\n"
     "  text          the report that a person reads (default)\n"
@@ -102,11 +108,40 @@ static bool take_split(const app_options *o, char **message)
     return !*message;
 }
 
+/* Takes "policy" and "policy=PATH" out of the outputs that are asked for: what is learned goes
+ * somewhere in any case, and is no report. False if it was named twice. */
+static bool take_learned(app_options *o, char **message)
+{
+    bool twice = false;
+    char **kept = o->output_texts;
+    for (char **text = o->output_texts; text && *text; text++) {
+        if (!g_str_has_prefix(*text, "policy=") && !g_str_equal(*text, "policy")) {
+            *kept++ = *text;
+            continue;
+        }
+        twice |= o->learned_text != NULL;
+        g_free(o->learned_text);
+        o->learned_text = *text;
+    }
+    if (kept)
+        *kept = NULL;
+    const char *equals = o->learned_text ? strchr(o->learned_text, '=') : NULL;
+    o->learned_path = equals && !g_str_equal(equals, "=-") ? equals + 1 : NULL;
+    if (twice)
+        *message = g_strdup("--output: 'policy' is given twice");
+    else if (o->learned_path && !*o->learned_path)
+        *message = g_strdup("--output: 'policy=' names no file behind the '='");
+    return *message == NULL;
+}
+
 static bool take_outputs(app_options *o, char **message)
 {
-    static char *const by_default[] = {(char *)"text", NULL};
-    const char *standard = NULL;
-    for (char *const *text = o->output_texts ? o->output_texts : by_default; *text; text++) {
+    static char *const by_default[] = {(char *)"text", NULL}, *const none[] = {NULL};
+    if (o->learning && !take_learned(o, message))
+        return false;
+    const char *standard = o->learning && !o->learned_path ? "policy" : NULL;
+    char *const *wanted = o->learning ? none : by_default;
+    for (char *const *text = o->output_texts ? o->output_texts : wanted; *text; text++) {
         app_output output;
         if (!app_output_parse(*text, &output, message) || !check_packets(o, &output, message))
             return false;
@@ -191,7 +226,7 @@ static bool take_limits(app_options *o, char **message)
     return true;
 }
 
-static bool take_files(app_options *o, int argc, char **argv, char **message)
+static bool take_files(app_options *o, const char *command, int argc, char **argv, char **message)
 {
     o->files = g_new0(char *, (size_t)argc);
     int standard = 0, count = 0;
@@ -202,16 +237,20 @@ static bool take_files(app_options *o, int argc, char **argv, char **message)
         standard += g_str_equal(argv[i], "-");
     }
     if (count == 0)
-        *message = g_strdup("no capture given; see 's7tap review --help'");
+        *message = g_strdup_printf("no capture given; see 's7tap %s --help'", command);
     else if (standard > 1)
         *message = g_strdup("standard input ('-') can be read only once");
     return count > 0 && standard <= 1;
 }
 
-static bool take_interface(app_options *o, int argc, char **argv, char **message)
+static bool take_interface(app_options *o, const char *command, int argc, char **argv,
+                           char **message)
 {
     enum { MEBIBYTE = 1024 * 1024, MOST = CAP_LIVE_MAX_BUFFER / MEBIBYTE };
-    if (argc > 1)
+    if (argc > 1 && o->learning)
+        *message = g_strdup_printf("%s: either captures or an interface: found '%s' beside -i",
+                                   command, argv[1]);
+    else if (argc > 1)
         *message = g_strdup_printf("monitor: unexpected '%s'; an interface is named with -i, as in "
                                    "'s7tap monitor -i %s'",
                                    argv[1], argv[1]);
@@ -235,7 +274,7 @@ static bool take_blocks(const app_options *o, char **message)
     return false;
 }
 
-static bool check(app_options *o, int argc, char **argv, char **message)
+static bool check(app_options *o, const char *command, int argc, char **argv, char **message)
 {
     static const uint16_t iso_tsap = 102;
     if (o->port_text && !app_ports_parse(o->port_text, o->ports, message))
@@ -245,22 +284,39 @@ static bool check(app_options *o, int argc, char **argv, char **message)
     return take_outputs(o, message) && take_split(o, message) && take_fail_on(o, message) &&
            take_color(o, message) && take_timeouts(o, message) && take_limits(o, message) &&
            take_blocks(o, message) &&
-           (o->live ? take_interface : take_files)(o, argc, argv, message);
+           (o->live ? take_interface : take_files)(o, command, argc, argv, message);
 }
 
-static bool take_policy(app_options *o)
+static bool take_policies(app_options *o)
 {
     if (o->policy_path)
-        o->policy = app_policy_load(o->policy_path);
-    return o->policy || !o->policy_path;
+        o->named = app_policy_load(o->policy_path);
+    if (o->update_path)
+        o->extended = app_policy_load_text(o->update_path, &o->extended_text);
+    o->policy = o->named ? o->named : o->extended;
+    return (o->named || !o->policy_path) && (o->extended || !o->update_path);
 }
+
+/* Takes options out of those that a command has. */
+static void leave_out(GOptionEntry *entries, const char *const *names)
+{
+    GOptionEntry *kept = entries;
+    for (GOptionEntry *entry = entries; entry->long_name; entry++)
+        if (!g_strv_contains(names, entry->long_name))
+            *kept++ = *entry;
+    *kept = (GOptionEntry){0};
+}
+
+static const char *const not_of_review[] = {"interface", "buffer-size", "update", NULL};
+static const char *const not_of_monitor[] = {"blocks", "split", "update", NULL};
+static const char *const not_of_learn[] = {"blocks", "split", NULL};
 
 app_parsed app_options_parse(app_options *options, const app_purpose *purpose, int argc,
                              char **argv)
 {
-    enum { OF_LIVE = 2 }; /* come first */
     *options = (app_options){
         .live = purpose->live,
+        .learning = purpose->learning,
         .outputs = g_array_new(FALSE, FALSE, sizeof(app_output)),
         .ports = g_array_new(FALSE, FALSE, sizeof(uint16_t)),
     };
@@ -296,23 +352,25 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
          "Write each block that was transferred as a whole to a file in this folder", "DIR"},
         {"split", 0, 0, G_OPTION_ARG_NONE, &o->split,
          "evidence: PATH is a folder, in which each finding gets a file", NULL},
+        {"update", 0, 0, G_OPTION_ARG_FILENAME, &o->update_path,
+         "Add to this policy what it lacks, and leave the rest as it is", "POLICY"},
         {0},
     };
-    enum { OF_FILES = 2 }; /* come last */
-    const size_t of_files = G_N_ELEMENTS(entries) - 1 - OF_FILES;
-    if (purpose->live)
-        entries[of_files] = (GOptionEntry){0};
-    char *details =
-        g_strconcat(formats, purpose->live ? "" : file_formats, "\n", purpose->details, NULL);
+    leave_out(entries, purpose->learning ? not_of_learn
+                       : purpose->live   ? not_of_monitor
+                                         : not_of_review);
+    char *details = g_strconcat(formats, purpose->live ? "" : file_formats, "\n",
+                                purpose->learning ? learned_format : "", purpose->details, NULL);
     const app_syntax syntax = {purpose->command, purpose->arguments, purpose->summary, details,
-                               entries + (purpose->live ? 0 : OF_LIVE)};
+                               entries};
     const app_parsed parsed = app_parse(&syntax, &argc, &argv);
     g_free(details);
     if (parsed != APP_PARSED)
         return parsed;
     char *message = NULL;
-    if (check(o, argc, argv, &message))
-        return take_policy(o) ? APP_PARSED : APP_PARSED_WRONG;
+    o->live |= purpose->learning && o->interface;
+    if (check(o, purpose->command, argc, argv, &message))
+        return take_policies(o) ? APP_PARSED : APP_PARSED_WRONG;
     app_complain("%s", message);
     g_free(message);
     return APP_PARSED_WRONG;
@@ -323,8 +381,13 @@ void app_options_clear(app_options *options)
     g_strfreev(options->files);
     g_array_unref(options->outputs);
     g_array_unref(options->ports);
-    policy_free(options->policy);
+    policy_free(options->named);
+    policy_free(options->extended);
+    if (options->extended_text)
+        g_byte_array_unref(options->extended_text);
     g_free(options->policy_path);
+    g_free(options->update_path);
+    g_free(options->learned_text);
     g_free(options->blocks_path);
     g_strfreev(options->output_texts);
     g_free(options->port_text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Options of the commands that take packets: review and monitor. */
+/* Options of the commands that take packets: review, monitor and learn. */
 #ifndef S7TAP_APP_OPTIONS_H
 #define S7TAP_APP_OPTIONS_H
 
@@ -14,7 +14,7 @@ typedef struct app_output {
 typedef enum app_color { APP_COLOR_AUTO, APP_COLOR_ALWAYS, APP_COLOR_NEVER } app_color;
 
 typedef struct app_options {
-    policy_model *policy; /* owned; NULL: none was given */
+    const policy_model *policy; /* of -p, else of --update; NULL: none was given */
     char **files;         /* ended by NULL; owned. Live: the interface */
     GArray *outputs;      /* of app_output */
     GArray *ports;        /* of uint16_t */
@@ -25,8 +25,14 @@ typedef struct app_options {
     uint32_t max_flows;                               /* 0 default */
     bool live;                                        /* packets come from an interface */
     uint32_t buffer_size;                             /* live: bytes, 0 default */
+    bool learning;                                    /* a policy is to be learned */
+    const char *learned_path; /* where it goes, NULL standard output */
+    /* The policy that it is added to, and its text; owned, NULL none */
+    policy_model *extended;
+    GByteArray *extended_text;
+    policy_model *named; /* private: that of -p; owned */
     /* As written on the command line; owned. */
-    char *policy_path;
+    char *policy_path, *update_path, *learned_text;
     char *blocks_path; /* folder for blocks, NULL none */
     gboolean split;    /* evidence: one file per finding */
     char **output_texts;
@@ -42,6 +48,7 @@ typedef struct app_purpose {
     const char *command, *arguments, *summary;
     const char *details; /* examples and exit status, below the formats */
     bool live;
+    bool learning; /* from either: live if an interface is given */
 } app_purpose;
 
 /* Parses and checks, and reads the policy; faults are named on standard error. Free with

@@ -67,7 +67,8 @@ static bool check_targets(const app_options *options)
         if (exists && !options->live &&
             is_input(&st, path ? path : "standard output", options->files))
             return false;
-        if (exists && is_policy(&st, path ? path : "standard output", options->policy_path))
+        if (exists && (is_policy(&st, path ? path : "standard output", options->policy_path) ||
+                       is_policy(&st, path ? path : "standard output", options->update_path)))
             return false;
         if (is_other_output(options, i, exists ? &st : NULL))
             return false;
@@ -93,7 +94,7 @@ static rep_settings settings_for(const app_options *options, const rep_output *o
         .ports = (const uint16_t *)options->ports->data,
         .port_count = options->ports->len,
         .policy = options->policy,
-        .policy_file = options->policy_path,
+        .policy_file = options->policy_path ? options->policy_path : options->update_path,
         .program = "s7tap " S7TAP_VERSION,
         .split = options->split,
     };
@@ -118,19 +119,44 @@ static bool open_all(app_outputs *outputs, const app_options *options)
     return true;
 }
 
+bool app_outputs_check_learned(const app_options *options)
+{
+    const char *path = options->learned_path, *name = path ? path : "standard output";
+    struct stat st;
+    if ((path ? stat(path, &st) : fstat(STDOUT_FILENO, &st)) != 0)
+        return true;
+    if (!options->live && is_input(&st, name, options->files))
+        return false;
+    if (is_policy(&st, name, options->policy_path) ||
+        (!path && is_policy(&st, name, options->update_path)))
+        return false;
+    for (guint i = 0; i < options->outputs->len; i++) {
+        const char *other = g_array_index(options->outputs, app_output, i).path;
+        struct stat also;
+        if ((other ? stat(other, &also) : fstat(STDOUT_FILENO, &also)) == 0 &&
+            same_file(&st, &also)) {
+            app_complain("%s: two outputs cannot go to the same file", name);
+            return false;
+        }
+    }
+    return true;
+}
+
 app_exit app_outputs_open(app_outputs *outputs, const app_options *options)
 {
     outputs->outputs = g_ptr_array_new_with_free_func((GDestroyNotify)rep_output_free);
     outputs->writers = g_ptr_array_new_with_free_func((GDestroyNotify)rep_writer_free);
     outputs->settings = g_array_new(FALSE, TRUE, sizeof(rep_settings));
     g_array_set_size(outputs->settings, options->outputs->len);
-    if (!check_targets(options))
+    if (!check_targets(options) || (options->learning && !app_outputs_check_learned(options)))
         return APP_USAGE;
     return open_all(outputs, options) ? APP_DONE : APP_OUTPUT;
 }
 
 bool app_outputs_failed(const app_outputs *outputs)
 {
+    if (outputs->outputs->len == 0)
+        return false;
     for (guint i = 0; i < outputs->outputs->len; i++)
         if (((const rep_output *)g_ptr_array_index(outputs->outputs, i))->error == 0)
             return false;
@@ -144,7 +170,7 @@ void app_outputs_flush(const app_outputs *outputs)
 }
 
 /* A reader of standard output that had enough (head, a pager) is not worth a message. */
-static app_exit close_one(rep_output *output)
+app_exit app_output_close(rep_output *output)
 {
     const int error = rep_output_close(output);
     if (error != 0 && !(error == EPIPE && output->standard))
@@ -156,7 +182,7 @@ app_exit app_outputs_close(app_outputs *outputs)
 {
     app_exit result = APP_DONE;
     for (guint i = 0; i < outputs->outputs->len; i++)
-        result = app_gravest(result, close_one(g_ptr_array_index(outputs->outputs, i)));
+        result = app_gravest(result, app_output_close(g_ptr_array_index(outputs->outputs, i)));
     g_ptr_array_unref(outputs->writers);
     g_ptr_array_unref(outputs->outputs);
     g_array_unref(outputs->settings);

@@ -15,6 +15,11 @@ typedef struct app_outputs {
 /* Opens what the options name. Refuses (APP_USAGE) a path that is an input or another output,
  * before anything is opened; APP_OUTPUT if one cannot be written. Close in every case. */
 app_exit app_outputs_open(app_outputs *outputs, const app_options *options);
+/* The same refusals for the file that a learned policy goes to. It may be the policy that it is
+ * added to. */
+bool app_outputs_check_learned(const app_options *options);
+/* Closes one output: APP_OUTPUT, and what went wrong is named, if something could not be written. */
+app_exit app_output_close(rep_output *output);
 /* True if no output takes anything any more: reading on is pointless. */
 bool app_outputs_failed(const app_outputs *outputs);
 /* Writes out what has gathered, for those who follow it. Call it between lines. */

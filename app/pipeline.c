@@ -19,6 +19,8 @@ static void on_transaction(void *user, const ana_transaction *transaction)
     app_pipeline *p = user;
     const GPtrArray *writers = p->outputs.writers;
     rules_transaction(p->rules, transaction);
+    if (p->learned.learner)
+        learn_transaction(p->learned.learner, transaction);
     for (guint i = 0; i < writers->len; i++) {
         rep_writer *writer = g_ptr_array_index(writers, i);
         if (writer->format->transaction)
@@ -44,6 +46,8 @@ static void on_connection_end(void *user, ana_connection *connection)
     const GPtrArray *writers = p->outputs.writers;
     rep_totals_add(&p->totals, connection);
     rules_connection_end(p->rules, connection);
+    if (p->learned.learner)
+        learn_connection_end(p->learned.learner, connection);
     for (guint i = 0; i < writers->len; i++) {
         rep_writer *writer = g_ptr_array_index(writers, i);
         if (writer->format->connection)
@@ -74,7 +78,10 @@ static void on_secured(void *user, const ana_connection *connection, const cap_s
 
 static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
 {
-    rules_foreign(((const app_pipeline *)user)->rules, connection, stamp);
+    const app_pipeline *p = user;
+    rules_foreign(p->rules, connection, stamp);
+    if (p->learned.learner)
+        learn_foreign(p->learned.learner, connection);
 }
 
 static void on_gap(void *user, ana_connection *connection, int side, uint64_t size,
@@ -222,6 +229,8 @@ app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
         pipeline->blocks = app_blocks_open(options->blocks_path);
         result = pipeline->blocks ? APP_DONE : APP_OUTPUT;
     }
+    if (result == APP_DONE)
+        result = app_learned_open(&pipeline->learned, options);
     if (result == APP_DONE) {
         begin_engines(pipeline);
         const cap_sink sink = ana_capture_sink(pipeline->analyzer);
@@ -244,9 +253,11 @@ app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
         .totals = &pipeline->totals,
         .elapsed = (g_get_monotonic_time() - pipeline->started) * 1000,
     };
-    const app_exit result = pipeline->inputs && app_evidence_is_wanted(&pipeline->outputs)
+    app_exit result = pipeline->inputs && app_evidence_is_wanted(&pipeline->outputs)
                                 ? write_with_evidence(pipeline, &outcome)
                                 : write_without(pipeline, &outcome);
+    result = app_gravest(result, app_learned_write(&pipeline->learned, pipeline->analyzer,
+                                                   outcome.capture, inputs));
     return app_gravest(result, judge(pipeline));
 }
 
@@ -254,6 +265,7 @@ app_exit app_pipeline_close(app_pipeline *pipeline)
 {
     app_exit result = app_outputs_close(&pipeline->outputs);
     result = app_gravest(result, app_blocks_close(pipeline->blocks));
+    app_learned_close(&pipeline->learned);
     cap_engine_free(pipeline->engine);
     rules_free(pipeline->rules);
     ana_free(pipeline->analyzer);

@@ -5,6 +5,7 @@
 #define S7TAP_APP_PIPELINE_H
 
 #include "app/blocks.h"
+#include "app/learned.h"
 #include "app/outputs.h"
 #include "capture/engine.h"
 
@@ -12,6 +13,7 @@ typedef struct app_pipeline {
     const app_options *options;
     app_outputs outputs;
     app_blocks *blocks; /* NULL: blocks are not to be kept */
+    app_learned learned;
     cap_engine *engine;
     ana_analyzer *analyzer;
     rules_engine *rules;
@@ -26,11 +28,12 @@ ana_options app_analyzer_options(const app_options *options);
 /* The caller owns the result. */
 cap_engine *app_capture_new(const app_options *options, const cap_sink *sink);
 
-/* Opens the outputs that the options name. APP_DONE, what app_outputs_open says, or APP_OUTPUT if
- * there can be no folder for blocks. Close in every
+/* Opens the outputs that the options name. APP_DONE, what app_outputs_open or app_learned_open says,
+ * or APP_OUTPUT if there can be no folder for blocks. Close in every
  * case; `options` are borrowed until then. */
 app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options);
-/* End of input: everything that is still open ends, findings are graded, outputs hear of it. Tells
+/* End of input: everything that is still open ends, findings are graded, outputs hear of it, and
+ * what was learned is written. Tells
  * whether a finding is as grave as --fail-on asks for. */
 app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs);
 /* Writes out what is left and frees all. APP_OUTPUT if something could not be written. */

@@ -3,6 +3,7 @@
 #include "app/evidence.h"
 #include "app/pipeline.h"
 #include "app/progress.h"
+#include "app/sources.h"
 
 static const char summary[] =
     "Reads captures (pcap, pcapng, also gzip or zstd; '-' is standard input) and reports who "
@@ -23,7 +24,7 @@ static const char details[] =
     "  0 done; 1 a finding at or above --fail-on; 2 wrong usage or policy; 3 an input is missing,\n"
     "  empty, not a capture or could not be read to its end; 4 an output could not be written\n";
 
-static const app_purpose purpose = {"review", "FILE...", summary, details, false};
+static const app_purpose purpose = {"review", "FILE...", summary, details, false, false};
 
 static void read_all(app_pipeline *pipeline, cap_inputs *inputs)
 {
@@ -59,7 +60,7 @@ static app_exit finish(app_pipeline *pipeline, const cap_inputs *inputs)
     return app_gravest(result, problem_count > 0 ? APP_INPUT : APP_DONE);
 }
 
-static app_exit review_files(const app_options *options)
+app_exit app_run_files(const app_options *options)
 {
     app_pipeline pipeline;
     app_exit result = app_pipeline_open(&pipeline, options);
@@ -82,7 +83,7 @@ static app_exit run(int argc, char **argv)
     app_exit result = APP_DONE;
     const app_parsed parsed = app_options_parse(&options, &purpose, argc, argv);
     if (parsed == APP_PARSED)
-        result = review_files(&options);
+        result = app_run_files(&options);
     else if (parsed == APP_PARSED_WRONG)
         result = APP_USAGE;
     app_options_clear(&options);

@@ -151,7 +151,7 @@ static void (*const parts[])(learn_page *page, const learn_source *source) = {
     put_partners,
 };
 
-char *learn_write(const learn_learner *learner, const learn_source *source)
+GString *learn_write(const learn_learner *learner, const learn_source *source)
 {
     const learn_name_sources from = names_from(source, NULL);
     learn_plan *plan = learn_plan_new(learner->facts, &from);
@@ -162,7 +162,7 @@ char *learn_write(const learn_learner *learner, const learn_source *source)
     while (g_str_has_suffix(text->str, "\n\n"))
         g_string_truncate(text, text->len - 1);
     learn_plan_free(plan);
-    return g_string_free(text, FALSE);
+    return text;
 }
 
 /* Adding to a policy */

@@ -30,7 +30,7 @@ typedef struct learn_source {
 } learn_source;
 
 /* A policy of its own, once all connections have ended. The caller frees. */
-char *learn_write(const learn_learner *learner, const learn_source *source);
+GString *learn_write(const learn_learner *learner, const learn_source *source);
 
 /* Adds to a policy what it lacks: `model` is what `text` says. What of it is new is told in `added`
  * (owned char *, "[partner Panel] read: Press1:DB20.DBB0-DBB7"); the text stays as it is, byte for

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 /* All of the file, but never more than one byte above the limit: it may be a device or a pipe. */
-static GByteArray *read_file(const char *path)
+GByteArray *policy_read_file(const char *path)
 {
     uint8_t block[65536];
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -31,7 +31,7 @@ static GByteArray *read_file(const char *path)
 
 policy_model *policy_load(const char *path, const char *const *rule_ids, GPtrArray *messages)
 {
-    GByteArray *bytes = read_file(path);
+    GByteArray *bytes = policy_read_file(path);
     if (!bytes) {
         g_ptr_array_add(messages,
                         g_strdup_printf("%s: cannot be read: %s", path, g_strerror(errno)));

@@ -55,6 +55,9 @@ typedef struct policy_model policy_model;
  * for people are then added to `messages` (char *, owned by the array), in the order of the file:
  * "FILE:LINE:COLUMN: found ..., expected ...". Free with policy_free. */
 policy_model *policy_load(const char *path, const char *const *rule_ids, GPtrArray *messages);
+/* The bytes of such a file, at most one more than POLICY_MAX_SIZE; NULL with errno set. The caller
+ * owns them. */
+GByteArray *policy_read_file(const char *path);
 /* The same of a text in memory, not terminated; `name` is that of the file in messages. */
 policy_model *policy_parse(const char *name, const char *text, size_t size,
                            const char *const *rule_ids, GPtrArray *messages);

@@ -19,8 +19,8 @@ static app_parsed parse(const char *line, app_options *options)
     int argc = 0;
     for (; words[argc]; argc++)
         argv[argc] = words[argc];
-    static const app_purpose review = {"review", "FILE...", "", "", false};
-    static const app_purpose monitor = {"monitor", "-i IFACE", "", "", true};
+    static const app_purpose review = {"review", "FILE...", "", "", false, false};
+    static const app_purpose monitor = {"monitor", "-i IFACE", "", "", true, false};
     const bool live = g_str_equal(words[0], "monitor");
     const app_parsed parsed = app_options_parse(options, live ? &monitor : &review, argc, argv);
     g_strfreev(words);
