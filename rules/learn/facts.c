@@ -164,11 +164,15 @@ static void add_accesses(learn_facts *facts, learn_access *access, const ana_tra
 {
     s7_accesses walk;
     s7_access each;
+    learn_cpu *cpu = cpu_of(facts, &access->pair->asked);
     s7_accesses_begin(&walk, t->request, t->answer);
-    while (s7_accesses_next(&walk, &each))
+    while (s7_accesses_next(&walk, &each)) {
+        const unexpected_outcome outcome = unexpected_outcome_of_access(t, &each);
         access->coarse |=
-            add_extent(facts, &access->became[unexpected_outcome_of_access(t, &each)],
-                       policy_extent_of_item(&each.item));
+            add_extent(facts, &access->became[outcome], policy_extent_of_item(&each.item));
+        if (cpu)
+            cpu->answered |= outcome != UNEXPECTED_UNKNOWN;
+    }
 }
 
 static void count_access(learn_access *access, const ana_transaction *t)
@@ -189,7 +193,6 @@ static void take_access(learn_facts *facts, const ana_transaction *t)
                                address_of(t->connection, 1 - t->side));
     if (!pair)
         return;
-    cpu_of(facts, &pair->asked);
     access = &pair->access[t->request->function == S7_FUNC_WRITE];
     add_accesses(facts, access, t);
     count_access(access, t);

@@ -40,7 +40,8 @@ typedef struct learn_pair {
 typedef struct learn_cpu {
     uint64_t seed;
     cap_address ip;
-    bool serves, answered; /* see unexpected_serves */
+    bool serves; /* see unexpected_serves */
+    bool answered;
 } learn_cpu;
 
 typedef struct learn_facts learn_facts;

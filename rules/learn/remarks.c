@@ -56,7 +56,8 @@ void learn_remarks_cpu(GPtrArray *out, const learn_cpu *cpu, const ana_asset *as
         put_part(what, "", asset->order_number);
         put_part(what, "firmware ", asset->firmware);
         put_part(what, "module ", asset->module_name);
-        put_part(what, "type ", asset->module_type);
+        if (g_strcmp0(asset->module_name, asset->module_type) != 0)
+            put_part(what, "type ", asset->module_type);
         put_part(what, "system ", asset->system_name);
         put_part(what, "serial number ", asset->serial);
     }
@@ -64,7 +65,7 @@ void learn_remarks_cpu(GPtrArray *out, const learn_cpu *cpu, const ana_asset *as
     if (asset && asset->family)
         g_ptr_array_add(out, g_strdup_printf("%s (%s): %s", asset->family, asset->family_confidence,
                                              asset->family_evidence ? asset->family_evidence : ""));
-    if (!cpu->serves)
+    if (!cpu->serves && !cpu->answered)
         g_ptr_array_add(out, g_strdup(LEARN_CHECK "it was asked, but never answered"));
     else if (!cpu->answered)
         g_ptr_array_add(out, g_strdup("no S7 that it sent was seen"));
@@ -153,7 +154,7 @@ void learn_remarks_partner(GPtrArray *out, const learn_plan *plan, const learn_p
     for (guint i = 0; i < partner->pairs->len; i++)
         tried += is_only_tried(g_ptr_array_index(partner->pairs, i));
     if (tried == partner->pairs->len)
-        g_ptr_array_add(out, g_strdup(LEARN_CHECK "it only tried to connect, nobody answered"));
+        g_ptr_array_add(out, g_strdup(LEARN_CHECK "it only tried to connect, no connection came about"));
     for (guint i = 0; i < MIN(partner->pairs->len, PAIRS_TOLD); i++)
         g_ptr_array_add(out, deeds_of_pair(plan, partner, g_ptr_array_index(partner->pairs, i)));
     if (partner->pairs->len > PAIRS_TOLD)
@@ -196,6 +197,7 @@ static char *objects_that(const learn_pair *pair, bool write, unexpected_outcome
     if (rest.extents->len > 0) {
         policy_merge(&rest, policy_readable, NULL);
         policy_objects_put(out, &rest, write);
+        g_string_replace(out, ",", ", ", 0); /* so that lines can be broken */
     }
     policy_coverage_clear(&rest);
     return g_string_free(out, out->len == 0);

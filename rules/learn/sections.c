@@ -132,43 +132,71 @@ static bool in_network(const cap_address *ip, const cap_address *network)
     return learn_compare_addresses(&own, network) == 0;
 }
 
-static void propose_cell(learn_page *page, const cap_address *network, unsigned prefix, guint cpus)
+/* A network with CPUs, and who else is in it. */
+typedef struct network {
+    cap_address address;
+    unsigned prefix;
+    guint cpus, partners;
+} network;
+
+/* CPUs are sorted by address, so that those of one network follow each other. */
+static GArray *networks_of(const learn_plan *plan)
+{
+    GArray *networks = g_array_new(FALSE, FALSE, sizeof(network));
+    for (guint i = 0; i < plan->cpus->len; i++) {
+        const learn_cpu *cpu = g_ptr_array_index(plan->cpus, i);
+        network *last =
+            networks->len > 0 ? &g_array_index(networks, network, networks->len - 1) : NULL;
+        if (last && in_network(&cpu->ip, &last->address)) {
+            last->cpus++;
+            continue;
+        }
+        network fresh = {.cpus = 1};
+        fresh.address = network_of(&cpu->ip, &fresh.prefix);
+        for (guint k = 0; k < plan->partners->len; k++)
+            fresh.partners += in_network(
+                &((const learn_partner *)g_ptr_array_index(plan->partners, k))->ip, &fresh.address);
+        g_array_append_val(networks, fresh);
+    }
+    return networks;
+}
+
+static void put_network(GString *out, const network *n)
 {
     char text[RULES_ADDRESS_TEXT];
-    guint partners = 0;
-    for (guint i = 0; i < page->plan->partners->len; i++) {
-        const learn_partner *partner = g_ptr_array_index(page->plan->partners, i);
-        partners += in_network(&partner->ip, network);
-    }
-    rules_address_text(network, text);
+    rules_address_text(&n->address, text);
+    g_string_append_printf(out, "%s/%u (%u CPU%s, %u partner%s)", text, n->prefix, n->cpus,
+                           n->cpus == 1 ? "" : "s", n->partners, n->partners == 1 ? "" : "s");
+}
+
+static void propose_cell(learn_page *page, const network *n)
+{
+    char text[RULES_ADDRESS_TEXT];
+    rules_address_text(&n->address, text);
     char *name = g_strdelimit(g_strdup(text), ".:", '-');
     policy_write_comment(&page->writer, INDENT, "[cell Cell-%s]", name);
-    policy_write_comment(&page->writer, INDENT, "networks=%s/%u", text, prefix);
-    policy_write_comment(&page->writer, INDENT, "  (%u CPU%s, %u partner%s)", cpus,
-                         cpus == 1 ? "" : "s", partners, partners == 1 ? "" : "s");
+    policy_write_comment(&page->writer, INDENT, "networks=%s/%u", text, n->prefix);
     g_free(name);
 }
 
-/* CPUs are sorted by address, so that those of one network follow each other. */
 void learn_propose_cells(learn_page *page)
 {
-    const GPtrArray *cpus = page->plan->cpus;
-    guint begin = 0, proposed = 0;
-    if (cpus->len == 0)
-        return;
-    policy_write_comment(&page->writer, INDENT,
-                         "Which cells there are traffic does not tell. These are the networks that "
-                         "CPUs are in; if they are cells, take away the '#' and name them:");
-    for (guint i = 0; i < cpus->len && proposed < CELLS_PROPOSED; i++) {
-        unsigned prefix;
-        const learn_cpu *cpu = g_ptr_array_index(cpus, begin);
-        const cap_address network = network_of(&cpu->ip, &prefix);
-        const learn_cpu *next = i + 1 < cpus->len ? g_ptr_array_index(cpus, i + 1) : NULL;
-        if (next && in_network(&next->ip, &network))
-            continue;
-        propose_cell(page, &network, prefix, i + 1 - begin);
-        begin = i + 1;
-        proposed++;
+    GArray *networks = networks_of(page->plan);
+    const guint count = MIN(networks->len, CELLS_PROPOSED);
+    GString *out = g_string_new("Traffic does not tell what cells there are. CPUs are in ");
+    for (guint i = 0; i < count; i++) {
+        g_string_append(out, i > 0 ? ", " : "");
+        put_network(out, &g_array_index(networks, network, i));
     }
-    policy_write_blank(&page->writer);
+    if (networks->len > count)
+        g_string_append_printf(out, " and %u more networks", networks->len - count);
+    g_string_append(out, ". Where that is a cell, name it and take away the '#':");
+    if (count > 0)
+        policy_write_comment(&page->writer, 0, "%s", out->str);
+    for (guint i = 0; i < count; i++)
+        propose_cell(page, &g_array_index(networks, network, i));
+    if (count > 0)
+        policy_write_blank(&page->writer);
+    g_string_free(out, TRUE);
+    g_array_unref(networks);
 }
