@@ -8,7 +8,8 @@
 #include <stdio.h>
 
 static const app_command *const commands[] = {
-    &app_review, &app_monitor, &app_learn, &app_decode, &app_fields, &app_rules, &app_interfaces, NULL,
+    &app_review, &app_monitor, &app_learn,      &app_decode,
+    &app_fields, &app_rules,   &app_interfaces, NULL,
 };
 
 app_exit app_gravest(app_exit one, app_exit other)

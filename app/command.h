@@ -24,7 +24,8 @@ typedef struct app_command {
     app_exit (*run)(int argc, char **argv);
 } app_command;
 
-extern const app_command app_review, app_monitor, app_learn, app_decode, app_fields, app_rules, app_interfaces;
+extern const app_command app_review, app_monitor, app_learn, app_decode, app_fields, app_rules,
+    app_interfaces;
 
 /* Runs what the command line asks for. argv[0] is the program. */
 app_exit app_main(int argc, char **argv);

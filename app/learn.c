@@ -22,7 +22,8 @@ static const char details[] =
     "  s7tap review -p cell.ini thursday.pcapng\n\n"
     "Exit status:\n"
     "  0 done; 1 a finding at or above --fail-on; 2 wrong usage or policy; 3 an input is missing,\n"
-    "  empty, not a capture or could not be read to its end, or the interface is gone; 4 an output\n"
+    "  empty, not a capture or could not be read to its end, or the interface is gone; 4 an "
+    "output\n"
     "  could not be written\n";
 
 static const app_purpose purpose = {"learn", "FILE... | -i IFACE", summary, details, false, true};

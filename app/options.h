@@ -15,9 +15,9 @@ typedef enum app_color { APP_COLOR_AUTO, APP_COLOR_ALWAYS, APP_COLOR_NEVER } app
 
 typedef struct app_options {
     const policy_model *policy; /* of -p, else of --update; NULL: none was given */
-    char **files;         /* ended by NULL; owned. Live: the interface */
-    GArray *outputs;      /* of app_output */
-    GArray *ports;        /* of uint16_t */
+    char **files;               /* ended by NULL; owned. Live: the interface */
+    GArray *outputs;            /* of app_output */
+    GArray *ports;              /* of uint16_t */
     gboolean quiet, verbose;
     int fail_on; /* rules_severity; RULES_SEVERITY_COUNT is never */
     app_color color;
@@ -26,7 +26,7 @@ typedef struct app_options {
     bool live;                                        /* packets come from an interface */
     uint32_t buffer_size;                             /* live: bytes, 0 default */
     bool learning;                                    /* a policy is to be learned */
-    const char *learned_path; /* where it goes, NULL standard output */
+    const char *learned_path;                         /* where it goes, NULL standard output */
     /* The policy that it is added to, and its text; owned, NULL none */
     policy_model *extended;
     GByteArray *extended_text;

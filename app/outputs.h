@@ -18,7 +18,8 @@ app_exit app_outputs_open(app_outputs *outputs, const app_options *options);
 /* The same refusals for the file that a learned policy goes to. It may be the policy that it is
  * added to. */
 bool app_outputs_check_learned(const app_options *options);
-/* Closes one output: APP_OUTPUT, and what went wrong is named, if something could not be written. */
+/* Closes one output: APP_OUTPUT, and what went wrong is named, if something could not be written.
+ */
 app_exit app_output_close(rep_output *output);
 /* True if no output takes anything any more: reading on is pointless. */
 bool app_outputs_failed(const app_outputs *outputs);

@@ -28,9 +28,9 @@ ana_options app_analyzer_options(const app_options *options);
 /* The caller owns the result. */
 cap_engine *app_capture_new(const app_options *options, const cap_sink *sink);
 
-/* Opens the outputs that the options name. APP_DONE, what app_outputs_open or app_learned_open says,
- * or APP_OUTPUT if there can be no folder for blocks. Close in every
- * case; `options` are borrowed until then. */
+/* Opens the outputs that the options name. APP_DONE, what app_outputs_open or app_learned_open
+ * says, or APP_OUTPUT if there can be no folder for blocks. Close in every case; `options` are
+ * borrowed until then. */
 app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options);
 /* End of input: everything that is still open ends, findings are graded, outputs hear of it, and
  * what was learned is written. Tells

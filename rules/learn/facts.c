@@ -14,8 +14,8 @@
 enum {
     MAX_PAIRS = 16384,
     MAX_CPUS = 16384,
-    MAX_PLANS = 1 << 20, /* requests remembered */
-    MAX_EXTENTS = 4096,  /* of one list before it is merged */
+    MAX_PLANS = 1 << 20,   /* requests remembered */
+    MAX_EXTENTS = 4096,    /* of one list before it is merged */
     ALL_EXTENTS = 1 << 20, /* of all lists */
 };
 
@@ -189,8 +189,8 @@ static void take_access(learn_facts *facts, const ana_transaction *t)
         count_access(access, t);
         return;
     }
-    learn_pair *pair = pair_of(facts, address_of(t->connection, t->side),
-                               address_of(t->connection, 1 - t->side));
+    learn_pair *pair =
+        pair_of(facts, address_of(t->connection, t->side), address_of(t->connection, 1 - t->side));
     if (!pair)
         return;
     access = &pair->access[t->request->function == S7_FUNC_WRITE];

@@ -12,7 +12,7 @@
 typedef struct learn_access {
     struct learn_pair *pair;
     policy_coverage became[UNEXPECTED_OUTCOMES]; /* sealed; `extents` NULL: nothing */
-    bool coarse; /* there was no room to keep all of it apart */
+    bool coarse;                                 /* there was no room to keep all of it apart */
     uint64_t requests;
 } learn_access;
 
@@ -30,8 +30,8 @@ typedef struct learn_pair {
     ana_phase phase; /* reached */
     bool talked;     /* S7 */
     bool encrypted;
-    bool inferred;    /* who is client was inferred every time */
-    int64_t foreign;  /* s7_payload of what was carried instead of S7, -1 nothing */
+    bool inferred;   /* who is client was inferred every time */
+    int64_t foreign; /* s7_payload of what was carried instead of S7, -1 nothing */
     ana_tsap_bytes called;
     int64_t first, last; /* ns since 1970, of connections and requests; 0 none */
 } learn_pair;

@@ -24,8 +24,8 @@ typedef struct learn_source {
     const policy_model *names;    /* a policy that names hosts */
     const char *files;            /* names of the captures, or of the interface */
     uint64_t packets;
-    int64_t first, last;          /* ns since 1970 */
-    const char *const *problems;  /* sentences: what of the traffic is not there */
+    int64_t first, last;         /* ns since 1970 */
+    const char *const *problems; /* sentences: what of the traffic is not there */
     size_t problem_count;
 } learn_source;
 

@@ -83,8 +83,7 @@ static void add_missing(learn_partner *partner, const policy_cpu *cpu, bool writ
                         policy_extent extent, const char *name, bool coarse)
 {
     policy_extent rest = extent, part = extent;
-    while (!partner->known ||
-           policy_find_forbidden(partner->known, cpu, write, rest, &part)) {
+    while (!partner->known || policy_find_forbidden(partner->known, cpu, write, rest, &part)) {
         learn_target *target = target_of(partner->targets[write], name);
         const bool whole = !partner->known || is_everything(extent);
         policy_coverage_insert(&target->listed, whole ? extent : part);

@@ -154,7 +154,8 @@ void learn_remarks_partner(GPtrArray *out, const learn_plan *plan, const learn_p
     for (guint i = 0; i < partner->pairs->len; i++)
         tried += is_only_tried(g_ptr_array_index(partner->pairs, i));
     if (tried == partner->pairs->len)
-        g_ptr_array_add(out, g_strdup(LEARN_CHECK "it only tried to connect, no connection came about"));
+        g_ptr_array_add(out,
+                        g_strdup(LEARN_CHECK "it only tried to connect, no connection came about"));
     for (guint i = 0; i < MIN(partner->pairs->len, PAIRS_TOLD); i++)
         g_ptr_array_add(out, deeds_of_pair(plan, partner, g_ptr_array_index(partner->pairs, i)));
     if (partner->pairs->len > PAIRS_TOLD)
@@ -212,8 +213,7 @@ static void add_outcomes(GPtrArray *out, const learn_plan *plan, const learn_pai
     if (refused)
         g_ptr_array_add(out, g_strdup_printf(LEARN_CHECK "%s refused %s", cpu->str, refused));
     if (unknown)
-        g_ptr_array_add(out,
-                        g_strdup_printf("no answer of %s was seen to %s", cpu->str, unknown));
+        g_ptr_array_add(out, g_strdup_printf("no answer of %s was seen to %s", cpu->str, unknown));
     g_string_free(cpu, TRUE);
     g_free(refused);
     g_free(unknown);

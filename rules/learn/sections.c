@@ -9,8 +9,8 @@
 enum { INDENT = 2, CELLS_PROPOSED = 16 };
 
 /* Families that `family=` can say. */
-static const char *const families[] = {"S7-200",  "S7-300",  "S7-400", "S7-1200",
-                                       "S7-1500", "LOGO!", "SINUMERIK"};
+static const char *const families[] = {"S7-200",  "S7-300", "S7-400",   "S7-1200",
+                                       "S7-1500", "LOGO!",  "SINUMERIK"};
 
 static GPtrArray *sentences(void)
 {

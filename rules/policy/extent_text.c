@@ -4,11 +4,19 @@
 #include <string.h>
 
 enum {
-    MAX_BYTE = 0x1FFFFF,       /* as an address has them: 24 bits, three of them for the bit */
+    MAX_BYTE = 0x1FFFFF, /* as an address has them: 24 bits, three of them for the bit */
     MAX_BIT = MAX_BYTE * 8 + 7,
-    MAX_WORD_BIT = MAX_BIT + 8, /* of the word, and of the double word, that begin with MAX_BYTE */
-    MAX_DWORD_BIT = MAX_BIT + 24,
     MAX_NUMBER = 0xFFFF,
+};
+
+/* Words and double words that begin with an address and end behind the last one. */
+static const struct far_point {
+    uint32_t last, byte;
+    char size;
+} far_points[] = {
+    {MAX_BIT + 8, MAX_BYTE, 'W'},
+    {MAX_BIT + 16, MAX_BYTE - 1, 'D'},
+    {MAX_BIT + 24, MAX_BYTE, 'D'},
 };
 
 /* The extent taken apart. */
@@ -51,13 +59,22 @@ static bool object_text(const place *p, char *buffer, size_t size)
     return strchr(buffer, '_') == NULL;
 }
 
+/* The one that the place ends with, NULL if there is none that does not begin before it. */
+static const struct far_point *far_end(const place *p)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(far_points); i++)
+        if (far_points[i].last == p->last && p->first <= far_points[i].byte * 8)
+            return &far_points[i];
+    return NULL;
+}
+
 static bool is_whole(const place *p)
 {
     if (p->object.area == S7_AREA_RECORD)
         return true;
     if (s7_area_is_numbered(p->object.area))
         return p->last > MAX_NUMBER;
-    return p->last > MAX_BIT && p->last != MAX_WORD_BIT && p->last != MAX_DWORD_BIT;
+    return p->last > MAX_BIT && !far_end(p);
 }
 
 static void put_numbers(GString *out, const place *p, const char *area)
@@ -82,13 +99,12 @@ static void put_bits(GString *out, const place *p, const char *name)
         g_string_append_printf(out, "-%s%u.%u", name, p->last / 8, p->last % 8);
 }
 
-/* Up to the word or double word that begins with the last byte that has an address. */
 static void put_far(GString *out, const place *p, const char *name, const char *bit)
 {
-    const char size = p->last == MAX_WORD_BIT ? 'W' : 'D';
-    if (p->first / 8 < MAX_BYTE || p->first % 8 != 0)
+    const struct far_point *end = far_end(p);
+    if (p->first < end->byte * 8)
         g_string_append_printf(out, "%s%s%u.%u-", name, bit, p->first / 8, p->first % 8);
-    g_string_append_printf(out, "%s%c%u", name, size, MAX_BYTE);
+    g_string_append_printf(out, "%s%c%u", name, end->size, end->byte);
 }
 
 /* Blocks and peripherals in bytes, as their users count, and flags, inputs and outputs in bits. */

@@ -55,7 +55,8 @@ static void note_rounding(GPtrArray *notes, const policy_piece *piece, policy_ex
         return;
     char *name = name_of(piece->extent.first);
     if (rounded.last == UINT64_MAX)
-        note(notes, "area 0x%02X, which has no name: everything", policy_area_of(piece->extent.first));
+        note(notes, "area 0x%02X, which has no name: everything",
+             policy_area_of(piece->extent.first));
     else if (policy_area_of(rounded.first) == S7_AREA_RECORD)
         note(notes, "single data records: all of them");
     else
@@ -157,9 +158,9 @@ static policy_coverage whole_blocks(const policy_coverage *coverage, guint *list
             continue;
         *listed += piece.extent.first >> 32 != last;
         last = piece.extent.first >> 32;
-        policy_coverage_insert(&blocks,
-                               policy_extent_of_blocks(S7_AREA_DB, policy_block_of(piece.extent.first),
-                                                       policy_block_of(piece.extent.last)));
+        policy_coverage_insert(
+            &blocks, policy_extent_of_blocks(S7_AREA_DB, policy_block_of(piece.extent.first),
+                                             policy_block_of(piece.extent.last)));
     }
     return blocks;
 }

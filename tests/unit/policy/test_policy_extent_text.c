@@ -42,7 +42,8 @@ static void what_is_written_is_what_was_read(void **state)
         "DB0.DBB4",
         "DB10.DBW2097151",
         "DB10.DBX3.1-DBD2097151",
-        "DB10.DBX2097151.1-DBW2097151",
+        "DB10.DBX2097150.1-DBW2097151",
+        "DB10.DBX3.1-DBD2097150",
         "MD2097151",
         "M2097150.0-MW2097151",
         "M",
@@ -85,6 +86,7 @@ static void what_no_range_reaches_is_the_whole(void **state)
     (void)state;
     check(policy_extent_of(S7_AREA_DB, 10, 32, UINT32_MAX), false, "DB10");
     check(policy_extent_of(S7_AREA_DB, 10, 32, 16777216), false, "DB10");
+    check(policy_extent_of(S7_AREA_DB, 10, 0xFFFFFB, 0xFFFFFF + 8), false, "DB10");
     check(policy_extent_of(S7_AREA_DB, 10, 32, 16777215), false, "DB10.DBB4-DBB2097151");
     check(policy_extent_of(S7_AREA_TIMER, 0, 5, 65536), false, "T");
     check(policy_extent_of(0x42, 0, 0, 7), false, "*");
