@@ -159,8 +159,9 @@ void learn_remarks_partner(GPtrArray *out, const learn_plan *plan, const learn_p
     for (guint i = 0; i < MIN(partner->pairs->len, PAIRS_TOLD); i++)
         g_ptr_array_add(out, deeds_of_pair(plan, partner, g_ptr_array_index(partner->pairs, i)));
     if (partner->pairs->len > PAIRS_TOLD)
-        g_ptr_array_add(out, g_strdup_printf("to %u more hosts, %u of all of which did not answer",
-                                             partner->pairs->len - PAIRS_TOLD, tried));
+        g_ptr_array_add(
+            out, g_strdup_printf("to %u more hosts; with %u of all %u no connection came about",
+                                 partner->pairs->len - PAIRS_TOLD, tried, partner->pairs->len));
 }
 
 /* The parts of `of` that neither list covers. */
@@ -224,11 +225,10 @@ static void add_widening(GPtrArray *out, const learn_target *target, bool write)
     GString *notes = g_string_new(NULL);
     for (guint i = 0; i < target->notes->len; i++)
         put_part(notes, "", g_ptr_array_index(target->notes, i));
-    put_part(notes, "", target->coarse ? "too much to be told apart" : NULL);
+    put_part(notes, "", target->coarse ? "it was too much to be kept apart" : NULL);
     if (notes->len > 0)
-        g_ptr_array_add(out, g_strdup_printf("more of %s is listed than was %s, to keep the list "
-                                             "short: %s",
-                                             target->cpu, write ? "written" : "read", notes->str));
+        g_ptr_array_add(out, g_strdup_printf("more of %s is listed than was %s: %s", target->cpu,
+                                             write ? "written" : "read", notes->str));
     g_string_free(notes, TRUE);
     if (g_str_equal(target->objects, "*"))
         g_ptr_array_add(out, g_strdup_printf(LEARN_CHECK "%s:* permits everything; it is here for "

@@ -55,12 +55,12 @@ static void note_rounding(GPtrArray *notes, const policy_piece *piece, policy_ex
         return;
     char *name = name_of(piece->extent.first);
     if (rounded.last == UINT64_MAX)
-        note(notes, "area 0x%02X, which has no name: everything",
+        note(notes, "everything for area 0x%02X, which has no name",
              policy_area_of(piece->extent.first));
     else if (policy_area_of(rounded.first) == S7_AREA_RECORD)
-        note(notes, "single data records: all of them");
+        note(notes, "all data records for single ones");
     else
-        note(notes, "to an unknown end of %s: all of it", name);
+        note(notes, "all of %s, because how far was asked is not known", name);
     g_free(name);
 }
 
@@ -111,7 +111,7 @@ static void add_parts(GArray *extents, GArray *parts, guint most, GPtrArray *not
 {
     if (parts->len > most) {
         char *name = name_of(g_array_index(parts, policy_extent, 0).first);
-        note(notes, "%u parts of %s: %u range%s", parts->len, name, most, most == 1 ? "" : "s");
+        note(notes, "%u range%s of %s for %u parts", most, most == 1 ? "" : "s", name, parts->len);
         g_free(name);
         close_gaps(parts, most);
     }
@@ -174,8 +174,8 @@ static void limit_blocks(policy_coverage *coverage, guint most, GPtrArray *notes
             close_gaps(blocks.extents, most);
         policy_coverage_seal(&blocks);
         const guint ranges = blocks.extents->len;
-        note(notes, "parts of %u data blocks: %u range%s of whole blocks", listed, ranges,
-             ranges == 1 ? "" : "s");
+        note(notes, "%u range%s of whole data blocks for parts of %u", ranges,
+             ranges == 1 ? "" : "s", listed);
         g_array_append_vals(coverage->extents, blocks.extents->data, blocks.extents->len);
         policy_coverage_seal(coverage);
     }

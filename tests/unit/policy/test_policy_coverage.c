@@ -181,6 +181,45 @@ static void unions_agree_with_a_bitmap(void **state)
     }
 }
 
+/* Property: adding one by one gives what adding and sealing does. */
+static void what_is_inserted_stays_sealed(void **state)
+{
+    (void)state;
+    GRand *chance = g_rand_new_with_seed(3);
+    for (int round = 0; round < 500; round++) {
+        policy_coverage one, all;
+        policy_coverage_init(&one);
+        policy_coverage_init(&all);
+        for (int i = g_rand_int_range(chance, 1, 40); i > 0; i--) {
+            const uint64_t first = (uint64_t)g_rand_int_range(chance, 0, 200);
+            const policy_extent extent = {first, first + (uint64_t)g_rand_int_range(chance, 0, 9)};
+            policy_coverage_insert(&one, extent);
+            policy_coverage_add(&all, extent);
+        }
+        policy_coverage_seal(&all);
+        assert_int_equal(one.extents->len, all.extents->len);
+        assert_memory_equal(one.extents->data, all.extents->data,
+                            all.extents->len * sizeof(policy_extent));
+        policy_coverage_clear(&one);
+        policy_coverage_clear(&all);
+    }
+    g_rand_free(chance);
+}
+
+static void the_ends_of_the_line_can_be_inserted(void **state)
+{
+    (void)state;
+    policy_coverage c;
+    policy_coverage_init(&c);
+    policy_coverage_insert(&c, (policy_extent){UINT64_MAX, UINT64_MAX});
+    policy_coverage_insert(&c, (policy_extent){0, 0});
+    policy_coverage_insert(&c, (policy_extent){1, 5});
+    assert_int_equal(c.extents->len, 2);
+    policy_coverage_insert(&c, POLICY_EVERYTHING);
+    assert_int_equal(c.extents->len, 1);
+    policy_coverage_clear(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +229,8 @@ int main(void)
         cmocka_unit_test(adjacent_extents_join),
         cmocka_unit_test(blocks_and_areas_are_extents),
         cmocka_unit_test(unions_agree_with_a_bitmap),
+        cmocka_unit_test(what_is_inserted_stays_sealed),
+        cmocka_unit_test(the_ends_of_the_line_can_be_inserted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

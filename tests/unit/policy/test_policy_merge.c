@@ -51,14 +51,14 @@ static void the_smallest_gaps_are_closed(void **state)
     add(&c, 10, 16, 1); /* as far as that one: the lower gap comes first */
     add(&c, 11, 0, 1);
     check(&c, (policy_limits){.parts = 3, .blocks = 8},
-          "DB10.DBB0,DB10.DBB10-DBB13,DB10.DBB16,DB11.DBB0", "4 parts of DB10: 3 ranges");
+          "DB10.DBB0,DB10.DBB10-DBB13,DB10.DBB16,DB11.DBB0", "3 ranges of DB10 for 4 parts");
     policy_coverage_init(&c);
     add(&c, 10, 0, 1);
     add(&c, 10, 10, 1);
     policy_coverage_insert(&c, policy_extent_of(S7_AREA_FLAG, 0, 3, 3));
     policy_coverage_insert(&c, policy_extent_of(S7_AREA_FLAG, 0, 5, 5));
     check(&c, (policy_limits){.parts = 1, .blocks = 8}, "M0.3-M0.5,DB10.DBB0-DBB10",
-          "2 parts of M: 1 range; 2 parts of DB10: 1 range");
+          "1 range of M for 2 parts; 1 range of DB10 for 2 parts");
 }
 
 static void many_blocks_become_ranges_of_blocks(void **state)
@@ -71,13 +71,13 @@ static void many_blocks_become_ranges_of_blocks(void **state)
     add(&c, 20, 0, 1);
     policy_coverage_insert(&c, policy_extent_of(S7_AREA_FLAG, 0, 3, 3));
     check(&c, (policy_limits){.parts = 8, .blocks = 4}, "M0.3,DB10-13,DB20",
-          "parts of 5 data blocks: 2 ranges of whole blocks");
+          "2 ranges of whole data blocks for parts of 5");
     policy_coverage_init(&c);
     add(&c, 10, 0, 1);
     add(&c, 12, 0, 1);
     add(&c, 20, 0, 1);
     check(&c, (policy_limits){.parts = 8, .blocks = 2}, "DB10-12,DB20",
-          "parts of 3 data blocks: 2 ranges of whole blocks");
+          "2 ranges of whole data blocks for parts of 3");
     policy_coverage_init(&c);
     policy_coverage_insert(&c, policy_extent_of_blocks(S7_AREA_DB, 10, 500));
     add(&c, 600, 0, 1);
@@ -94,12 +94,13 @@ static void what_has_no_name_becomes_what_has_one(void **state)
     policy_coverage_insert(&c, policy_extent_of(S7_AREA_RECORD, 59, 3, 3));
     policy_coverage_insert(&c, policy_extent_of(S7_AREA_TIMER, 0, 5, 70000));
     check(&c, policy_readable, "RECORD,T,M,DB10",
-          "single data records: all of them; to an unknown end of T: all of it; to an unknown end "
-          "of M: all of it; to an unknown end of DB10: all of it");
+          "all data records for single ones; all of T, because how far was asked is not known; all "
+          "of M, because how far was asked is not known; all of DB10, because how far was asked is "
+          "not known");
     policy_coverage_init(&c);
     policy_coverage_insert(&c, policy_extent_of(0x42, 0, 0, 7));
     add(&c, 10, 0, 1);
-    check(&c, policy_readable, "*", "area 0x42, which has no name: everything");
+    check(&c, policy_readable, "*", "everything for area 0x42, which has no name");
     policy_coverage_init(&c);
     policy_coverage_insert(&c, POLICY_EVERYTHING);
     check(&c, policy_readable, "*", "");

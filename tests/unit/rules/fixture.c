@@ -126,8 +126,14 @@ static ana_status status_of(ana_transaction *t)
     return t->failed == t->items ? ANA_REFUSED : ANA_PARTIAL;
 }
 
-static void feed(rules_engine *engine, const fixture_connection *on, bool from_server,
-                 uint64_t frame, const GByteArray *request, const GByteArray *answer)
+/* Who hears of a transaction. */
+typedef struct listener {
+    fixture_hears *hears;
+    void *user;
+} listener;
+
+static void feed(listener to, const fixture_connection *on, bool from_server, uint64_t frame,
+                 const GByteArray *request, const GByteArray *answer)
 {
     fixture_connection copy = *on;
     copy.connection.flow = &copy.flow;
@@ -151,40 +157,56 @@ static void feed(rules_engine *engine, const fixture_connection *on, bool from_s
         .phase = ANA_PHASE_FIRST_ACCESS,
     };
     t.status = status_of(&t);
-    rules_transaction(engine, &t);
+    to.hears(to.user, &t);
 }
 
-void fixture_feed(rules_engine *engine, const fixture_job *job)
+void fixture_tell(fixture_hears *hears, void *user, const fixture_job *job)
 {
     GByteArray *request = build_request(job);
     GByteArray *answer = build_answer(job);
-    feed(engine, job->on, job->from_server, job->frame, request, answer);
+    feed((listener){hears, user}, job->on, job->from_server, job->frame, request, answer);
     g_byte_array_unref(request);
     g_byte_array_unref(answer);
 }
 
-static void feed_hex(rules_engine *engine, const fixture_connection *on, bool from_server,
-                     uint64_t frame, const char *request, const char *answer)
+static void engine_hears(void *user, const ana_transaction *transaction)
+{
+    rules_transaction(user, transaction);
+}
+
+void fixture_feed(rules_engine *engine, const fixture_job *job)
+{
+    fixture_tell(engine_hears, engine, job);
+}
+
+static void feed_hex(listener to, const fixture_connection *on, bool from_server, uint64_t frame,
+                     const char *request, const char *answer)
 {
     GByteArray *request_bytes = g_byte_array_new();
     GByteArray *answer_bytes = g_byte_array_new();
     put_hex(request_bytes, request);
     put_hex(answer_bytes, answer);
-    feed(engine, on, from_server, frame, request_bytes, answer_bytes);
+    feed(to, on, from_server, frame, request_bytes, answer_bytes);
     g_byte_array_unref(request_bytes);
     g_byte_array_unref(answer_bytes);
+}
+
+void fixture_tell_hex(fixture_hears *hears, void *user, const fixture_connection *on,
+                      uint64_t frame, const char *request, const char *answer)
+{
+    feed_hex((listener){hears, user}, on, false, frame, request, answer);
 }
 
 void fixture_feed_hex(rules_engine *engine, const fixture_connection *on, uint64_t frame,
                       const char *request, const char *answer)
 {
-    feed_hex(engine, on, false, frame, request, answer);
+    fixture_tell_hex(engine_hears, engine, on, frame, request, answer);
 }
 
 void fixture_feed_server_hex(rules_engine *engine, const fixture_connection *on, uint64_t frame,
                              const char *request, const char *answer)
 {
-    feed_hex(engine, on, true, frame, request, answer);
+    feed_hex((listener){engine_hears, engine}, on, true, frame, request, answer);
 }
 
 void fixture_read(rules_engine *engine, const fixture_connection *on, uint64_t frame,

@@ -36,6 +36,12 @@ typedef struct fixture_job {
 
 void fixture_feed(rules_engine *engine, const fixture_job *job);
 
+/* The same for others than an engine. */
+typedef void fixture_hears(void *user, const ana_transaction *transaction);
+void fixture_tell(fixture_hears *hears, void *user, const fixture_job *job);
+void fixture_tell_hex(fixture_hears *hears, void *user, const fixture_connection *on,
+                      uint64_t frame, const char *request, const char *answer);
+
 /* A request and its answer as S7 PDUs in hex. */
 void fixture_feed_hex(rules_engine *engine, const fixture_connection *on, uint64_t frame,
                       const char *request, const char *answer);
