@@ -119,27 +119,36 @@ static bool open_all(app_outputs *outputs, const app_options *options)
     return true;
 }
 
+/* Whether the policy that is learned would go where another output goes. */
+static bool is_an_output(const app_options *options, const char *path, const struct stat *st)
+{
+    for (guint i = 0; i < options->outputs->len; i++) {
+        const char *other = g_array_index(options->outputs, app_output, i).path;
+        struct stat also;
+        const bool same = path && other && g_str_equal(path, other);
+        const bool exists = (other ? stat(other, &also) : fstat(STDOUT_FILENO, &also)) == 0;
+        if (same || (st && exists && same_file(st, &also))) {
+            app_complain("%s: two outputs cannot go to the same file",
+                         path ? path : "standard output");
+            return true;
+        }
+    }
+    return false;
+}
+
 bool app_outputs_check_learned(const app_options *options)
 {
     const char *path = options->learned_path, *name = path ? path : "standard output";
     struct stat st;
-    if ((path ? stat(path, &st) : fstat(STDOUT_FILENO, &st)) != 0)
+    const bool exists = (path ? stat(path, &st) : fstat(STDOUT_FILENO, &st)) == 0;
+    if (is_an_output(options, path, exists ? &st : NULL))
+        return false;
+    if (!exists)
         return true;
     if (!options->live && is_input(&st, name, options->files))
         return false;
-    if (is_policy(&st, name, options->policy_path) ||
-        (!path && is_policy(&st, name, options->update_path)))
-        return false;
-    for (guint i = 0; i < options->outputs->len; i++) {
-        const char *other = g_array_index(options->outputs, app_output, i).path;
-        struct stat also;
-        if ((other ? stat(other, &also) : fstat(STDOUT_FILENO, &also)) == 0 &&
-            same_file(&st, &also)) {
-            app_complain("%s: two outputs cannot go to the same file", name);
-            return false;
-        }
-    }
-    return true;
+    return !is_policy(&st, name, options->policy_path) &&
+           (path || !is_policy(&st, name, options->update_path));
 }
 
 app_exit app_outputs_open(app_outputs *outputs, const app_options *options)

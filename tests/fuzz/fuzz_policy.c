@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The policy file. Whatever the text: a policy or at least one message, messages name the file and
- * a line that is there, and a policy answers its questions alike twice. */
+ * a line that is there, a policy answers its questions alike twice, comes back when it is printed,
+ * and is one still when something was added to it. */
+#include "rules/policy/edit.h"
 #include "rules/policy/policy.h"
+#include "rules/policy/model.h"
+#include "rules/policy/print.h"
 
 #include "exact.h"
 
@@ -72,6 +76,53 @@ static void check_model(const policy_model *model)
     FUZZ_CHECK(policy_rule_severity(model, "port-silent", POLICY_NOTICE) < POLICY_SEVERITY_COUNT);
 }
 
+static policy_model *parse(const char *text, size_t size)
+{
+    GPtrArray *messages = g_ptr_array_new_with_free_func(g_free);
+    policy_model *model = policy_parse("p", text, size, NULL, messages);
+    g_ptr_array_unref(messages);
+    return model;
+}
+
+static void check_print(const policy_model *model)
+{
+    char *printed = policy_print(model);
+    policy_model *again = parse(printed, strlen(printed));
+    FUZZ_CHECK(again || strlen(printed) > POLICY_MAX_SIZE);
+    char *twice = again ? policy_print(again) : NULL;
+    FUZZ_CHECK(!twice || strcmp(printed, twice) == 0);
+    g_free(twice);
+    policy_free(again);
+    g_free(printed);
+}
+
+/* The partner "x", if there is one, may read the flags of every CPU then. */
+static void check_edit(const policy_model *model, s7_bytes in)
+{
+    const policy_target target = {NULL, "M"};
+    policy_edit *edit = policy_edit_new((const char *)in.data, in.size);
+    GString *same = policy_edit_text(edit);
+    FUZZ_CHECK(same->len == in.size && (in.size == 0 || memcmp(same->str, in.data, in.size) == 0));
+    const bool known = policy_edit_access(edit, "x", false, &target, 1, "why");
+    FUZZ_CHECK(known == policy_has_partner(model, "x"));
+    GString *text = policy_edit_text(edit);
+    policy_model *edited = parse(text->str, text->len);
+    FUZZ_CHECK(edited || text->len > POLICY_MAX_SIZE);
+    if (known && edited) {
+        GHashTableIter iter;
+        gpointer partner;
+        g_hash_table_iter_init(&iter, edited->partners);
+        while (g_hash_table_iter_next(&iter, NULL, &partner))
+            if (strcmp(((const policy_partner *)partner)->name, "x") == 0)
+                FUZZ_CHECK(policy_may_access(partner, NULL, false,
+                                             policy_extent_of_blocks(S7_AREA_FLAG, 0, UINT16_MAX)));
+    }
+    policy_free(edited);
+    g_string_free(same, TRUE);
+    g_string_free(text, TRUE);
+    policy_edit_free(edit);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const s7_bytes in = fuzz_exact(data, size);
@@ -80,6 +131,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (model) {
         FUZZ_CHECK(messages->len == 0);
         check_model(model);
+        check_print(model);
+        check_edit(model, in);
     } else {
         check_messages(messages, in);
     }

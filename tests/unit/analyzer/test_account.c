@@ -132,6 +132,20 @@ static const ana_asset *identified(talk *t)
     return ana_find_asset(t->analyzer, &cpu);
 }
 
+/* As an S7-300 answers. */
+static void a_cpu_tells_how_many_connections_it_has(void **state)
+{
+    (void)state;
+    talk *t = talk_midstream();
+    talk_send(t, CLIENT, 0,
+              "0300002102f080320700000400000800080001120411440100ff09000401310001");
+    talk_send(t, SERVER, 1,
+              "0300005102f080320700000400000c0034000112081284010200000000ff0900300131000100280001"
+              "000100f0001000b71b000002dc6c05f5e10000000000000000000000000000000000000000000000");
+    assert_int_equal(identified(t)->max_connections, 16);
+    talk_free(t);
+}
+
 static void joins_an_szl_of_several_units(void **state)
 {
     (void)state;
@@ -353,6 +367,7 @@ int main(void)
         cmocka_unit_test(what_expects_no_answer_makes_way_uncounted),
         cmocka_unit_test(a_continuation_is_no_request),
         cmocka_unit_test(s7comm_plus_refuses_by_its_result),
+        cmocka_unit_test(a_cpu_tells_how_many_connections_it_has),
         cmocka_unit_test(joins_an_szl_of_several_units),
         cmocka_unit_test(an_szl_with_a_part_missing_says_nothing),
         cmocka_unit_test(an_szl_without_end_is_bounded),

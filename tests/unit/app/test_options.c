@@ -21,8 +21,11 @@ static app_parsed parse(const char *line, app_options *options)
         argv[argc] = words[argc];
     static const app_purpose review = {"review", "FILE...", "", "", false, false};
     static const app_purpose monitor = {"monitor", "-i IFACE", "", "", true, false};
-    const bool live = g_str_equal(words[0], "monitor");
-    const app_parsed parsed = app_options_parse(options, live ? &monitor : &review, argc, argv);
+    static const app_purpose learn = {"learn", "FILE... | -i IFACE", "", "", false, true};
+    const app_purpose *purpose = g_str_equal(words[0], "monitor") ? &monitor
+                                 : g_str_equal(words[0], "learn") ? &learn
+                                                                  : &review;
+    const app_parsed parsed = app_options_parse(options, purpose, argc, argv);
     g_strfreev(words);
     return parsed;
 }
@@ -120,6 +123,43 @@ static void evidence(void **state)
     app_options_clear(&o);
 }
 
+static void of_learning(void **state)
+{
+    (void)state;
+    app_options o;
+    assert_int_equal(parse("learn a.pcap", &o), APP_PARSED);
+    assert_true(o.learning);
+    assert_false(o.live);
+    assert_int_equal(o.outputs->len, 0);
+    assert_null(o.learned_path);
+    assert_null(o.policy);
+    app_options_clear(&o);
+    assert_int_equal(parse("learn -o text -o policy=p.ini -i eth1", &o), APP_PARSED);
+    assert_true(o.live);
+    assert_string_equal(o.learned_path, "p.ini");
+    assert_int_equal(o.outputs->len, 1);
+    assert_ptr_equal(g_array_index(o.outputs, app_output, 0).format, &rep_format_text);
+    app_options_clear(&o);
+    assert_int_equal(parse("learn -o policy -o events=e a", &o), APP_PARSED);
+    assert_null(o.learned_path);
+    assert_int_equal(o.outputs->len, 1);
+    app_options_clear(&o);
+    assert_int_equal(parse("learn -o policy=- a", &o), APP_PARSED);
+    assert_null(o.learned_path);
+    app_options_clear(&o);
+    check_wrong("learn");
+    check_wrong("learn -i eth1 a");
+    check_wrong("learn -o text a");
+    check_wrong("learn -o policy -o policy=p a");
+    check_wrong("learn -o policy= a");
+    check_wrong("learn --update no-such-file.ini a");
+    check_wrong("learn -p no-such-file.ini a");
+    check_wrong("learn --blocks folder a");
+    check_wrong("review -o policy a");
+    check_wrong("review --update p.ini a");
+    check_wrong("monitor -i eth1 --update p.ini");
+}
+
 static void wrong(void **state)
 {
     (void)state;
@@ -167,6 +207,7 @@ int main(void)
         cmocka_unit_test(standard_output_by_dash),
         cmocka_unit_test(of_an_interface),
         cmocka_unit_test(evidence),
+        cmocka_unit_test(of_learning),
         cmocka_unit_test(wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -145,6 +145,31 @@ static void what_worked_once_is_not_told_twice(void **state)
     CHECK(more, false, "read DB10.DBB0, tried to read DB10.DBB0-DBB1 (no answer seen)");
 }
 
+/* Work on the CPU or its program; not what panels and other CPUs do day by day. */
+static void what_is_grave(void **state)
+{
+    (void)state;
+    static const step steps[] = {
+        {READ, READ_OK, ANA_OK},  {WRITE, WRITE_OK, ANA_OK}, {SZL, NULL, ANA_OK},
+        {LIST, NULL, ANA_OK},     {UPLOAD, NULL, ANA_OK},    {PASSWORD, NULL, ANA_REFUSED},
+        {STOP, NULL, ANA_UNSEEN},
+    };
+    unexpected_deeds *deeds = unexpected_deeds_new();
+    GString *out = g_string_new(NULL);
+    for (size_t i = 0; i < 4; i++)
+        add(deeds, &steps[i]);
+    unexpected_deeds_add_encrypted(deeds);
+    unexpected_deeds_put_grave(out, deeds);
+    assert_string_equal(out->str, "");
+    for (size_t i = 4; i < G_N_ELEMENTS(steps); i++)
+        add(deeds, &steps[i]);
+    unexpected_deeds_put_grave(out, deeds);
+    assert_string_equal(out->str, "tried to stop the CPU (no answer seen), tried to send or clear "
+                                  "the session password (refused), read blocks out of the CPU");
+    g_string_free(out, TRUE);
+    unexpected_deeds_free(deeds);
+}
+
 static void an_encrypted_session(void **state)
 {
     (void)state;
@@ -176,6 +201,7 @@ int main(void)
         cmocka_unit_test(gravest_first),
         cmocka_unit_test(what_was_refused_or_not_answered),
         cmocka_unit_test(what_worked_once_is_not_told_twice),
+        cmocka_unit_test(what_is_grave),
         cmocka_unit_test(an_encrypted_session),
         cmocka_unit_test(what_services_can_do),
     };
