@@ -13,7 +13,7 @@ static const char summary[] =
 static const char details[] =
     "With --update the policy that is given comes out, and what it lacks is added to it; what that "
     "is\n"
-    "is said on standard error. With -p only the names of hosts are taken from a policy.\n\n"
+    "is said on standard error. With -p hosts get the names that they have in that policy.\n\n"
     "Examples:\n"
     "  s7tap learn monday.pcapng > cell.ini\n"
     "  s7tap learn -o policy=cell.ini monday.pcapng tuesday.pcapng\n"

@@ -10,20 +10,22 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char learned_format[] =
-    "What --output may name beside these:\n"
-    "  policy        the policy (default: to standard output). A file is replaced as a whole, once "
-    "it\n"
-    "                is written\n\n";
+#define REPORT "  text          the report that a person reads"
+#define REPORTS                                                                                    \
+    "  events        JSON lines: connections, blocks, assets, relations, reachability, "           \
+    "findings,\n"                                                                                  \
+    "                summary\n"                                                                    \
+    "  transactions  JSON lines: one per request with its answer\n"                                \
+    "  pdus          one line per PDU; with -v its fields below\n"                                 \
+    "  csv           the connection matrix: one row per relation and object (RFC 4180)\n"
 
-static const char formats[] =
+static const char formats[] = "Formats of --output:\n" REPORT " (default)\n" REPORTS;
+
+static const char formats_of_learn[] =
     "Formats of --output:\n"
-    "  text          the report that a person reads (default)\n"
-    "  events        JSON lines: connections, blocks, assets, relations, reachability, findings,\n"
-    "                summary\n"
-    "  transactions  JSON lines: one per request with its answer\n"
-    "  pdus          one line per PDU; with -v its fields below\n"
-    "  csv           the connection matrix: one row per relation and object (RFC 4180)\n";
+    "  policy        the policy: to standard output unless a PATH is given. A file is replaced as "
+    "a\n"
+    "                whole, once the new one is written\n" REPORT "\n" REPORTS;
 
 /* Formats that packets are needed for once more. */
 static const char file_formats[] =
@@ -359,8 +361,8 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
     leave_out(entries, purpose->learning ? not_of_learn
                        : purpose->live   ? not_of_monitor
                                          : not_of_review);
-    char *details = g_strconcat(formats, purpose->live ? "" : file_formats, "\n",
-                                purpose->learning ? learned_format : "", purpose->details, NULL);
+    char *details = g_strconcat(purpose->learning ? formats_of_learn : formats,
+                                purpose->live ? "" : file_formats, "\n", purpose->details, NULL);
     const app_syntax syntax = {purpose->command, purpose->arguments, purpose->summary, details,
                                entries};
     const app_parsed parsed = app_parse(&syntax, &argc, &argv);

@@ -3,8 +3,8 @@
  * a line that is there, a policy answers its questions alike twice, comes back when it is printed,
  * and is one still when something was added to it. */
 #include "rules/policy/edit.h"
-#include "rules/policy/policy.h"
 #include "rules/policy/model.h"
+#include "rules/policy/policy.h"
 #include "rules/policy/print.h"
 
 #include "exact.h"
