@@ -20,9 +20,9 @@ enum {
 };
 
 /* Once there is no room: each area one range. */
-static const policy_limits coarse = {.parts = 1, .blocks = 1};
+static const policy_merge_limits coarse = {.parts = 1, .blocks = 1};
 /* Where one list has grown very long: finer than what is written in the end. */
-static const policy_limits fine = {.parts = 256, .blocks = 512};
+static const policy_merge_limits fine = {.parts = 256, .blocks = 512};
 
 struct learn_facts {
     uint64_t seed;

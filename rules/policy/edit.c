@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The text is scanned as the reader does; a span of what it scanned lies where it does in the text
- * itself, but for the byte order mark. What is added is kept as insertions until the end. */
 #include "rules/policy/edit.h"
 
 #include "rules/policy/scan.h"
+#include "rules/policy/splice.h"
 
 #include <string.h>
-
-/* What comes first where several things are inserted in one place. */
-typedef enum insertion_rank { WITHIN_LINE, LINES_OF_SECTION, SECTIONS } insertion_rank;
-
-typedef struct insertion {
-    size_t at; /* in the text */
-    char *text;
-    insertion_rank rank;
-    guint order;
-} insertion;
 
 /* Where a section stands. */
 typedef struct place {
@@ -24,13 +13,9 @@ typedef struct place {
 } place;
 
 struct policy_edit {
-    char *text;
-    size_t size, mark; /* bytes of the byte order mark */
-    policy_source *source;
+    policy_splices splices;
     GHashTable *sections; /* "KIND NAME" to its place */
-    GHashTable *kinds;    /* kind to where its last section ends, as size_t * */
-    GArray *insertions;
-    const char *eol;
+    GHashTable *kinds;    /* kind to the place of its last section */
 };
 
 static void free_place(gpointer data)
@@ -39,22 +24,9 @@ static void free_place(gpointer data)
     g_free(data);
 }
 
-static void clear_insertion(gpointer data)
-{
-    g_free(((insertion *)data)->text);
-}
-
 static size_t offset_of(const policy_edit *edit, const char *at)
 {
-    return (size_t)(at - edit->source->text) + edit->mark;
-}
-
-/* Behind the line that the position stands in; lines that are continued are one in the source. */
-static size_t end_of_line(const policy_edit *edit, const char *at)
-{
-    const char *const end = edit->source->text + edit->source->size;
-    const char *newline = memchr(at, '\n', (size_t)(end - at));
-    return offset_of(edit, newline ? newline + 1 : end);
+    return policy_splices_offset(&edit->splices, at);
 }
 
 static char *copy(policy_text text)
@@ -75,7 +47,7 @@ static place *begin_place(policy_edit *edit, const policy_line *line)
 
 static void find_places(policy_edit *edit)
 {
-    policy_scanner scanner = {.source = edit->source, .silent = true};
+    policy_scanner scanner = {.source = edit->splices.source, .silent = true};
     policy_line line;
     place *at = NULL;
     while (policy_scan_next(&scanner, &line)) {
@@ -84,26 +56,17 @@ static void find_places(policy_edit *edit)
         else if (at)
             g_hash_table_insert(at->keys, copy(line.word), g_memdup2(&line, sizeof line));
         if (at)
-            at->end = end_of_line(edit, line.section ? line.at : line.value.data);
+            at->end =
+                policy_splices_line_end(&edit->splices, line.section ? line.at : line.value.data);
     }
 }
 
 policy_edit *policy_edit_new(const char *text, size_t size)
 {
     policy_edit *edit = g_new0(policy_edit, 1);
-    edit->text = g_malloc(size + 1);
-    if (size > 0)
-        memcpy(edit->text, text, size);
-    edit->text[size] = '\0';
-    edit->size = size;
-    edit->source = policy_source_new("", text, size);
-    edit->mark = size - edit->source->size;
+    policy_splices_init(&edit->splices, text, size);
     edit->sections = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_place);
     edit->kinds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    edit->insertions = g_array_new(FALSE, FALSE, sizeof(insertion));
-    g_array_set_clear_func(edit->insertions, clear_insertion);
-    const char *newline = memchr(edit->text, '\n', size);
-    edit->eol = newline && newline > edit->text && newline[-1] == '\r' ? "\r\n" : "\n";
     find_places(edit);
     return edit;
 }
@@ -112,32 +75,20 @@ void policy_edit_free(policy_edit *edit)
 {
     if (!edit)
         return;
-    policy_source_free(edit->source);
+    policy_splices_clear(&edit->splices);
     g_hash_table_unref(edit->sections);
     g_hash_table_unref(edit->kinds);
-    g_array_unref(edit->insertions);
-    g_free(edit->text);
     g_free(edit);
 }
 
 const char *policy_edit_eol(const policy_edit *edit)
 {
-    return edit->eol;
+    return edit->splices.eol;
 }
 
-/* Takes the text. */
-static void insert(policy_edit *edit, size_t at, insertion_rank rank, char *text)
-{
-    const insertion fresh = {at, text, rank, edit->insertions->len};
-    g_array_append_val(edit->insertions, fresh);
-}
-
-/* The first position of the line of the text that holds `at`. */
 static size_t line_begin(const policy_edit *edit, size_t at)
 {
-    while (at > edit->mark && edit->text[at - 1] != '\n')
-        at--;
-    return at;
+    return policy_splices_line_begin(&edit->splices, at);
 }
 
 static size_t characters(const char *text, size_t size)
@@ -150,7 +101,7 @@ static size_t characters(const char *text, size_t size)
 
 static size_t blanks_at(const policy_edit *edit, size_t at)
 {
-    return strspn(edit->text + at, " \t");
+    return strspn(edit->splices.text + at, " \t");
 }
 
 /* With what a further line of a value begins: as its second line does if it has one, else as many
@@ -159,12 +110,12 @@ static char *indent_of(const policy_edit *edit, const policy_line *line)
 {
     const size_t value = offset_of(edit, line->value.data);
     const size_t begin = line_begin(edit, offset_of(edit, line->at));
-    const char *newline = memchr(edit->text + value, '\n', line->value.size);
+    const char *newline = memchr(edit->splices.text + value, '\n', line->value.size);
     if (newline) {
-        const size_t second = (size_t)(newline + 1 - edit->text);
-        return g_strndup(edit->text + second, blanks_at(edit, second));
+        const size_t second = (size_t)(newline + 1 - edit->splices.text);
+        return g_strndup(edit->splices.text + second, blanks_at(edit, second));
     }
-    return g_strnfill(characters(edit->text + begin, value - begin), ' ');
+    return g_strnfill(characters(edit->splices.text + begin, value - begin), ' ');
 }
 
 /* Adds parts to a value, one by one, breaking lines as the value itself does. */
@@ -180,14 +131,14 @@ typedef struct extension {
 static extension extend_at(policy_edit *edit, const policy_line *line, size_t at)
 {
     const size_t begin = line_begin(edit, at);
-    const size_t rest = strcspn(edit->text + begin, "\r\n");
+    const size_t rest = strcspn(edit->splices.text + begin, "\r\n");
     return (extension){
         .edit = edit,
         .text = g_string_new(NULL),
         .indent = indent_of(edit, line),
         .at = at,
-        .column = characters(edit->text + begin, at - begin),
-        .broken = characters(edit->text + begin, rest) <= POLICY_COLUMNS,
+        .column = characters(edit->splices.text + begin, at - begin),
+        .broken = characters(edit->splices.text + begin, rest) <= POLICY_COLUMNS,
     };
 }
 
@@ -198,7 +149,7 @@ static void extend(extension *e, char separator, const char *part)
     g_string_append_c(e->text, separator);
     e->column++;
     if (e->broken && e->column + width + CONTINUATION > POLICY_COLUMNS) {
-        g_string_append_printf(e->text, " \\%s%s", e->edit->eol, e->indent);
+        g_string_append_printf(e->text, " \\%s%s", e->edit->splices.eol, e->indent);
         e->column = strlen(e->indent);
     }
     g_string_append(e->text, part);
@@ -219,7 +170,7 @@ static void extend_list(extension *e, char first, const char *prefix, const char
 
 static void finish_extension(extension *e)
 {
-    insert(e->edit, e->at, WITHIN_LINE, g_string_free(e->text, FALSE));
+    policy_splice(&e->edit->splices, e->at, POLICY_WITHIN_LINE, g_string_free(e->text, FALSE));
     g_free(e->indent);
 }
 
@@ -276,20 +227,20 @@ static void remark_on(policy_edit *edit, const policy_line *line, const char *re
 {
     if (!remark)
         return;
-    policy_writer writer = {g_string_new(NULL), edit->eol};
+    policy_writer writer = {g_string_new(NULL), edit->splices.eol};
     policy_write_comment(&writer, 0, "%s", remark);
-    insert(edit, line_begin(edit, offset_of(edit, line->at)), LINES_OF_SECTION,
-           g_string_free(writer.out, FALSE));
+    policy_splice(&edit->splices, line_begin(edit, offset_of(edit, line->at)), POLICY_LINES,
+                  g_string_free(writer.out, FALSE));
 }
 
 static void add_key(policy_edit *edit, const place *section, const char *key, const char *value,
                     const char *remark)
 {
-    policy_writer writer = {g_string_new(NULL), edit->eol};
+    policy_writer writer = {g_string_new(NULL), edit->splices.eol};
     if (remark)
         policy_write_comment(&writer, 0, "%s", remark);
     policy_write_key(&writer, key, value);
-    insert(edit, section->end, LINES_OF_SECTION, g_string_free(writer.out, FALSE));
+    policy_splice(&edit->splices, section->end, POLICY_LINES, g_string_free(writer.out, FALSE));
 }
 
 bool policy_edit_access(policy_edit *edit, const char *partner, bool write,
@@ -337,69 +288,25 @@ bool policy_edit_services(policy_edit *edit, const char *partner, uint32_t servi
 /* Whether the line before the position is blank, or nothing stands there at all. */
 static bool follows_blank_line(const policy_edit *edit, size_t at)
 {
-    if (at == edit->mark)
+    if (at == edit->splices.mark)
         return true;
-    if (edit->text[at - 1] != '\n')
+    if (edit->splices.text[at - 1] != '\n')
         return false;
     const size_t begin = line_begin(edit, at - 1);
-    return begin + strspn(edit->text + begin, " \t\r\n") >= at;
-}
-
-static bool has_sections_at(const policy_edit *edit, size_t at)
-{
-    for (guint i = 0; i < edit->insertions->len; i++) {
-        const insertion *other = &g_array_index(edit->insertions, insertion, i);
-        if (other->at == at && other->rank == SECTIONS)
-            return true;
-    }
-    return false;
+    return begin + strspn(edit->splices.text + begin, " \t\r\n") >= at;
 }
 
 void policy_edit_section(policy_edit *edit, const char *kind, const char *text)
 {
     const place *last = g_hash_table_lookup(edit->kinds, kind);
-    const size_t at = last ? last->end : edit->size;
-    const bool apart = follows_blank_line(edit, at) && !has_sections_at(edit, at);
-    insert(edit, at, SECTIONS, g_strconcat(apart ? "" : edit->eol, text, NULL));
-}
-
-static gint compare_insertions(gconstpointer left, gconstpointer right)
-{
-    const insertion *a = left, *b = right;
-    if (a->at != b->at)
-        return a->at < b->at ? -1 : 1;
-    if (a->rank != b->rank)
-        return a->rank < b->rank ? -1 : 1;
-    return (a->order > b->order) - (a->order < b->order);
-}
-
-/* Whether lines that are inserted here must end the one before them first: at the end of a text
- * that ends within a line, or in one that is continued. */
-static bool within_line(const policy_edit *edit, size_t at)
-{
-    const size_t in_source = at - edit->mark;
-    return in_source > 0 && edit->source->text[in_source - 1] != '\n';
+    const size_t at = last ? last->end : edit->splices.size;
+    const bool apart =
+        follows_blank_line(edit, at) && !policy_splices_any(&edit->splices, at, POLICY_SECTIONS);
+    policy_splice(&edit->splices, at, POLICY_SECTIONS,
+                  g_strconcat(apart ? "" : edit->splices.eol, text, NULL));
 }
 
 GString *policy_edit_text(const policy_edit *edit)
 {
-    GArray *sorted = g_array_sized_new(FALSE, FALSE, sizeof(insertion), edit->insertions->len);
-    g_array_append_vals(sorted, edit->insertions->data, edit->insertions->len);
-    g_array_sort(sorted, compare_insertions);
-    GString *out = g_string_sized_new(edit->size + 1024);
-    size_t done = 0;
-    bool lines = false; /* were inserted last, and nothing since */
-    for (guint i = 0; i < sorted->len; i++) {
-        const insertion *next = &g_array_index(sorted, insertion, i);
-        lines &= next->at == done;
-        g_string_append_len(out, edit->text + done, (gssize)(next->at - done));
-        if (next->rank != WITHIN_LINE && !lines && within_line(edit, next->at))
-            g_string_append(out, edit->eol);
-        lines = next->rank != WITHIN_LINE;
-        g_string_append(out, next->text);
-        done = next->at;
-    }
-    g_string_append_len(out, edit->text + done, (gssize)(edit->size - done));
-    g_array_unref(sorted);
-    return out;
+    return policy_splices_text(&edit->splices);
 }

@@ -4,7 +4,7 @@
 #include "rules/policy/extent_text.h"
 #include "rules/policy/pieces.h"
 
-const policy_limits policy_readable = {.parts = 8, .blocks = 32};
+const policy_merge_limits policy_readable = {.parts = 8, .blocks = 32};
 
 typedef struct gap {
     guint at;       /* between this extent and the next one */
@@ -182,7 +182,7 @@ static void limit_blocks(policy_coverage *coverage, guint most, GPtrArray *notes
     policy_coverage_clear(&blocks);
 }
 
-void policy_merge(policy_coverage *coverage, policy_limits limits, GPtrArray *notes)
+void policy_merge(policy_coverage *coverage, policy_merge_limits limits, GPtrArray *notes)
 {
     round_to_names(coverage, notes);
     limit_blocks(coverage, limits.blocks, notes);

@@ -6,13 +6,13 @@
 
 #include "rules/policy/coverage.h"
 
-typedef struct policy_limits {
+typedef struct policy_merge_limits {
     uint32_t parts;  /* of one data block or area; at least 1 */
     uint32_t blocks; /* data blocks that are listed by themselves; at least 1 */
-} policy_limits;
+} policy_merge_limits;
 
 /* What a person reads without getting lost. */
-extern const policy_limits policy_readable;
+extern const policy_merge_limits policy_readable;
 
 /* Changes a sealed coverage, which stays sealed and covers all that it covered.
  *
@@ -24,6 +24,6 @@ extern const policy_limits policy_readable;
  *   ranges of blocks, at most that many, likewise.
  *
  * Adds a sentence for each to `notes` (owned char *; may be NULL), in the order of the memory. */
-void policy_merge(policy_coverage *coverage, policy_limits limits, GPtrArray *notes);
+void policy_merge(policy_coverage *coverage, policy_merge_limits limits, GPtrArray *notes);
 
 #endif

@@ -13,7 +13,8 @@ static void add(policy_coverage *c, uint16_t db, uint32_t byte, uint32_t bytes)
 }
 
 /* Merges, and checks what is listed and said then. Clears the coverage. */
-static void check(policy_coverage *c, policy_limits limits, const char *objects, const char *said)
+static void check(policy_coverage *c, policy_merge_limits limits, const char *objects,
+                  const char *said)
 {
     GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
     GString *text = g_string_new(NULL);
@@ -50,14 +51,14 @@ static void the_smallest_gaps_are_closed(void **state)
     add(&c, 10, 13, 1);
     add(&c, 10, 16, 1); /* as far as that one: the lower gap comes first */
     add(&c, 11, 0, 1);
-    check(&c, (policy_limits){.parts = 3, .blocks = 8},
+    check(&c, (policy_merge_limits){.parts = 3, .blocks = 8},
           "DB10.DBB0,DB10.DBB10-DBB13,DB10.DBB16,DB11.DBB0", "3 ranges of DB10 for 4 parts");
     policy_coverage_init(&c);
     add(&c, 10, 0, 1);
     add(&c, 10, 10, 1);
     policy_coverage_insert(&c, policy_extent_of(S7_AREA_FLAG, 0, 3, 3));
     policy_coverage_insert(&c, policy_extent_of(S7_AREA_FLAG, 0, 5, 5));
-    check(&c, (policy_limits){.parts = 1, .blocks = 8}, "M0.3-M0.5,DB10.DBB0-DBB10",
+    check(&c, (policy_merge_limits){.parts = 1, .blocks = 8}, "M0.3-M0.5,DB10.DBB0-DBB10",
           "1 range of M for 2 parts; 1 range of DB10 for 2 parts");
 }
 
@@ -70,18 +71,18 @@ static void many_blocks_become_ranges_of_blocks(void **state)
         add(&c, db, 2, 4);
     add(&c, 20, 0, 1);
     policy_coverage_insert(&c, policy_extent_of(S7_AREA_FLAG, 0, 3, 3));
-    check(&c, (policy_limits){.parts = 8, .blocks = 4}, "M0.3,DB10-13,DB20",
+    check(&c, (policy_merge_limits){.parts = 8, .blocks = 4}, "M0.3,DB10-13,DB20",
           "2 ranges of whole data blocks for parts of 5");
     policy_coverage_init(&c);
     add(&c, 10, 0, 1);
     add(&c, 12, 0, 1);
     add(&c, 20, 0, 1);
-    check(&c, (policy_limits){.parts = 8, .blocks = 2}, "DB10-12,DB20",
+    check(&c, (policy_merge_limits){.parts = 8, .blocks = 2}, "DB10-12,DB20",
           "2 ranges of whole data blocks for parts of 3");
     policy_coverage_init(&c);
     policy_coverage_insert(&c, policy_extent_of_blocks(S7_AREA_DB, 10, 500));
     add(&c, 600, 0, 1);
-    check(&c, (policy_limits){.parts = 8, .blocks = 2}, "DB10-500,DB600.DBB0", "");
+    check(&c, (policy_merge_limits){.parts = 8, .blocks = 2}, "DB10-500,DB600.DBB0", "");
 }
 
 static void what_has_no_name_becomes_what_has_one(void **state)
@@ -150,7 +151,7 @@ static void random_coverages_keep_their_limits_and_lose_nothing(void **state)
     GRand *chance = g_rand_new_with_seed(102);
     for (int i = 0; i < 2000; i++) {
         policy_coverage before = random_coverage(chance), after = random_coverage(chance);
-        const policy_limits limits = {1 + below(chance, 6), 1 + below(chance, 10)};
+        const policy_merge_limits limits = {1 + below(chance, 6), 1 + below(chance, 10)};
         g_array_set_size(after.extents, 0);
         g_array_append_vals(after.extents, before.extents->data, before.extents->len);
         policy_merge(&after, limits, NULL);
