@@ -50,6 +50,8 @@ extern const rules_detector rules_detect_refusal;
 extern const rules_detector rules_detect_answer;
 extern const rules_detector rules_detect_limit;
 extern const rules_detector rules_detect_unstable;
+extern const rules_detector rules_detect_modify;
+extern const rules_detector rules_detect_clock;
 /* Also told of reads that succeeded as a whole; only there with a policy. */
 extern const rules_detector rules_detect_unexpected;
 

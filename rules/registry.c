@@ -2,9 +2,11 @@
 #include "rules/registry.h"
 
 #include "rules/answer.h"
+#include "rules/clock_set.h"
 #include "rules/contradictions.h"
 #include "rules/exposure.h"
 #include "rules/limit.h"
+#include "rules/modify.h"
 #include "rules/protocols.h"
 #include "rules/quality.h"
 #include "rules/reach.h"
@@ -64,7 +66,9 @@ static const rules_rule *const all[] = {
     &rules_cpu_control,
     &rules_program_change,
     &rules_program_read,
+    &rules_force_or_modify,
     &rules_password_used,
+    &rules_clock_set,
     &rules_putget_open,
     &rules_unprotected_write,
     &rules_foreign_protocol,

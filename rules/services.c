@@ -8,6 +8,7 @@
 #include "rules/download.h"
 #include "rules/evidence.h"
 #include "rules/form.h"
+#include "rules/modify.h"
 #include "rules/parties.h"
 #include "rules/request_name.h"
 #include "rules/services_stops.h"
@@ -228,7 +229,7 @@ static void on_transaction(void *user, const ana_transaction *t)
     detector *self = user;
     if (!t->request || !t->answer || t->request->protocol_id != S7_PROTOCOL_COMM ||
         t->request->function == S7_FUNC_READ || t->request->function == S7_FUNC_WRITE ||
-        t->request->function == S7_FUNC_SETUP)
+        t->request->function == S7_FUNC_SETUP || rules_modifies(t->request))
         return;
     const char *name = s7_pdu_service_name(t->request);
     if (!name)
