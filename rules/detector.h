@@ -52,6 +52,7 @@ extern const rules_detector rules_detect_limit;
 extern const rules_detector rules_detect_unstable;
 extern const rules_detector rules_detect_modify;
 extern const rules_detector rules_detect_clock;
+extern const rules_detector rules_detect_crossing;
 /* Also told of reads that succeeded as a whole; only there with a policy. */
 extern const rules_detector rules_detect_unexpected;
 

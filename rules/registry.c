@@ -4,6 +4,7 @@
 #include "rules/answer.h"
 #include "rules/clock_set.h"
 #include "rules/contradictions.h"
+#include "rules/crossing.h"
 #include "rules/exposure.h"
 #include "rules/limit.h"
 #include "rules/modify.h"
@@ -69,6 +70,7 @@ static const rules_rule *const all[] = {
     &rules_force_or_modify,
     &rules_password_used,
     &rules_clock_set,
+    &rules_cell_crossing,
     &rules_putget_open,
     &rules_unprotected_write,
     &rules_foreign_protocol,

@@ -110,3 +110,8 @@ void policy_access_each(const policy_access *access, policy_access_teller *telle
     while (g_hash_table_iter_next(&iter, &cpu, &coverage))
         teller(cpu, coverage, user);
 }
+
+bool policy_access_names(const policy_access *access, const void *cpu)
+{
+    return access && g_hash_table_contains(access->by_cpu, cpu);
+}

@@ -121,6 +121,11 @@ uint32_t policy_partner_count(const policy_model *model)
     return g_hash_table_size(model->partners);
 }
 
+uint32_t policy_cell_count(const policy_model *model)
+{
+    return g_hash_table_size(model->cells);
+}
+
 bool policy_may_access(const policy_partner *partner, const policy_cpu *cpu, bool write,
                        policy_extent extent)
 {
@@ -131,6 +136,18 @@ bool policy_find_forbidden(const policy_partner *partner, const policy_cpu *cpu,
                            policy_extent extent, policy_extent *part)
 {
     return policy_access_gap(write ? partner->write : partner->read, cpu, extent, part);
+}
+
+bool policy_names_cpu(const policy_partner *partner, const policy_cpu *cpu)
+{
+    return policy_access_names(partner->read, cpu) || policy_access_names(partner->write, cpu);
+}
+
+bool policy_expects(const policy_partner *partner, const policy_cpu *cpu)
+{
+    if (!partner->read && !partner->write)
+        return partner->services != 0;
+    return policy_names_cpu(partner, NULL) || (cpu && policy_names_cpu(partner, cpu));
 }
 
 bool policy_may_use(const policy_partner *partner, policy_service service)

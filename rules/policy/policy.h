@@ -84,6 +84,7 @@ const char *policy_server_name(const policy_model *model, const policy_address *
 /* How many there are: a policy without any may only give names, or only severities. */
 uint32_t policy_cpu_count(const policy_model *model);
 uint32_t policy_partner_count(const policy_model *model);
+uint32_t policy_cell_count(const policy_model *model);
 
 /* Whether the partner may read, or write, all of the extent, bit for bit; see
  * policy_extent_of_item. `cpu` NULL is a CPU that the policy does not know: only what is allowed of
@@ -93,6 +94,12 @@ bool policy_may_access(const policy_partner *partner, const policy_cpu *cpu, boo
 /* The first part of the extent that it may not; false if it may access all of it. */
 bool policy_find_forbidden(const policy_partner *partner, const policy_cpu *cpu, bool write,
                            policy_extent extent, policy_extent *part);
+/* Whether `read=` or `write=` of the partner lists anything under the name of the CPU; `cpu` NULL:
+ * under '*'. */
+bool policy_names_cpu(const policy_partner *partner, const policy_cpu *cpu);
+/* Whether the partner has any business with the CPU: it is named, or '*' is; a section that lists
+ * services alone lists them for every CPU. */
+bool policy_expects(const policy_partner *partner, const policy_cpu *cpu);
 /* Whether the partner may use the service; POLICY_NO_SERVICE always. */
 bool policy_may_use(const policy_partner *partner, policy_service service);
 
