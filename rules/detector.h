@@ -53,6 +53,7 @@ extern const rules_detector rules_detect_unstable;
 extern const rules_detector rules_detect_modify;
 extern const rules_detector rules_detect_clock;
 extern const rules_detector rules_detect_crossing;
+extern const rules_detector rules_detect_missing;
 /* Also told of reads that succeeded as a whole; only there with a policy. */
 extern const rules_detector rules_detect_unexpected;
 

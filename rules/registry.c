@@ -7,6 +7,7 @@
 #include "rules/crossing.h"
 #include "rules/exposure.h"
 #include "rules/limit.h"
+#include "rules/missing.h"
 #include "rules/modify.h"
 #include "rules/protocols.h"
 #include "rules/quality.h"
@@ -57,6 +58,7 @@ static const rules_rule *const all[] = {
     &rules_unexpected_partner,
     &rules_unexpected_cpu,
     &rules_unexpected_access,
+    &rules_expected_missing,
     &rules_port_silent,
     &rules_port_rejected,
     &rules_connection_refused,

@@ -115,3 +115,15 @@ bool policy_access_names(const policy_access *access, const void *cpu)
 {
     return access && g_hash_table_contains(access->by_cpu, cpu);
 }
+
+void policy_access_collect(const policy_access *access, GPtrArray *names)
+{
+    GHashTableIter iter;
+    gpointer cpu;
+    if (!access)
+        return;
+    g_hash_table_iter_init(&iter, access->by_cpu);
+    while (g_hash_table_iter_next(&iter, &cpu, NULL))
+        if (cpu)
+            g_ptr_array_add(names, cpu);
+}

@@ -20,6 +20,9 @@ void policy_access_free(policy_access *access);
 /* Whether the extent of the CPU is listed, bit for bit, under its name or under '*'. `cpu` is what
  * `cpus` gave for it, NULL for a CPU without a name. A NULL list covers nothing. */
 bool policy_access_covers(const policy_access *access, const void *cpu, policy_extent extent);
+/* Adds what stands for each CPU that is listed by its name to `names`; not '*'. Borrowed, in no
+ * particular order. */
+void policy_access_collect(const policy_access *access, GPtrArray *names);
 /* Whether anything is listed under the name of the CPU; `cpu` NULL: under '*'. */
 bool policy_access_names(const policy_access *access, const void *cpu);
 /* The first part of the extent that is not listed; false if there is none. */

@@ -209,6 +209,13 @@ static void take_rules_slow(policy_reader *r, void *object)
     take_milliseconds(r, &r->model->slow_ms);
 }
 
+static void take_missing(policy_reader *r, void *object)
+{
+    (void)object;
+    if (!policy_number(r->value, 1, 604800, &r->model->missing_s))
+        policy_expected(r->source, r->value, "seconds of a capture, 1 to 604800");
+}
+
 static const policy_key cell_keys[] = {{"networks", take_networks, true}, {NULL, NULL, false}};
 static const policy_key cpu_keys[] = {
     {"address", take_cpu_address, true}, {"cell", take_cpu_cell, false},
@@ -227,6 +234,7 @@ static const policy_key rules_keys[] = {
     {"disable", take_disable, false},
     {"severity.", take_severity, false},
     {"slow-ms", take_rules_slow, false},
+    {"missing-s", take_missing, false},
     {NULL, NULL, false},
 };
 
@@ -236,7 +244,7 @@ static const policy_section sections[] = {
      "address, cell, family, max-connections or slow-ms"},
     {"partner", begin_partner, table_of_partners, partner_keys,
      "address, cell, read, write or services"},
-    {"rules", NULL, NULL, rules_keys, "disable, severity.ID or slow-ms"},
+    {"rules", NULL, NULL, rules_keys, "disable, severity.ID, slow-ms or missing-s"},
 };
 
 const char *const policy_section_kinds[] = {"cell", "cpu", "partner", "rules", NULL};

@@ -7,6 +7,8 @@
 const char *const policy_severity_names[POLICY_SEVERITY_COUNT] = {"info", "notice", "warning",
                                                                   "critical"};
 
+enum { DEFAULT_MISSING_S = 600 };
+
 static void free_partner(gpointer data)
 {
     policy_partner *partner = data;
@@ -18,6 +20,7 @@ static void free_partner(gpointer data)
 policy_model *policy_model_new(void)
 {
     policy_model *model = g_new0(policy_model, 1);
+    model->missing_s = DEFAULT_MISSING_S;
     model->cells = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     model->cpus = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     model->partners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_partner);
@@ -148,6 +151,60 @@ bool policy_expects(const policy_partner *partner, const policy_cpu *cpu)
     if (!partner->read && !partner->write)
         return partner->services != 0;
     return policy_names_cpu(partner, NULL) || (cpu && policy_names_cpu(partner, cpu));
+}
+
+static gint compare_partners(gconstpointer left, gconstpointer right)
+{
+    const policy_partner *a = *(const policy_partner *const *)left;
+    const policy_partner *b = *(const policy_partner *const *)right;
+    return a->line < b->line ? -1 : a->line > b->line;
+}
+
+GPtrArray *policy_partners(const policy_model *model)
+{
+    GPtrArray *rows = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer partner;
+    g_hash_table_iter_init(&iter, model->partners);
+    while (g_hash_table_iter_next(&iter, NULL, &partner))
+        g_ptr_array_add(rows, partner);
+    g_ptr_array_sort(rows, compare_partners);
+    return rows;
+}
+
+static gint compare_cpus(gconstpointer left, gconstpointer right)
+{
+    const policy_cpu *a = *(const policy_cpu *const *)left;
+    const policy_cpu *b = *(const policy_cpu *const *)right;
+    return a->line < b->line ? -1 : a->line > b->line;
+}
+
+GPtrArray *policy_named_cpus(const policy_partner *partner)
+{
+    GPtrArray *rows = g_ptr_array_new();
+    policy_access_collect(partner->read, rows);
+    policy_access_collect(partner->write, rows);
+    g_ptr_array_sort(rows, compare_cpus);
+    for (guint i = rows->len; i > 1; i--)
+        if (rows->pdata[i - 1] == rows->pdata[i - 2])
+            g_ptr_array_remove_index(rows, i - 1);
+    return rows;
+}
+
+bool policy_cpu_address(const policy_model *model, const policy_cpu *cpu, policy_address *out)
+{
+    return policy_prefixes_only(&model->cpu_addresses, cpu, out);
+}
+
+bool policy_partner_address(const policy_model *model, const policy_partner *partner,
+                            policy_address *out)
+{
+    return policy_prefixes_only(&model->partner_addresses, partner, out);
+}
+
+uint32_t policy_missing_s(const policy_model *model)
+{
+    return model->missing_s;
 }
 
 bool policy_may_use(const policy_partner *partner, policy_service service)

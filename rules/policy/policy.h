@@ -81,6 +81,9 @@ const policy_cell *policy_cell_at(const policy_model *model, const policy_addres
 const char *policy_client_name(const policy_model *model, const policy_address *address);
 const char *policy_server_name(const policy_model *model, const policy_address *address);
 
+/* What `[rules]` says of expected-missing: seconds that a capture has to last. */
+uint32_t policy_missing_s(const policy_model *model);
+
 /* How many there are: a policy without any may only give names, or only severities. */
 uint32_t policy_cpu_count(const policy_model *model);
 uint32_t policy_partner_count(const policy_model *model);
@@ -100,6 +103,15 @@ bool policy_names_cpu(const policy_partner *partner, const policy_cpu *cpu);
 /* Whether the partner has any business with the CPU: it is named, or '*' is; a section that lists
  * services alone lists them for every CPU. */
 bool policy_expects(const policy_partner *partner, const policy_cpu *cpu);
+/* All partners in the order of the file. Free with g_ptr_array_unref; the rows are the policy's. */
+GPtrArray *policy_partners(const policy_model *model);
+/* The CPUs (policy_cpu) that `read=` or `write=` of the partner names, in the order of the file.
+ * Likewise. */
+GPtrArray *policy_named_cpus(const policy_partner *partner);
+/* The one address of a section; false if it has several, or a network. */
+bool policy_cpu_address(const policy_model *model, const policy_cpu *cpu, policy_address *out);
+bool policy_partner_address(const policy_model *model, const policy_partner *partner,
+                            policy_address *out);
 /* Whether the partner may use the service; POLICY_NO_SERVICE always. */
 bool policy_may_use(const policy_partner *partner, policy_service service);
 

@@ -170,3 +170,20 @@ const policy_prefix *policy_prefixes_find(const policy_prefixes *prefixes,
     }
     return NULL;
 }
+
+bool policy_prefixes_only(const policy_prefixes *prefixes, const void *owner, policy_address *out)
+{
+    const policy_prefix *only = NULL;
+    for (guint i = 0; i < prefixes->rows->len; i++) {
+        const policy_prefix *row = &g_array_index(prefixes->rows, policy_prefix, i);
+        if (row->owner != owner)
+            continue;
+        if (only)
+            return false;
+        only = row;
+    }
+    if (!only || only->length != bits_of(only->network.family))
+        return false;
+    *out = only->network;
+    return true;
+}

@@ -35,6 +35,8 @@ void policy_prefixes_add_list(policy_prefixes *prefixes, policy_source *source, 
 /* To be called once, before the first look-up. Complains of prefixes that are there twice. */
 void policy_prefixes_seal(policy_prefixes *prefixes, policy_source *source);
 
+/* The address of an owner that has one alone; false if it has more, a network, or none. */
+bool policy_prefixes_only(const policy_prefixes *prefixes, const void *owner, policy_address *out);
 /* The row with the longest prefix that holds the address, NULL if none does. Borrowed. */
 const policy_prefix *policy_prefixes_find(const policy_prefixes *prefixes,
                                           const policy_address *address);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MAX_KEYS = 8 }; /* of one section */
+enum { MAX_KEYS = 16 }; /* of one section */
 
 /* Names stand in lists and targets, so they may not hold what separates those. */
 static bool is_name(policy_text name)
