@@ -352,7 +352,7 @@ static char *absent_message(const expected *e, const cap_address *client, const 
 static void tell_absent(const detector *self, expected *e, const missing_sight *partner,
                         const missing_sight *cpu, int64_t lasts)
 {
-    const int64_t needed = policy_missing_s(self->bench->policy) * second;
+    const int64_t needed = policy_limits_of(self->bench->policy).missing_s * second;
     const cap_address client = partner_ip(self, e->partner, partner);
     const cap_address server = cpu_ip(self, e->cpu, cpu);
     const cap_stamp *proof = cpu ? &cpu->first : &partner->first;
@@ -375,7 +375,7 @@ static bool would_show(const missing_sight *partner, const missing_sight *cpu)
 
 static void judge(const detector *self, expected *e, int64_t first, int64_t now)
 {
-    const int64_t needed = policy_missing_s(self->bench->policy) * second;
+    const int64_t needed = policy_limits_of(self->bench->policy).missing_s * second;
     const missing_sight *partner = missing_sights_find(self->partners, e->partner);
     const missing_sight *cpu = missing_sights_find(self->cpus, e->cpu);
     if (!e->had && e->failed)

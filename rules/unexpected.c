@@ -7,13 +7,15 @@
 #include "rules/detector.h"
 #include "rules/names.h"
 #include "rules/unexpected_access.h"
+#include "rules/unexpected_deeds.h"
 #include "rules/unexpected_host.h"
 
 /* Who asks whom, as the policy knows them. */
 typedef struct asking {
     const policy_partner *partner;
     const policy_cpu *cpu;
-    bool judged; /* a partner, and a CPU that is not told of otherwise */
+    bool judged;      /* a partner, and a CPU that is not told of otherwise */
+    policy_span span; /* of the partner's times, where it was looked up last */
 } asking;
 
 /* Both directions of one connection; they do not change once something was asked. */
@@ -30,6 +32,7 @@ typedef struct detector {
     unexpected_accesses *accesses;
     GHashTable *open;         /* connection to its unexpected_look; NULL: no host is judged */
     roles known[KNOWN_ROLES]; /* by the low bits of the number */
+    bool timed;               /* partners have times */
     bool any_cpu;             /* accesses to CPUs that the policy does not know are judged, too */
 } detector;
 
@@ -45,6 +48,7 @@ static void *detector_new(const rules_bench *bench)
     self->accesses = unexpected_accesses_new(bench);
     if (policy_partner_count(policy) + policy_cpu_count(policy) > 0)
         self->open = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->timed = policy_has_times(policy);
     self->any_cpu =
         policy_cpu_count(policy) == 0 || policy_rule_is_disabled(policy, rules_unexpected_cpu.id);
     return self;
@@ -72,7 +76,7 @@ static asking asking_of(const detector *self, const cap_address *asks, const cap
     return result;
 }
 
-static const asking *asking_on(detector *self, const ana_connection *c, bool server_asks)
+static asking *asking_on(detector *self, const ana_connection *c, bool server_asks)
 {
     roles *r = &self->known[c->number % KNOWN_ROLES];
     if (r->connection != c->number) {
@@ -134,10 +138,39 @@ static void take_service(detector *self, const ana_transaction *t, const s7_pdu 
         unexpected_accesses_use(self->accesses, t, a->partner, service);
 }
 
+static bool is_allowed(const detector *self, asking *a, int64_t time)
+{
+    if (time < a->span.from || time >= a->span.until)
+        a->span = policy_may_at(self->bench->policy, a->partner, time);
+    return a->span.allowed;
+}
+
+/* Requests alone; what a CPU pushes was asked for before. */
+static void take_time(detector *self, const ana_transaction *t)
+{
+    const s7_pdu *request = t->request ? t->request : t->answer;
+    const bool server_asks = t->side != t->connection->client;
+    const bool access = is_access(request);
+    if (!t->request && (t->status != ANA_INDICATION || server_asks))
+        return;
+    asking *a = asking_on(self, t->connection, server_asks && access);
+    if (!a->judged || !a->partner->times || is_allowed(self, a, t->request_stamp.time))
+        return;
+    const policy_service service = access ? POLICY_NO_SERVICE : policy_service_of(request);
+    if (access)
+        unexpected_accesses_outside(self->accesses, t, a->partner, server_asks,
+                                    request->function == S7_FUNC_WRITE);
+    else if (service != POLICY_NO_SERVICE)
+        unexpected_accesses_outside(self->accesses, t, a->partner, false,
+                                    unexpected_service_alters(service));
+}
+
 static void on_transaction(void *user, const ana_transaction *t)
 {
     detector *self = user;
     const s7_pdu *request = rules_asked(t);
+    if (self->timed && request)
+        take_time(self, t);
     if (request && rules_is_access(request))
         take_access(self, t);
     else if (request)

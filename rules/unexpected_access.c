@@ -29,12 +29,24 @@ static const char *const check_change[] = {
     NULL,
 };
 
-enum { LOOKS, CHANGES };
+static const char *const check_times[] = {
+    "Find out who or what uses the partner at that time: a shift that was changed, maintenance, a "
+    "job that runs by night.",
+    "If that is meant, extend times= of its [partner] section. Look at time-zone= in [rules] if "
+    "all is off by the same hours: without it times are UTC.",
+    "If nobody meant it, find out what was done (this finding's frames), and keep this capture.",
+    NULL,
+};
+
+enum { LOOKS, CHANGES, OUTSIDE_TIMES };
 static const rules_cause causes[] = {
     [LOOKS] = {"a partner does what its [partner] section does not list", check_access},
     [CHANGES] = {"a partner writes, or uses a service that can change the CPU, and its [partner] "
                  "section does not list that",
                  check_change},
+    [OUTSIDE_TIMES] = {"a partner is active at a time that times= of its [partner] section leaves "
+                       "out",
+                       check_times},
     {0},
 };
 
@@ -47,7 +59,9 @@ const rules_rule rules_unexpected_access = {
         "CPU, or uses a service that is not listed. Requests count, also those that the CPU "
         "refused or left unanswered; the message says what became of them. Severity critical for "
         "writing. One finding per partner, CPU, direction and data block or area; its subject is "
-        "the range as the policy file writes it.",
+        "the range as the policy file writes it. Whatever a partner does outside the times= of its "
+        "section, by the time of the packets, is a finding of its own, critical if it writes or "
+        "uses a service that can change the CPU.",
     .causes = causes,
 };
 
@@ -59,7 +73,7 @@ enum {
     MAX_PARTS = 16,      /* of one access: what is beyond is taken as one */
 };
 
-typedef enum entry_kind { OBJECT, SYMBOLIC, FURTHER, SERVICE } entry_kind;
+typedef enum entry_kind { OBJECT, SYMBOLIC, FURTHER, SERVICE, OUTSIDE } entry_kind;
 
 /* What a finding is about; zeroed before it is filled. */
 typedef struct entry_key {
@@ -312,6 +326,17 @@ void unexpected_accesses_use(unexpected_accesses *a, const ana_transaction *tran
     count(e, transaction);
 }
 
+void unexpected_accesses_outside(unexpected_accesses *a, const ana_transaction *transaction,
+                                 const policy_partner *partner, bool server_asks, bool alters)
+{
+    const entry_key key = {.kind = OUTSIDE, .write = alters, .from_server = server_asks};
+    entry *e = entry_of(a, transaction->connection, partner, key);
+    if (!e)
+        return;
+    e->became[unexpected_outcome_of_service(transaction)] = true;
+    count(e, transaction);
+}
+
 void unexpected_accesses_encrypted(unexpected_accesses *a, const ana_connection *connection,
                                    const policy_partner *partner, const cap_stamp *stamp)
 {
@@ -333,6 +358,9 @@ static char *subject_of(const entry *e)
         g_string_append_c(out, '*');
     else if (e->key.kind == FURTHER)
         g_string_append(out, "and more");
+    else if (e->key.kind == OUTSIDE)
+        g_string_append_printf(out, "%s outside %s", e->key.write ? "changes" : "access",
+                               policy_times_text(e->partner));
     else
         g_string_append(out, policy_services[e->key.what].name);
     return g_string_free(out, FALSE);
@@ -353,11 +381,23 @@ static void put_what(GString *out, const entry *e, const char *subject)
         g_string_append_printf(out, "uses the service %s of ", subject);
     else if (e->key.kind == SYMBOLIC)
         g_string_append_printf(out, "%s symbolic addresses of ", e->key.write ? "writes" : "reads");
+    else if (e->key.kind == OUTSIDE)
+        g_string_append(out, e->key.write ? "writes or changes " : "accesses ");
     else if (e->key.kind == FURTHER)
         g_string_append_printf(out, "%s more than %d objects of ",
                                e->key.write ? "writes" : "reads", OBJECTS_TOLD);
     else
         g_string_append_printf(out, "%s %s of ", e->key.write ? "writes" : "reads", subject);
+}
+
+/* "Oven (10.0.0.2) at Sun 08:10 UTC, outside 22:00-06:00 of [partner Night] (line 12); ..." */
+static void put_time(GString *out, const policy_model *policy, const entry *e, const char *whom)
+{
+    char *moment = policy_moment_text(policy, e->seen.tally.first.time);
+    g_string_append_printf(out, "%s at %s, outside %s of [partner %s] (line %u); %s", whom, moment,
+                           policy_times_text(e->partner), e->partner->name, e->partner->line,
+                           outcome_of(e));
+    g_free(moment);
 }
 
 static char *message_of(const unexpected_accesses *a, const entry *e, const char *subject)
@@ -369,6 +409,10 @@ static char *message_of(const unexpected_accesses *a, const entry *e, const char
     GString *out = g_string_new(e->key.from_server ? server : client);
     g_string_append_c(out, ' ');
     put_what(out, e, subject);
+    if (e->key.kind == OUTSIDE) {
+        put_time(out, policy, e, e->key.from_server ? client : server);
+        return g_string_free(out, FALSE);
+    }
     g_string_append_printf(out, "%s, which [partner %s] (line %u) does not list; %s",
                            e->key.from_server ? client : server, e->partner->name, e->partner->line,
                            outcome_of(e));
@@ -380,8 +424,9 @@ static void tell(const unexpected_accesses *a, entry *e)
     const bool changes = e->key.kind == SERVICE
                              ? unexpected_service_alters((policy_service)e->key.what)
                              : e->key.write;
-    rules_finding *finding = unexpected_tell(a->bench, &e->seen, &rules_unexpected_access,
-                                             &causes[changes ? CHANGES : LOOKS], false);
+    const int cause = e->key.kind == OUTSIDE ? OUTSIDE_TIMES : changes ? CHANGES : LOOKS;
+    rules_finding *finding =
+        unexpected_tell(a->bench, &e->seen, &rules_unexpected_access, &causes[cause], false);
     if (!finding)
         return;
     finding->severity = e->key.write ? RULES_CRITICAL : RULES_WARNING;

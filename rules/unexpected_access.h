@@ -23,6 +23,10 @@ extern const char unexpected_nothing[];
 /* A service that the client asked for, or that came of its asking; it is not allowed. */
 void unexpected_accesses_use(unexpected_accesses *accesses, const ana_transaction *transaction,
                              const policy_partner *partner, policy_service service);
+/* A request at a time that the times= of the partner leave out, by the client or, `server_asks`, by
+ * the server. `alters`: it writes, or its service can change the CPU. */
+void unexpected_accesses_outside(unexpected_accesses *accesses, const ana_transaction *transaction,
+                                 const policy_partner *partner, bool server_asks, bool alters);
 /* Likewise of a session in S7comm-plus that is encrypted from its first packet on. */
 void unexpected_accesses_encrypted(unexpected_accesses *accesses, const ana_connection *connection,
                                    const policy_partner *partner, const cap_stamp *stamp);

@@ -2,6 +2,7 @@
 #include "rules/policy/keys.h"
 
 #include "rules/policy/access.h"
+#include "rules/policy/times.h"
 
 #include <string.h>
 
@@ -122,6 +123,12 @@ static void take_write(policy_reader *r, void *partner)
         policy_access_parse(r->source, r->value, true, r->model->cpus);
 }
 
+static void take_times(policy_reader *r, void *partner)
+{
+    ((policy_partner *)partner)->times = policy_times_parse(r->source, r->value);
+    r->model->any_times = true;
+}
+
 static void expect_service(policy_reader *r, policy_text word)
 {
     const char *words[POLICY_SERVICE_COUNT + 1] = {NULL};
@@ -212,8 +219,34 @@ static void take_rules_slow(policy_reader *r, void *object)
 static void take_missing(policy_reader *r, void *object)
 {
     (void)object;
-    if (!policy_number(r->value, 1, 604800, &r->model->missing_s))
+    if (!policy_number(r->value, 1, 604800, &r->model->limits.missing_s))
         policy_expected(r->source, r->value, "seconds of a capture, 1 to 604800");
+}
+
+static void take_scan_cpus(policy_reader *r, void *object)
+{
+    (void)object;
+    if (!policy_number(r->value, 2, 65535, &r->model->limits.scan_cpus))
+        policy_expected(r->source, r->value, "a number of CPUs, 2 to 65535");
+}
+
+static void take_scan_tsaps(policy_reader *r, void *object)
+{
+    (void)object;
+    if (!policy_number(r->value, 2, 65535, &r->model->limits.scan_tsaps))
+        policy_expected(r->source, r->value, "a number of TSAPs, 2 to 65535");
+}
+
+static void take_zone(policy_reader *r, void *object)
+{
+    (void)object;
+    r->model->zone_name = g_strndup(r->value.data, r->value.size);
+    if (r->value.size > 0 && !policy_is(r->value, "UTC"))
+        r->model->zone = g_time_zone_new_identifier(r->model->zone_name);
+    if (!r->model->zone && !policy_is(r->value, "UTC"))
+        policy_expected(r->source, r->value,
+                        "UTC, an offset as +01:00, or the name of a time zone that this computer "
+                        "knows, as Europe/Berlin");
 }
 
 static const policy_key cell_keys[] = {{"networks", take_networks, true}, {NULL, NULL, false}};
@@ -228,14 +261,14 @@ static const policy_key partner_keys[] = {
     {"read", take_read, false},
     {"write", take_write, false},
     {"services", take_services, false},
+    {"times", take_times, false},
     {NULL, NULL, false},
 };
 static const policy_key rules_keys[] = {
-    {"disable", take_disable, false},
-    {"severity.", take_severity, false},
-    {"slow-ms", take_rules_slow, false},
-    {"missing-s", take_missing, false},
-    {NULL, NULL, false},
+    {"disable", take_disable, false},     {"severity.", take_severity, false},
+    {"slow-ms", take_rules_slow, false},  {"missing-s", take_missing, false},
+    {"scan-cpus", take_scan_cpus, false}, {"scan-tsaps", take_scan_tsaps, false},
+    {"time-zone", take_zone, false},      {NULL, NULL, false},
 };
 
 static const policy_section sections[] = {
@@ -243,8 +276,9 @@ static const policy_section sections[] = {
     {"cpu", begin_cpu, table_of_cpus, cpu_keys,
      "address, cell, family, max-connections or slow-ms"},
     {"partner", begin_partner, table_of_partners, partner_keys,
-     "address, cell, read, write or services"},
-    {"rules", NULL, NULL, rules_keys, "disable, severity.ID, slow-ms or missing-s"},
+     "address, cell, read, write, services or times"},
+    {"rules", NULL, NULL, rules_keys,
+     "disable, severity.ID, slow-ms, missing-s, scan-cpus, scan-tsaps or time-zone"},
 };
 
 const char *const policy_section_kinds[] = {"cell", "cpu", "partner", "rules", NULL};

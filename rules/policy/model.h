@@ -12,7 +12,10 @@ struct policy_model {
     GHashTable *severities; /* rule to policy_severity + 1 */
     GHashTable *disabled;   /* set of rules */
     uint32_t slow_ms;       /* of CPUs that do not say their own, 0 none */
-    uint32_t missing_s;
+    policy_limits limits;
+    GTimeZone *zone; /* NULL: UTC */
+    char *zone_name;
+    bool any_times;
 };
 
 policy_model *policy_model_new(void);

@@ -3,24 +3,26 @@
 
 #include "rules/policy/access.h"
 #include "rules/policy/model.h"
+#include "rules/policy/times.h"
 
 const char *const policy_severity_names[POLICY_SEVERITY_COUNT] = {"info", "notice", "warning",
                                                                   "critical"};
 
-enum { DEFAULT_MISSING_S = 600 };
+static const policy_limits default_limits = {.missing_s = 600, .scan_cpus = 5, .scan_tsaps = 3};
 
 static void free_partner(gpointer data)
 {
     policy_partner *partner = data;
     policy_access_free((policy_access *)partner->read);
     policy_access_free((policy_access *)partner->write);
+    policy_times_free((policy_times *)partner->times);
     g_free(partner);
 }
 
 policy_model *policy_model_new(void)
 {
     policy_model *model = g_new0(policy_model, 1);
-    model->missing_s = DEFAULT_MISSING_S;
+    model->limits = default_limits;
     model->cells = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     model->cpus = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     model->partners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_partner);
@@ -41,6 +43,8 @@ void policy_free(policy_model *model)
     g_hash_table_unref(model->partners);
     g_hash_table_unref(model->severities);
     g_hash_table_unref(model->disabled);
+    g_clear_pointer(&model->zone, g_time_zone_unref);
+    g_free(model->zone_name);
     policy_prefixes_clear(&model->networks);
     policy_prefixes_clear(&model->cpu_addresses);
     policy_prefixes_clear(&model->partner_addresses);
@@ -202,9 +206,65 @@ bool policy_partner_address(const policy_model *model, const policy_partner *par
     return policy_prefixes_only(&model->partner_addresses, partner, out);
 }
 
-uint32_t policy_missing_s(const policy_model *model)
+policy_limits policy_limits_of(const policy_model *model)
 {
-    return model->missing_s;
+    return model ? model->limits : default_limits;
+}
+
+/* Seconds to add to UTC at that time. */
+static int32_t offset_at(const policy_model *model, int64_t seconds)
+{
+    if (!model->zone)
+        return 0;
+    const int interval = g_time_zone_find_interval(model->zone, G_TIME_TYPE_UNIVERSAL, seconds);
+    return g_time_zone_get_offset(model->zone, interval);
+}
+
+policy_span policy_may_at(const policy_model *model, const policy_partner *partner, int64_t time)
+{
+    /* Zones change their offset at a quarter of an hour, if they do. */
+    enum { QUARTER = 15, MINUTE = 60 };
+    const int64_t second = 1000000000;
+    if (!partner->times)
+        return (policy_span){INT64_MIN, INT64_MAX, true};
+    const int64_t seconds = time / second - (time % second < 0);
+    const int64_t past = ((seconds % (QUARTER * MINUTE)) + QUARTER * MINUTE) % (QUARTER * MINUTE);
+    const int64_t start = seconds - past;
+    const int64_t local = start + offset_at(model, seconds);
+    const int64_t at = past / MINUTE;
+    const bool allowed =
+        policy_times_hold(partner->times, policy_minute_of_week(local + at * MINUTE));
+    int64_t from = at, until = at + 1;
+    while (from > 0 &&
+           policy_times_hold(partner->times, policy_minute_of_week(local + (from - 1) * MINUTE)) ==
+               allowed)
+        from--;
+    while (until < QUARTER &&
+           policy_times_hold(partner->times, policy_minute_of_week(local + until * MINUTE)) ==
+               allowed)
+        until++;
+    return (policy_span){(start + from * MINUTE) * second, (start + until * MINUTE) * second,
+                         allowed};
+}
+
+bool policy_has_times(const policy_model *model)
+{
+    return model->any_times;
+}
+
+const char *policy_times_text(const policy_partner *partner)
+{
+    return partner->times ? partner->times->text : NULL;
+}
+
+char *policy_moment_text(const policy_model *model, int64_t time)
+{
+    static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    const int64_t seconds = time / 1000000000;
+    const uint32_t minute = policy_minute_of_week(seconds + offset_at(model, seconds));
+    const uint32_t of_day = minute % POLICY_DAY_MINUTES;
+    return g_strdup_printf("%s %02u:%02u %s", days[minute / POLICY_DAY_MINUTES], of_day / 60,
+                           of_day % 60, model->zone ? model->zone_name : "UTC");
 }
 
 bool policy_may_use(const policy_partner *partner, policy_service service)

@@ -46,7 +46,14 @@ typedef struct policy_partner {
     const policy_cell *cell;
     uint32_t services;                        /* bit 1 << policy_service */
     const struct policy_access *read, *write; /* private; NULL: none */
+    const struct policy_times *times;         /* private; NULL: at any time */
 } policy_partner;
+
+/* A span of time in which one answer holds: ns since 1970, `until` is not part of it. */
+typedef struct policy_span {
+    int64_t from, until;
+    bool allowed;
+} policy_span;
 
 typedef struct policy_model policy_model;
 
@@ -81,8 +88,14 @@ const policy_cell *policy_cell_at(const policy_model *model, const policy_addres
 const char *policy_client_name(const policy_model *model, const policy_address *address);
 const char *policy_server_name(const policy_model *model, const policy_address *address);
 
-/* What `[rules]` says of expected-missing: seconds that a capture has to last. */
-uint32_t policy_missing_s(const policy_model *model);
+/* What `[rules]` says, or the default: */
+typedef struct policy_limits {
+    uint32_t missing_s;  /* expected-missing: seconds that a capture has to last */
+    uint32_t scan_cpus;  /* identity-scan: hosts */
+    uint32_t scan_tsaps; /* and TSAPs of one host, within a minute */
+} policy_limits;
+/* The defaults if `model` is NULL. */
+policy_limits policy_limits_of(const policy_model *model);
 
 /* How many there are: a policy without any may only give names, or only severities. */
 uint32_t policy_cpu_count(const policy_model *model);
@@ -112,6 +125,15 @@ GPtrArray *policy_named_cpus(const policy_partner *partner);
 bool policy_cpu_address(const policy_model *model, const policy_cpu *cpu, policy_address *out);
 bool policy_partner_address(const policy_model *model, const policy_partner *partner,
                             policy_address *out);
+/* Whether the partner may access anything at a time (ns since 1970), and how long before and after
+ * it that holds: at most a quarter of an hour. */
+policy_span policy_may_at(const policy_model *model, const policy_partner *partner, int64_t time);
+/* Whether any partner has times. */
+bool policy_has_times(const policy_model *model);
+/* "06:00-22:00", as the file says it; NULL: at any time. Borrowed. */
+const char *policy_times_text(const policy_partner *partner);
+/* "Sun 08:10 Europe/Berlin": in the time zone of the policy. The caller owns it. */
+char *policy_moment_text(const policy_model *model, int64_t time);
 /* Whether the partner may use the service; POLICY_NO_SERVICE always. */
 bool policy_may_use(const policy_partner *partner, policy_service service);
 

@@ -10,6 +10,7 @@ static void every_key_is_kept(void **state)
 {
     (void)state;
     policy_model *model = good_policy("[rules]\nslow-ms=70\n"
+                                      "missing-s=90\nscan-cpus=12\nscan-tsaps=4\n"
                                       "disable=port-silent,no-answer\nseverity.x=critical\n"
                                       "severity.y=info\n"
                                       "[cpu A]\naddress=10.0.0.1\ncell=C\nfamily=S7-1500\n"
@@ -23,9 +24,9 @@ static void every_key_is_kept(void **state)
     const policy_cpu *cpu = policy_cpu_at(model, &a), *other = policy_cpu_at(model, &d);
     const policy_partner *partner = policy_partner_at(model, &b);
     assert_string_equal(cpu->name, "A");
-    assert_int_equal(cpu->line, 6);
+    assert_int_equal(cpu->line, 9);
     assert_string_equal(cpu->cell->name, "C");
-    assert_int_equal(cpu->cell->line, 20);
+    assert_int_equal(cpu->cell->line, 23);
     assert_string_equal(cpu->family, "S7-1500");
     assert_int_equal(cpu->max_connections, 32);
     assert_int_equal(cpu->slow_ms, 50);
@@ -39,6 +40,12 @@ static void every_key_is_kept(void **state)
     const policy_extent db1 = policy_extent_of_blocks(S7_AREA_DB, 1, 1);
     assert_true(policy_may_access(partner, cpu, false, db1));
     assert_false(policy_may_access(partner, cpu, true, db1));
+    assert_int_equal(policy_limits_of(model).missing_s, 90);
+    assert_int_equal(policy_limits_of(model).scan_cpus, 12);
+    assert_int_equal(policy_limits_of(model).scan_tsaps, 4);
+    assert_int_equal(policy_limits_of(NULL).missing_s, 600);
+    assert_int_equal(policy_limits_of(NULL).scan_cpus, 5);
+    assert_int_equal(policy_limits_of(NULL).scan_tsaps, 3);
     assert_true(policy_rule_is_disabled(model, "port-silent"));
     assert_true(policy_rule_is_disabled(model, "no-answer"));
     assert_false(policy_rule_is_disabled(model, "x"));
@@ -76,6 +83,12 @@ static void wrong_values(void **state)
     assert_faults(CPU "max-connections=0",
                   "p:3:17: found '0', expected a number of connections, 1 to 65535");
     assert_faults(CPU "slow-ms=1.5", "p:3:9: found '1.5', expected milliseconds, 1 to 3600000");
+    assert_faults("[rules]\nmissing-s=0",
+                  "p:2:11: found '0', expected seconds of a capture, 1 to 604800");
+    assert_faults("[rules]\nscan-cpus=1",
+                  "p:2:11: found '1', expected a number of CPUs, 2 to 65535");
+    assert_faults("[rules]\nscan-tsaps=many",
+                  "p:2:12: found 'many', expected a number of TSAPs, 2 to 65535");
     assert_faults("[rules]\nslow-ms=0", "p:2:9: found '0', expected milliseconds, 1 to 3600000");
     assert_faults("[cpu A]\naddress=10.0.0", "p:2:9: found '10.0.0', expected an IPv4 or IPv6 "
                                              "address, or a network as in 10.0.0.0/24");
@@ -108,7 +121,8 @@ static void what_may_have_been_meant(void **state)
                   "p:2:20: found 'warn', expected info, notice, warning or critical; did you mean "
                   "'warning'?");
     assert_faults("[rules]\nseverty.no-answer=info",
-                  "p:2:1: found 'severty.', expected disable, severity.ID or slow-ms as a key of "
+                  "p:2:1: found 'severty.', expected disable, severity.ID, slow-ms, missing-s, "
+                  "scan-cpus, scan-tsaps or time-zone as a key of "
                   "[rules]; did you mean 'severity.'?");
     assert_faults(CPU "family=S71500", "p:3:8: found 'S71500', expected S7-200, S7-300, S7-400, "
                                        "S7-1200, S7-1500, LOGO! or SINUMERIK; did you mean "

@@ -338,6 +338,63 @@ static void the_policy_says_the_severity(void **state)
     end(&b);
 }
 
+/* The fixture's packets are of Thursday, 1970-01-01 00:00 UTC. */
+static void outside_of_its_times(void **state)
+{
+    (void)state;
+    bench b;
+    begin(&b, PANEL "read=Press:DB10\nwrite=Press:DB10\ntimes=06:00-22:00\n");
+    get(&b, 10, 0, 4);
+    get(&b, 10, 0, 4);
+    rules_finish(b.engine);
+    const rules_finding *finding = fixture_finding(b.engine, 0, 1);
+    assert_string_equal(finding->rule->id, "unexpected-access");
+    assert_int_equal(finding->severity, RULES_WARNING);
+    assert_string_equal(finding->subject, "access outside 06:00-22:00");
+    assert_string_equal(finding->message,
+                        "Panel (10.0.0.5) accesses Press (10.0.0.1) at Thu 00:00 UTC, outside "
+                        "06:00-22:00 of [partner Panel] (line 5); the CPU carried it out");
+    assert_non_null(strstr(finding->cause, "at a time"));
+    assert_int_equal(finding->count, 2);
+    ask(&b, true, fixture_bytes(10, 0, 1), S7_RETURN_OK);
+    rules_finish(b.engine);
+    const GPtrArray *findings = rules_findings(b.engine);
+    assert_int_equal(findings->len, 3); /* and unprotected-write */
+    finding = g_ptr_array_index(findings, 0);
+    assert_int_equal(finding->severity, RULES_CRITICAL);
+    assert_true(g_str_has_prefix(finding->message, "Panel (10.0.0.5) writes or changes Press"));
+    end(&b);
+}
+
+static void within_its_times(void **state)
+{
+    (void)state;
+    static const char *const times[] = {"times=22:00-06:00\n", "times=Thu\n",
+                                        "times=08:00-09:00\n[rules]\ntime-zone=+08:30\n"};
+    for (size_t i = 0; i < G_N_ELEMENTS(times); i++) {
+        bench b;
+        char *text = g_strconcat(PANEL "read=Press:DB10\n", times[i], NULL);
+        begin(&b, text);
+        get(&b, 10, 0, 4);
+        rules_finish(b.engine);
+        assert_int_equal(rules_findings(b.engine)->len, 0);
+        end(&b);
+        g_free(text);
+    }
+}
+
+/* What is neither listed nor at its time is told as both. */
+static void outside_and_not_listed(void **state)
+{
+    (void)state;
+    bench b;
+    begin(&b, PANEL "read=Press:DB10\ntimes=Mon-Wed\n");
+    get(&b, 11, 0, 4);
+    rules_finish(b.engine);
+    assert_int_equal(rules_findings(b.engine)->len, 2);
+    end(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -354,6 +411,9 @@ int main(void)
         cmocka_unit_test(encrypted_sessions_are_s7comm_plus),
         cmocka_unit_test(a_verdict_is_remembered),
         cmocka_unit_test(the_policy_says_the_severity),
+        cmocka_unit_test(outside_of_its_times),
+        cmocka_unit_test(within_its_times),
+        cmocka_unit_test(outside_and_not_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
