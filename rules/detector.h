@@ -54,6 +54,7 @@ extern const rules_detector rules_detect_modify;
 extern const rules_detector rules_detect_clock;
 extern const rules_detector rules_detect_crossing;
 extern const rules_detector rules_detect_missing;
+extern const rules_detector rules_detect_scan;
 /* Also told of reads that succeeded as a whole; only there with a policy. */
 extern const rules_detector rules_detect_unexpected;
 

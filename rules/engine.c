@@ -15,7 +15,8 @@ static const rules_detector *const detectors[] = {
     &rules_detect_reach,    &rules_detect_protocols, &rules_detect_contradictions,
     &rules_detect_quality,  &rules_detect_refusal,   &rules_detect_answer,
     &rules_detect_limit,    &rules_detect_unstable,  &rules_detect_modify,
-    &rules_detect_clock,    &rules_detect_crossing,  &rules_detect_missing};
+    &rules_detect_clock,    &rules_detect_crossing,  &rules_detect_missing,
+    &rules_detect_scan};
 
 _Static_assert((int)RULES_INFO == (int)POLICY_INFO && (int)RULES_CRITICAL == (int)POLICY_CRITICAL,
                "policy and findings share one scale of severity");

@@ -13,6 +13,7 @@
 #include "rules/quality.h"
 #include "rules/reach.h"
 #include "rules/refusal.h"
+#include "rules/scan.h"
 #include "rules/services.h"
 #include "rules/unexpected.h"
 #include "rules/unstable.h"
@@ -72,6 +73,7 @@ static const rules_rule *const all[] = {
     &rules_force_or_modify,
     &rules_password_used,
     &rules_clock_set,
+    &rules_identity_scan,
     &rules_cell_crossing,
     &rules_putget_open,
     &rules_unprotected_write,

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sweeps. A client that has many CPUs differs from one that looks for them by what it does with
+ * them: it reads and writes, keeps its connections, or tries the same CPU again and again. */
+#include "rules/scan.h"
+
+#include "rules/bound.h"
+#include "rules/keys.h"
+#include "rules/names.h"
+#include "rules/scan_report.h"
+
+enum { MAX_CLIENTS = 1024, MAX_TARGETS = 65536, PATIENCE = 15 };
+
+static const int64_t second = 1000000000;
+static const int64_t window = 60 * INT64_C(1000000000);
+
+typedef struct scanner {
+    uint64_t seed;
+    cap_address ip;
+    scan_probes *probes;
+    scan_told told; /* its sweep */
+} scanner;
+
+/* A connection that is open. */
+typedef struct scan_course {
+    bool accessed; /* asked for variables, which were refused or came in part */
+    bool silent;   /* and taken for a probe that nobody answers */
+} scan_course;
+
+/* One that was begun; it may be gone. */
+typedef struct begun {
+    ana_connection *connection;
+    uint64_t number;
+    int64_t time;
+} begun;
+
+typedef struct detector {
+    const rules_bench *bench;
+    uint64_t seed;
+    policy_limits limits;
+    GHashTable *clients; /* its own key */
+    rules_bound bound;
+    uint32_t room;    /* for targets */
+    GHashTable *open; /* connection to its course */
+    GQueue young;     /* begun, oldest first: of the last seconds */
+    int64_t now;
+} detector;
+
+static guint client_hash(gconstpointer key)
+{
+    const scanner *c = key;
+    return (guint)rules_hash_address(c->seed, &c->ip);
+}
+
+static gboolean client_equal(gconstpointer left, gconstpointer right)
+{
+    return rules_same_address(&((const scanner *)left)->ip, &((const scanner *)right)->ip);
+}
+
+static void client_free(gpointer data)
+{
+    scanner *c = data;
+    scan_probes_free(c->probes);
+    g_free(c);
+}
+
+static gboolean is_spare(gpointer key, gpointer value, gpointer user)
+{
+    (void)value;
+    (void)user;
+    return !((const scanner *)key)->told.finding &&
+           !scan_probes_any(((const scanner *)key)->probes);
+}
+
+static void *detector_new(const rules_bench *bench)
+{
+    detector *self = g_new0(detector, 1);
+    self->bench = bench;
+    self->seed = rules_seed();
+    self->limits = policy_limits_of(bench->policy);
+    self->clients = g_hash_table_new_full(client_hash, client_equal, client_free, NULL);
+    self->bound = (rules_bound){.most = MAX_CLIENTS, .is_spare = is_spare};
+    self->room = MAX_TARGETS;
+    self->open = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    return self;
+}
+
+static void detector_free(void *user)
+{
+    detector *self = user;
+    g_queue_clear_full(&self->young, g_free);
+    g_hash_table_unref(self->open);
+    g_hash_table_unref(self->clients);
+    g_free(self);
+}
+
+static scanner *client_of(detector *self, const cap_address *ip)
+{
+    const scanner key = {.seed = self->seed, .ip = *ip};
+    scanner *c = g_hash_table_lookup(self->clients, &key);
+    if (c || !rules_bound_has_room(&self->bound, self->clients, self->bench->ledger))
+        return c;
+    c = g_memdup2(&key, sizeof key);
+    c->probes = scan_probes_new(self->seed, &self->room);
+    g_hash_table_add(self->clients, c);
+    return c;
+}
+
+static bool is_s7(const ana_connection *c)
+{
+    return c->protocol == ANA_PROTOCOL_UNKNOWN || c->protocol == ANA_PROTOCOL_COTP ||
+           c->protocol == ANA_PROTOCOL_S7COMM || c->protocol == ANA_PROTOCOL_S7COMM_PLUS;
+}
+
+/* The client does something with the CPU. In S7comm-plus the first answers of any session look
+ * alike, so it takes more of them. */
+static bool is_used(const ana_connection *c, const scan_course *course, int64_t until)
+{
+    enum { WORK = 20 }; /* requests; who asks for identities alone has fewer */
+    if (course->accessed || c->status_count[ANA_INDICATION] > 0 ||
+        c->status_count[ANA_OK] + c->status_count[ANA_PARTIAL] >= WORK)
+        return true;
+    if (c->phase == ANA_PHASE_RUNNING && c->protocol == ANA_PROTOCOL_S7COMM)
+        return true;
+    return c->phase > ANA_PHASE_TCP && until - c->flow->first.time >= window;
+}
+
+/* What a connection that ended came to. False: it says nothing of a sweep. */
+static bool kind_of(const detector *self, const ana_connection *c, int64_t until, scan_kind *kind)
+{
+    const cap_side *server = &c->flow->side[1 - c->client];
+    if (c->cr || c->pdus[c->client] > 0) {
+        *kind = c->cc || c->setup || c->pdus[1 - c->client] > 0 ? SCAN_ASKED : SCAN_REFUSED;
+        return true;
+    }
+    if (c->phase > ANA_PHASE_TCP || server->syn || server->bytes > 0) {
+        *kind = SCAN_EMPTY;
+        return true;
+    }
+    *kind = server->rst || c->icmp_error ? SCAN_REJECTED : SCAN_SILENT;
+    return *kind == SCAN_REJECTED || until - c->flow->first.time >= self->bench->syn_timeout;
+}
+
+static bool is_named(const detector *self, const ana_connection *c)
+{
+    const policy_model *policy = self->bench->policy;
+    if (!policy)
+        return false;
+    const policy_address client = rules_policy_address(&ana_client(c)->ip);
+    const policy_address server = rules_policy_address(&ana_server(c)->ip);
+    const policy_partner *partner = policy_partner_at(policy, &client);
+    const policy_cpu *cpu = policy_cpu_at(policy, &server);
+    return partner && cpu && policy_names_cpu(partner, cpu);
+}
+
+static void take_probe(detector *self, scan_probes *probes, scan_target *target,
+                       const ana_connection *c, int64_t until)
+{
+    scan_kind kind;
+    scan_target_tried(target, &c->called, c->flow->first.time);
+    if (c->cr)
+        scan_target_probe_tsap(target, &c->called, &c->asked);
+    if (!target->own && kind_of(self, c, until, &kind))
+        scan_probes_add(probes, target, kind, &c->flow->first, window, self->limits.scan_cpus);
+}
+
+static void judge(detector *self, const ana_connection *c, const scan_course *course, int64_t until)
+{
+    scanner *who = client_of(self, &ana_client(c)->ip);
+    scan_target *target = who ? scan_probes_target(who->probes, ana_server(c)) : NULL;
+    if (!target)
+        return;
+    if (is_used(c, course, until))
+        target->own = true;
+    else
+        take_probe(self, who->probes, target, c, until);
+}
+
+/* Only what the client opened itself, and where the answers would have been captured. */
+static bool is_told(const detector *self, const ana_connection *c)
+{
+    const cap_side *client = &c->flow->side[c->client], *server = &c->flow->side[1 - c->client];
+    return c->flow->opener == c->client && !c->client_inferred && is_s7(c) &&
+           (server->seen || client->bytes + client->acked_unseen == 0) && !is_named(self, c);
+}
+
+static void on_connection_begin(void *user, ana_connection *c, const cap_stamp *stamp)
+{
+    detector *self = user;
+    self->now = MAX(self->now, stamp->time);
+    g_hash_table_insert(self->open, c, g_new0(scan_course, 1));
+    begun *b = g_new(begun, 1);
+    *b = (begun){c, c->number, stamp->time};
+    g_queue_push_tail(&self->young, b);
+}
+
+static void on_transaction(void *user, const ana_transaction *t)
+{
+    const detector *self = user;
+    if (t->status == ANA_OK || !t->request || t->request->protocol_id != S7_PROTOCOL_COMM ||
+        t->request->rosctr != S7_ROSCTR_JOB ||
+        (t->request->function != S7_FUNC_READ && t->request->function != S7_FUNC_WRITE))
+        return;
+    scan_course *course = g_hash_table_lookup(self->open, t->connection);
+    if (course)
+        course->accessed = true;
+}
+
+static bool came_about(const ana_connection *c)
+{
+    return c->phase > ANA_PHASE_TCP || c->flow->side[1 - c->client].syn;
+}
+
+static void on_connection_end(void *user, ana_connection *c)
+{
+    detector *self = user;
+    const scan_course *course = g_hash_table_lookup(self->open, c);
+    const bool over = c->end == CAP_END_FIN || c->end == CAP_END_RST;
+    const int64_t until = over ? c->ended.time : MAX(self->now, c->ended.time);
+    /* One that is cut off by the end of the capture may go on. */
+    const bool known = over || !came_about(c) || is_used(c, course, until);
+    if (course && known && is_told(self, c) && (!course->silent || came_about(c)))
+        judge(self, c, course, until);
+    g_hash_table_remove(self->open, c);
+}
+
+/* Connections without any answer do not end by themselves. */
+static void look_at(detector *self, const begun *b)
+{
+    scan_course *course = g_hash_table_lookup(self->open, b->connection);
+    if (!course || b->connection->number != b->number || came_about(b->connection) ||
+        !is_told(self, b->connection))
+        return;
+    course->silent = true;
+    judge(self, b->connection, course, self->now);
+}
+
+static void on_tick(void *user, int64_t now)
+{
+    detector *self = user;
+    self->now = MAX(self->now, now);
+    for (;;) {
+        const begun *oldest = g_queue_peek_head(&self->young);
+        if (!oldest || self->now - oldest->time < PATIENCE * second)
+            return;
+        look_at(self, oldest);
+        g_free(g_queue_pop_head(&self->young));
+    }
+}
+
+static void finish(void *user, const cap_stats *capture)
+{
+    detector *self = user;
+    GHashTableIter iter;
+    gpointer key;
+    (void)capture;
+    g_hash_table_iter_init(&iter, self->clients);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        scanner *who = key;
+        scan_sweep sweep;
+        scan_probes_sweep(who->probes, window, self->limits.scan_cpus, &sweep);
+        scan_report_sweep(self->bench, &who->ip, &sweep, self->limits.scan_cpus, &who->told);
+        g_ptr_array_unref(sweep.list);
+        scan_report_tsaps(self->bench, &who->ip, who->probes, window, self->limits.scan_tsaps);
+    }
+}
+
+const rules_detector rules_detect_scan = {
+    .new = detector_new,
+    .free = detector_free,
+    .transaction = on_transaction,
+    .connection_begin = on_connection_begin,
+    .connection_end = on_connection_end,
+    .tick = on_tick,
+    .finish = finish,
+};
