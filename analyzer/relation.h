@@ -35,6 +35,7 @@ struct ana_relation {
     uint16_t pdu_length; /* last negotiated, 0 unknown */
     cap_stamp first, last;
     ana_histogram latency;   /* of client requests, ns */
+    int64_t slow_from;       /* the host's own: which latency it wants to look at; 0 at first */
     struct ana_plans *plans; /* private: remembered requests */
 };
 

@@ -55,6 +55,8 @@ extern const rules_detector rules_detect_clock;
 extern const rules_detector rules_detect_crossing;
 extern const rules_detector rules_detect_missing;
 extern const rules_detector rules_detect_scan;
+/* Told of slow answers by rules_slow_take, also to reads that succeeded as a whole. */
+extern const rules_detector rules_detect_slow;
 /* Also told of reads that succeeded as a whole; only there with a policy. */
 extern const rules_detector rules_detect_unexpected;
 

@@ -4,6 +4,7 @@
 #include "rules/fold.h"
 #include "rules/grade.h"
 #include "rules/registry.h"
+#include "rules/slow.h"
 
 #include <string.h>
 
@@ -27,6 +28,7 @@ struct rules_engine {
     rules_bench bench;
     const cap_stats *capture;
     void *detector[G_N_ELEMENTS(detectors)];
+    void *slow;
     void *unexpected;    /* that of rules_detect_unexpected; NULL: there is no policy */
     GPtrArray *findings; /* as of the last rules_finish */
 };
@@ -37,6 +39,8 @@ struct rules_engine {
         for (size_t i_ = 0; i_ < G_N_ELEMENTS(detectors); i_++)                                    \
             if (detectors[i_]->callback)                                                           \
                 detectors[i_]->callback((engine)->detector[i_], __VA_ARGS__);                      \
+        if (rules_detect_slow.callback)                                                            \
+            rules_detect_slow.callback((engine)->slow, __VA_ARGS__);                               \
         if ((engine)->unexpected && rules_detect_unexpected.callback)                              \
             rules_detect_unexpected.callback((engine)->unexpected, __VA_ARGS__);                   \
     } while (0)
@@ -68,6 +72,7 @@ rules_engine *rules_new(const rules_options *options)
     set_timeouts(&engine->bench, options);
     for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
         engine->detector[i] = detectors[i]->new (&engine->bench);
+    engine->slow = rules_detect_slow.new(&engine->bench);
     if (engine->bench.policy)
         engine->unexpected = rules_detect_unexpected.new(&engine->bench);
     engine->findings = g_ptr_array_new_with_free_func(free_finding);
@@ -94,6 +99,7 @@ void rules_free(rules_engine *engine)
     fold_clear(&engine->store);
     for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
         detectors[i]->free(engine->detector[i]);
+    rules_detect_slow.free(engine->slow);
     if (engine->unexpected)
         rules_detect_unexpected.free(engine->unexpected);
     rules_ledger_free(engine->bench.ledger);
@@ -137,6 +143,8 @@ static void judge_access(rules_engine *engine, const ana_transaction *transactio
 void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
 {
     const bool access = is_access(transaction);
+    if (rules_slow_concerns(transaction))
+        rules_slow_take(engine->slow, transaction);
     if (access && transaction->status == ANA_OK && transaction->request->function == S7_FUNC_READ) {
         if (engine->unexpected)
             rules_detect_unexpected.transaction(engine->unexpected, transaction);

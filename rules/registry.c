@@ -15,6 +15,7 @@
 #include "rules/refusal.h"
 #include "rules/scan.h"
 #include "rules/services.h"
+#include "rules/slow.h"
 #include "rules/unexpected.h"
 #include "rules/unstable.h"
 #include "rules/verdict/plus_verdict.h"
@@ -66,6 +67,7 @@ static const rules_rule *const all[] = {
     &rules_connections_exhausted,
     &rules_connection_unstable,
     &rules_no_answer,
+    &rules_slow_answer,
     &rules_limit_exceeded,
     &rules_cpu_control,
     &rules_program_change,
