@@ -150,7 +150,7 @@ static void take_time(detector *self, const ana_transaction *t)
 {
     const s7_pdu *request = t->request ? t->request : t->answer;
     const bool server_asks = t->side != t->connection->client;
-    const bool access = is_access(request);
+    const bool access = rules_is_access(request);
     if (!t->request && (t->status != ANA_INDICATION || server_asks))
         return;
     asking *a = asking_on(self, t->connection, server_asks && access);

@@ -36,8 +36,8 @@ async function identify(address) {
     const cpu = await attempt(address, 'library', { tcpTimeout: 700, called: hex(SLOT_2) });
     if (!cpu) return;
     if (cpu.stage === 'setup') {
-        await cpu.userdata('4/1', hex('00110001'));
-        await cpu.userdata('4/1', hex('001c0001'));
+        await cpu.userdata('4/1', hex('00110000'));
+        await cpu.userdata('4/1', hex('001c0000'));
     }
     await cpu.close();
 }
@@ -74,7 +74,7 @@ async function playLogger() {
 }
 
 async function playPanel() {
-    await repeat(3, 6000, () =>
+    await repeat(4, 5500, () =>
         Promise.all(OFF.map((address) => attempt(address, 'panel', { tcpTimeout: 2500 }))),
     );
 }
