@@ -13,15 +13,20 @@ static void put_strings(rep_buffer *b, const char *const *strings)
     rep_put_char(b, ']');
 }
 
+static void put_client(rep_buffer *b, const policy_model *policy, const rules_finding *finding)
+{
+    if (finding->client.family == 0)
+        return;
+    rep_member(b, "client");
+    rep_json_party(b, &finding->client, finding->client_endpoint.port,
+                   rules_client_name(policy, &finding->client), &finding->calling);
+}
+
 static void put_parties(rep_buffer *b, const policy_model *policy, const rules_finding *finding)
 {
     const cap_endpoint server = {finding->server, finding->server_port};
     const bool known = finding->client_endpoint.port != 0;
-    if (finding->client.family != 0) {
-        rep_member(b, "client");
-        rep_json_party(b, &finding->client, finding->client_endpoint.port,
-                       rules_client_name(policy, &finding->client), &finding->calling);
-    }
+    put_client(b, policy, finding);
     if (finding->server.family != 0) {
         rep_member(b, "server");
         rep_json_party(b, &finding->server, finding->server_port,
@@ -63,11 +68,9 @@ static void put_judgement(rep_buffer *b, const rules_finding *finding)
     }
 }
 
-static void put_finding(rep_writer *writer, const rules_finding *finding)
+/* Subject, code, how often, when and in which frames. */
+static void put_what(rep_writer *writer, rep_buffer *b, const rules_finding *finding)
 {
-    rep_buffer *b = rep_event_begin(writer, "finding", finding->first.time);
-    put_parties(b, writer->settings->policy, finding);
-    put_judgement(b, finding);
     if (finding->subject)
         rep_member_string(b, "subject", finding->subject);
     if (finding->has_code) {
@@ -83,6 +86,38 @@ static void put_finding(rep_writer *writer, const rules_finding *finding)
         rep_json_frame(b, writer->settings, &finding->frames[i]);
     }
     rep_put_char(b, ']');
+}
+
+static void put_symptom(rep_writer *writer, rep_buffer *b, const rules_finding *symptom)
+{
+    rep_element(b);
+    rep_put_char(b, '{');
+    put_client(b, writer->settings->policy, symptom);
+    if (symptom->connection > 0)
+        rep_member_unsigned(b, "connection", symptom->connection);
+    rep_member_string(b, "message", symptom->message);
+    put_what(writer, b, symptom);
+    rep_put_char(b, '}');
+}
+
+static void put_symptoms(rep_writer *writer, rep_buffer *b, const rules_finding *finding)
+{
+    rep_array(b, "symptoms");
+    for (guint i = 0; i < finding->symptoms->len; i++)
+        put_symptom(writer, b, g_ptr_array_index(finding->symptoms, i));
+    rep_put_char(b, ']');
+    if (finding->symptoms_left > 0)
+        rep_member_unsigned(b, "symptoms_left", finding->symptoms_left);
+}
+
+static void put_finding(rep_writer *writer, const rules_finding *finding)
+{
+    rep_buffer *b = rep_event_begin(writer, "finding", finding->first.time);
+    put_parties(b, writer->settings->policy, finding);
+    put_judgement(b, finding);
+    put_what(writer, b, finding);
+    if (finding->symptoms)
+        put_symptoms(writer, b, finding);
     rep_event_end(writer);
 }
 

@@ -33,6 +33,7 @@ enum {
     REP_TEXT_RELATIONS = 40,
     REP_TEXT_OBJECTS = 12,
     REP_TEXT_SILENT = 20,
+    REP_TEXT_SYMPTOMS = 6,
     REP_TEXT_REACHES = 20,
 };
 
@@ -80,6 +81,9 @@ void rep_text_put_first_last(rep_text_writer *self, const char *label, const cap
 /* Paragraphs: when and in which frames; with -v the rest that is known of the finding. */
 void rep_text_put_seen(rep_text_writer *self, const rep_outcome *outcome,
                        const rules_finding *finding);
+/* Paragraphs: what clients saw of a cause that several findings have in common, and what shows it. */
+void rep_text_put_symptoms(rep_text_writer *self, const rep_outcome *outcome,
+                           const rules_finding *finding);
 /* "and 12 more: -v shows them" as a line, if there are more than shown. */
 void rep_text_more(rep_page *page, uint64_t hidden, const char *one, const char *many);
 

@@ -98,6 +98,7 @@ static void put_finding(rep_text_writer *self, const rep_outcome *outcome, const
     if (finding->message)
         rep_page_paragraph(page, 4, NULL, finding->message);
     rep_text_put_seen(self, outcome, finding);
+    rep_text_put_symptoms(self, outcome, finding);
     put_cause(page, finding);
     if (same == index + 1) {
         put_advice(page, finding);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/correlate.h"
 #include "rules/detector.h"
 #include "rules/evidence.h"
 #include "rules/fold.h"
@@ -45,11 +46,6 @@ struct rules_engine {
             rules_detect_unexpected.callback((engine)->unexpected, __VA_ARGS__);                   \
     } while (0)
 
-static void free_finding(gpointer finding)
-{
-    rules_finding_free(finding);
-}
-
 static void set_timeouts(rules_bench *bench, const rules_options *options)
 {
     static const int64_t second = 1000000000;
@@ -75,7 +71,7 @@ rules_engine *rules_new(const rules_options *options)
     engine->slow = rules_detect_slow.new(&engine->bench);
     if (engine->bench.policy)
         engine->unexpected = rules_detect_unexpected.new(&engine->bench);
-    engine->findings = g_ptr_array_new_with_free_func(free_finding);
+    engine->findings = g_ptr_array_new_with_free_func(rules_finding_free_each);
     return engine;
 }
 
@@ -273,6 +269,7 @@ void rules_finish(rules_engine *engine)
     TELL(engine, finish, engine->capture);
     take_ledger(engine);
     apply_policy(engine);
+    rules_correlate(engine->findings, engine->bench.policy);
     g_ptr_array_sort(engine->findings, compare_findings);
 }
 

@@ -4,6 +4,8 @@
  * Findings fold: the same rule, client, server, subject and code is one finding whose count rises,
  * across reconnects, reads and writes alike. More than 16 addresses of one DB or area fold into
  * one finding about that DB or area; a missing DB is one finding at any number of addresses.
+ * At last, findings of one cause become one finding with its symptoms (rules/correlate.h).
+ *
  * Confidence and cause may change while evidence comes in; what an output prints at the end is the
  * final judgement, and does not depend on the order of the evidence. */
 #ifndef S7TAP_RULES_FINDING_H
@@ -48,7 +50,31 @@ typedef struct rules_rule {
     const rules_cause *causes; /* up to a row without text; NULL: the verdict tables have them */
 } rules_rule;
 
-enum { RULES_MAX_FRAMES = 8 };
+enum { RULES_MAX_FRAMES = 8, RULES_MAX_SYMPTOMS = 100 };
+
+/* What findings must have in common, beside rule, severity, cause and server, to be told as one. */
+enum {
+    RULES_SAME_CLIENT = 1 << 0,
+    RULES_SAME_OBJECT = 1 << 1, /* see rules_parts */
+    RULES_SAME_CODE = 1 << 2,
+};
+
+/* How several findings of one cause are told as one. Constant. */
+typedef struct rules_joint {
+    uint8_t same;        /* RULES_SAME_... */
+    const char *message; /* pattern of rules/correlate_text.h */
+} rules_joint;
+
+enum { RULES_READS = 1 << 0, RULES_WRITES = 1 << 1 };
+
+/* What the message of one finding is made of, for that of several. */
+typedef struct rules_parts {
+    char *object;        /* what the cause lies in: "DB30"; NULL: the subject; owned */
+    char *what;          /* "DB30.DBB0", "upload of OB1"; NULL: the subject; owned */
+    char *tail;          /* the end of the sentence, with what goes before; NULL none; owned */
+    const char *meaning; /* of the code; NULL none */
+    uint8_t access;      /* RULES_READS, RULES_WRITES */
+} rules_parts;
 
 typedef struct rules_finding {
     uint64_t number; /* the same at every rules_finish, of this finding alone; 0: it is told apart
@@ -56,7 +82,8 @@ typedef struct rules_finding {
     const rules_rule *rule;
     rules_severity severity;
     ana_phase phase;
-    cap_address client; /* family 0: any, the finding is about the server alone */
+    cap_address client; /* family 0: any, the finding is about the server alone, or about several
+                           clients, which its symptoms name */
     cap_address server; /* family 0: the finding is about the capture */
     uint16_t server_port;
     ana_tsap_bytes calling, called;
@@ -75,9 +102,18 @@ typedef struct rules_finding {
     cap_stamp first, last;
     cap_stamp frames[RULES_MAX_FRAMES]; /* the first few */
     uint32_t frame_count;
+    const rules_joint *joint; /* NULL: it stands alone */
+    rules_parts parts;
+    /* rules_finding, earliest first: all that one cause made clients see, and what shows the cause;
+     * such have no rule. NULL: nothing but this finding itself. Owned, as the next. */
+    GPtrArray *symptoms;
+    uint64_t symptoms_left; /* beyond RULES_MAX_SYMPTOMS; `count` has them */
+    GPtrArray *because;     /* rules_finding without rule: what shows the cause; NULL nothing */
 } rules_finding;
 
 void rules_finding_free(rules_finding *finding);
+/* The same, for tables. */
+void rules_finding_free_each(gpointer finding);
 /* The caller owns the copy. */
 rules_finding *rules_finding_copy(const rules_finding *finding);
 

@@ -156,6 +156,7 @@ static fold_member *member_of(fold_store *store, fold_group *group, const fold_s
         return NULL;
     fold_member *member = g_new0(fold_member, 1);
     member->subject = *subject;
+    member->number = group->members ? FOLD_NUMBERS + ++store->numbers : group->number;
     member->next = group->members;
     group->members = member;
     group->member_count++;
@@ -182,6 +183,7 @@ static fold_group *group_of(fold_store *store, const fold_key *key)
         return group;
     group = g_new(fold_group, 1);
     memcpy(group, &probe, sizeof probe);
+    group->number = FOLD_NUMBERS + ++store->numbers;
     g_hash_table_add(store->groups, group);
     if (folds_at_once(key))
         fold_members(store, group);

@@ -35,6 +35,8 @@ typedef struct fold_objects {
 } fold_objects;
 
 #define FOLD_SPECIAL 0x80000000U
+/* Numbers of findings count from here; those of the ledger are below. */
+#define FOLD_NUMBERS (UINT64_C(1) << 63)
 
 /* What a member is; zeroed, compared byte by byte. */
 typedef struct fold_subject {
@@ -64,14 +66,16 @@ typedef struct fold_tally {
 
 typedef struct fold_member {
     struct fold_member *next;
+    uint64_t number; /* of its finding */
     fold_subject subject;
     fold_tally tally;
 } fold_member;
 
 typedef struct fold_group {
     fold_key key;
-    uint64_t seed; /* of the store's hash */
-    bool folded;   /* members are gone */
+    uint64_t seed;   /* of the store's hash */
+    uint64_t number; /* of its finding, and that of its first member: one of them is told */
+    bool folded;     /* members are gone */
     uint32_t member_count;
     fold_member *members;
     fold_tally total;
@@ -81,6 +85,7 @@ typedef struct fold_group {
 typedef struct fold_store {
     GHashTable *groups; /* fold_group, key is the group itself */
     uint64_t seed;
+    uint64_t numbers;              /* given so far */
     uint32_t records, max_records; /* members and folded groups */
     uint64_t dropped;              /* faults for which there was no room */
 } fold_store;

@@ -101,6 +101,16 @@ static verdict judge(const fault *f, const rules_cpu *cpu, const rules_evidence 
     return verdict_of_error(key->code, &context);
 }
 
+/* By scope, of items and of whole requests. */
+static const rules_joint joints[][2] = {
+    [VERDICT_IN_OBJECT] = {{RULES_SAME_OBJECT, "%C %V %O of %S: refused with %R%T"},
+                           {RULES_SAME_OBJECT, "%C %V %O of %S: whole requests refused with %R%T"}},
+    [VERDICT_IN_CPU] = {{0, "%C %V %O of %S: refused with %R%T"},
+                        {0, "%C %V %O of %S: whole requests refused with %R%T"}},
+    [VERDICT_IN_CLIENT] = {{RULES_SAME_CLIENT, "%C %V %O of %S: refused with %R%T"},
+                           {RULES_SAME_CLIENT, "%C %V %O of %S: whole requests refused with %R%T"}},
+};
+
 static void fill_facts(rules_finding *finding, const fold_key *key, const fold_tally *tally)
 {
     finding->rule = key->rule;
@@ -122,6 +132,28 @@ static void fill_facts(rules_finding *finding, const fold_key *key, const fold_t
     memcpy(finding->frames, tally->frames, sizeof finding->frames);
 }
 
+/* What the cause lies in: the block or area, or all areas where that is the CPU. */
+static char *object_of(const fault *f, uint8_t scope, const rules_survey *survey)
+{
+    if (!f->group->key.whole)
+        return rules_object(f->group);
+    return scope == VERDICT_IN_CPU && rules_survey_all_areas(survey, rules_target(&f->group->key))
+               ? g_strdup("all areas")
+               : NULL;
+}
+
+/* For the message of what is told as one. */
+static void fill_parts(rules_finding *finding, const fault *f, const rules_account *account)
+{
+    const fold_tally *tally = f->tally;
+    finding->parts = (rules_parts){
+        .what = account->all_areas ? rules_object(f->group) : NULL,
+        .tail = rules_message_tail(account),
+        .meaning = account->meaning,
+        .access = (uint8_t)((tally->reads ? RULES_READS : 0) | (tally->writes ? RULES_WRITES : 0)),
+    };
+}
+
 static rules_finding *make(const fault *f, bool all_areas, const rules_evidence *evidence,
                            const rules_survey *survey)
 {
@@ -129,6 +161,7 @@ static rules_finding *make(const fault *f, bool all_areas, const rules_evidence 
     const verdict v = judge(f, &cpu, evidence, survey);
     rules_finding *finding = g_new0(rules_finding, 1);
     fill_facts(finding, &f->group->key, f->tally);
+    finding->number = f->member ? f->member->number : f->group->number;
     finding->severity = v.normal ? RULES_NOTICE : finding->rule->severity;
     finding->cause = v.cause;
     finding->confidence = (rules_confidence)v.confidence;
@@ -144,6 +177,10 @@ static rules_finding *make(const fault *f, bool all_areas, const rules_evidence 
         .cpu = v.by_family ? &cpu : NULL,
     };
     finding->message = rules_message(evidence->policy, f->group, f->tally, &account);
+    fill_parts(finding, f, &account);
+    finding->parts.object = object_of(f, v.scope, survey);
+    if (!f->group->key.from_server)
+        finding->joint = &joints[v.scope][f->group->key.whole];
     return finding;
 }
 

@@ -43,16 +43,11 @@ static gboolean entry_equal(gconstpointer left, gconstpointer right)
            rules_same_address(&a->server, &b->server) && g_strcmp0(a->subject, b->subject) == 0;
 }
 
-static void free_finding(gpointer finding)
-{
-    rules_finding_free(finding);
-}
-
 rules_ledger *rules_ledger_new(uint32_t max_findings)
 {
     rules_ledger *ledger = g_new0(rules_ledger, 1);
     ledger->folded = g_hash_table_new_full(entry_hash, entry_equal, g_free, NULL);
-    ledger->order = g_ptr_array_new_with_free_func(free_finding);
+    ledger->order = g_ptr_array_new_with_free_func(rules_finding_free_each);
     ledger->seed = rules_seed();
     ledger->max_findings = max_findings;
     return ledger;
@@ -143,6 +138,7 @@ static rules_finding *begin_folding(rules_ledger *ledger, const rules_fault *fau
     rules_finding *finding = begin(ledger, fault, key);
     if (!finding)
         return NULL;
+    finding->number = ledger->order->len;
     entry *e = g_new(entry, 1);
     *e = (entry){ledger->seed, finding};
     g_hash_table_add(ledger->folded, e);

@@ -72,6 +72,11 @@ char *rules_subject(const fold_group *group, const fold_member *member, bool all
     return g_string_free(text, FALSE);
 }
 
+char *rules_object(const fold_group *group)
+{
+    return rules_subject(group, NULL, false);
+}
+
 static const char *verb(const fold_tally *tally)
 {
     if (tally->reads && tally->writes)
@@ -133,11 +138,20 @@ static void add_proven(GString *out, uint32_t proven_end)
         g_string_append(out, "; byte 0 can be accessed");
 }
 
+char *rules_message_tail(const rules_account *account)
+{
+    const rules_cpu *cpu = account->cpu;
+    GString *out = g_string_new(NULL);
+    add_proven(out, account->proven_end);
+    if (cpu && cpu->family_text && cpu->family_evidence)
+        g_string_append_printf(out, "; family: %s (%s)", cpu->family_text, cpu->family_evidence);
+    return g_string_free(out, FALSE);
+}
+
 char *rules_message(const policy_model *policy, const fold_group *group, const fold_tally *tally,
                     const rules_account *account)
 {
     const char *meaning = account->meaning;
-    const rules_cpu *cpu = account->cpu;
     const fold_key *key = &group->key;
     char client[RULES_PARTY_TEXT], server[RULES_PARTY_TEXT];
     rules_client_text(policy, &key->client, client);
@@ -155,8 +169,8 @@ char *rules_message(const policy_model *policy, const fold_group *group, const f
     else
         g_string_append_printf(out, "whole request%s refused with 0x%04X (%s)",
                                tally->count > 1 ? "s" : "", (unsigned)key->code, meaning);
-    add_proven(out, account->proven_end);
-    if (cpu && cpu->family_text && cpu->family_evidence)
-        g_string_append_printf(out, "; family: %s (%s)", cpu->family_text, cpu->family_evidence);
+    char *tail = rules_message_tail(account);
+    g_string_append(out, tail);
+    g_free(tail);
     return g_string_free(out, FALSE);
 }

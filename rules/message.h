@@ -7,6 +7,9 @@
 #include "rules/fold.h"
 #include "rules/policy/policy.h"
 
+/* "DB10": the data block or area of a group of addresses, what else it is about where it is of
+ * whole requests; NULL if it names nothing. */
+char *rules_object(const fold_group *group);
 /* "DB10.DBW20", "DB10", "DB5, M", "all areas"; NULL if the request names nothing. */
 char *rules_subject(const fold_group *group, const fold_member *member, bool all_areas);
 
@@ -23,6 +26,9 @@ typedef struct rules_account {
 /* "10.0.0.5 reads DB10.DBW20 of 10.0.0.1: refused with 0x05 (address out of range); bytes 0 to 15
  * can be accessed; family: S7-300 (order number)". Codes about types name the type where the
  * address does not: "DB10.DBW6 as DATE". */
+/* The end of the message, which does not tell address and code: "; bytes 0 to 15 can be accessed";
+ * empty if there is none. */
+char *rules_message_tail(const rules_account *account);
 char *rules_message(const policy_model *policy, const fold_group *group, const fold_tally *tally,
                     const rules_account *account);
 

@@ -56,6 +56,13 @@ typedef struct verdict_context {
     uint16_t evidence; /* VERDICT_... bits */
 } verdict_context;
 
+/* What a cause lies in: where it is the same, so is what has to be done. */
+typedef enum verdict_scope {
+    VERDICT_IN_OBJECT, /* the data block or area that is asked for, whoever asks */
+    VERDICT_IN_CPU,    /* the CPU: it does the same with other objects */
+    VERDICT_IN_CLIENT, /* the client: it does the same with other objects */
+} verdict_scope;
+
 typedef struct verdict {
     const char *meaning; /* of the code alone; never NULL */
     const char *cause;   /* most likely cause in this context; NULL only for success */
@@ -63,6 +70,7 @@ typedef struct verdict {
     const char *const *alternatives; /* other causes that fit, NULL-terminated; NULL if none */
     const char *const *check;        /* next steps, NULL-terminated, at least one; NULL only for
                                         success */
+    uint8_t scope;                   /* verdict_scope of the cause */
     bool normal;                     /* a known habit of the device rather than a fault */
     bool by_family;                  /* with another family, or none, it would be another cause */
 } verdict;

@@ -106,8 +106,12 @@ static void a_proven_length_holds_for_all(void **state)
     fixture_read(w.engine, &w.on, 1, fixture_bytes(10, 500, 2), S7_RETURN_ADDRESS);
     fixture_read(w.engine, &other, 2, fixture_bytes(10, 20, 1), S7_RETURN_ADDRESS);
     rules_finish(w.engine);
-    for (guint i = 0; i < 2; i++)
-        assert_int_equal(fixture_finding(w.engine, i, 2)->confidence, RULES_PROVEN);
+    const rules_finding *finding = fixture_finding(w.engine, 0, 1);
+    assert_int_equal(finding->symptoms->len, 2);
+    for (guint i = 0; i < 2; i++) {
+        const rules_finding *symptom = g_ptr_array_index(finding->symptoms, i);
+        assert_int_equal(symptom->confidence, RULES_PROVEN);
+    }
     end(&w);
 }
 
@@ -247,10 +251,15 @@ static void clients_share_what_was_refused(void **state)
     w.on = other;
     refuse(&w, 2, memory, 0x8104);
     rules_finish(w.engine);
-    for (guint i = 0; i < 2; i++)
-        assert_int_equal(fixture_finding(w.engine, i, 2)->confidence, RULES_LIKELY);
-    assert_string_equal(fixture_finding(w.engine, 0, 2)->subject, "DB10");
-    assert_string_equal(fixture_finding(w.engine, 1, 2)->subject, "M");
+    const rules_finding *finding = fixture_finding(w.engine, 0, 1);
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    assert_string_equal(finding->subject, "all areas");
+    assert_int_equal(finding->client.family, 0);
+    assert_string_equal(finding->message,
+                        "10.0.0.5 and 10.0.0.6 read DB10, M of 10.0.0.1: whole requests refused "
+                        "with 0x8104 (service not implemented or not permitted, or frame error)");
+    assert_string_equal(((rules_finding *)finding->symptoms->pdata[0])->subject, "DB10");
+    assert_string_equal(((rules_finding *)finding->symptoms->pdata[1])->subject, "M");
     end(&w);
 }
 
@@ -340,12 +349,11 @@ static void malformed_requests_are_refused_for_their_form(void **state)
     refuse_malformed(&w, 11, 2); /* two DBs: no proof of PUT/GET off all the same */
     refuse(&w, 3, fixture_bytes(10, 0, 2), 0x8104);
     rules_finish(w.engine);
-    const rules_finding *first = fixture_finding(w.engine, 0, 3);
-    assert_string_equal(first->subject, "DB10 (malformed request)");
+    const rules_finding *first = fixture_finding(w.engine, 0, 2);
+    assert_string_equal(first->subject, "DB10 (malformed request), DB11 (malformed request)");
     assert_non_null(strstr(first->cause, "rejects its form"));
     assert_int_equal(first->confidence, RULES_LIKELY);
-    assert_string_equal(fixture_finding(w.engine, 1, 3)->subject, "DB11 (malformed request)");
-    const rules_finding *good = fixture_finding(w.engine, 2, 3);
+    const rules_finding *good = fixture_finding(w.engine, 1, 2);
     assert_string_equal(good->subject, "DB10");
     assert_non_null(strstr(good->cause, "PUT/GET"));
     assert_int_equal(good->confidence, RULES_POSSIBLE);

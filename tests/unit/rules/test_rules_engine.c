@@ -86,7 +86,7 @@ static void a_thousand_times_is_one_finding(void **state)
     rules_free(engine);
 }
 
-static void reconnects_are_one_finding_and_clients_are_two(void **state)
+static void reconnects_are_one_symptom_and_clients_are_two(void **state)
 {
     (void)state;
     rules_engine *engine = rules_new(NULL);
@@ -101,17 +101,22 @@ static void reconnects_are_one_finding_and_clients_are_two(void **state)
     fixture_read(engine, &again, 20, fixture_bytes(10, 20, 2), S7_RETURN_ADDRESS);
     fixture_read(engine, &other, 30, fixture_bytes(10, 20, 2), S7_RETURN_ADDRESS);
     rules_finish(engine);
-    const rules_finding *finding = fixture_finding(engine, 0, 2);
-    assert_finding(finding, "address-error", "DB10.DBX20.0 BYTE 2", 0x05, 2);
-    assert_int_equal(finding->connection, 1);
-    assert_int_equal(finding->client_endpoint.port, 49152);
-    assert_int_equal(fixture_finding(engine, 1, 2)->count, 1);
-    assert_int_equal(fixture_finding(engine, 1, 2)->connection, 3);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_finding(finding, "address-error", "DB10.DBX20.0 BYTE 2", 0x05, 3);
+    assert_int_equal(finding->connection, 0);
+    assert_int_equal(finding->symptoms->len, 2);
+    const rules_finding *one = g_ptr_array_index(finding->symptoms, 0);
+    assert_int_equal(one->count, 2);
+    assert_int_equal(one->connection, 1);
+    assert_int_equal(one->client_endpoint.port, 49152);
+    const rules_finding *two = g_ptr_array_index(finding->symptoms, 1);
+    assert_int_equal(two->count, 1);
+    assert_int_equal(two->connection, 3);
     rules_free(engine);
 }
 
 /* V20 of the protocol notes: five writes, timers and counters refused by an S7-300. */
-static void a_captured_write_gives_three_notices(void **state)
+static void a_captured_write_gives_two_notices(void **state)
 {
     (void)state;
     rules_engine *engine = rules_new(NULL);
@@ -127,13 +132,16 @@ static void a_captured_write_gives_three_notices(void **state)
                      "00090010fecafecafecafecafecafecafecafeca",
                      "320300001a000002000500000505ffffff0303");
     rules_finish(engine);
-    const rules_finding *counters = fixture_finding(engine, 0, 3);
-    const rules_finding *timers = fixture_finding(engine, 1, 3);
-    assert_string_equal(fixture_finding(engine, 2, 3)->rule->id, "unprotected-write");
+    const rules_finding *refused = fixture_finding(engine, 0, 2);
+    assert_int_equal(refused->symptoms->len, 2);
+    const rules_finding *counters = g_ptr_array_index(refused->symptoms, 0);
+    const rules_finding *timers = g_ptr_array_index(refused->symptoms, 1);
+    assert_string_equal(fixture_finding(engine, 1, 2)->rule->id, "unprotected-write");
     assert_string_equal(
-        fixture_finding(engine, 2, 3)->message,
+        fixture_finding(engine, 1, 2)->message,
         "10.0.0.5 writes IB0-IB15, QB0-QB15, MB0-MB31 of 10.0.0.1; it writes outputs "
         "directly; it overwrites inputs");
+    assert_finding(refused, "access-refused", "C0-C7, T0-T7", 0x03, 2);
     assert_finding(counters, "access-refused", "C0-C7", 0x03, 1);
     assert_finding(timers, "access-refused", "T0-T7", 0x03, 1);
     assert_int_equal(timers->severity, RULES_NOTICE);
@@ -194,7 +202,7 @@ static void a_sweep_is_one_finding(void **state)
     }
 }
 
-static void few_addresses_stay_apart(void **state)
+static void few_addresses_are_listed(void **state)
 {
     (void)state;
     rules_engine *engine = rules_new(NULL);
@@ -203,8 +211,15 @@ static void few_addresses_stay_apart(void **state)
     for (uint32_t i = 0; i < 16; i++)
         fixture_read(engine, &on, i + 1, fixture_bytes(10, 100 + i, 1), S7_RETURN_ADDRESS);
     rules_finish(engine);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_finding(finding, "address-error", "DB10", 0x05, 16);
+    assert_int_equal(finding->symptoms->len, 16);
     for (guint i = 0; i < 16; i++)
-        assert_int_equal(fixture_finding(engine, i, 16)->first.frame, i + 1);
+        assert_int_equal(((rules_finding *)finding->symptoms->pdata[i])->first.frame, i + 1);
+    assert_string_equal(finding->message,
+                        "10.0.0.5 reads DB10.DBB100, DB10.DBB101, DB10.DBB102, DB10.DBB103, "
+                        "DB10.DBB104, DB10.DBB105, DB10.DBB106, DB10.DBB107 and 8 more of "
+                        "10.0.0.1: refused with 0x05 (address out of range)");
     rules_free(engine);
 }
 
@@ -288,8 +303,10 @@ static void direct_inputs_and_outputs_have_two_names(void **state)
     job.frame = 2;
     fixture_feed(engine, &job);
     rules_finish(engine);
-    assert_finding(fixture_finding(engine, 0, 2), "address-error", "PIB256", 0x01, 1);
-    assert_finding(fixture_finding(engine, 1, 2), "address-error", "PQB256", 0x01, 1);
+    const GPtrArray *symptoms = fixture_finding(engine, 0, 1)->symptoms;
+    assert_int_equal(symptoms->len, 2);
+    assert_finding(symptoms->pdata[0], "address-error", "PIB256", 0x01, 1);
+    assert_finding(symptoms->pdata[1], "address-error", "PQB256", 0x01, 1);
     rules_free(engine);
 }
 
@@ -399,12 +416,12 @@ int main(void)
         cmocka_unit_test(ordinary_traffic_has_no_findings),
         cmocka_unit_test(other_services_are_left_to_other_rules),
         cmocka_unit_test(a_thousand_times_is_one_finding),
-        cmocka_unit_test(reconnects_are_one_finding_and_clients_are_two),
-        cmocka_unit_test(a_captured_write_gives_three_notices),
+        cmocka_unit_test(reconnects_are_one_symptom_and_clients_are_two),
+        cmocka_unit_test(a_captured_write_gives_two_notices),
         cmocka_unit_test(a_captured_read_of_a_missing_block),
         cmocka_unit_test(a_whole_request_refused),
         cmocka_unit_test(a_sweep_is_one_finding),
-        cmocka_unit_test(few_addresses_stay_apart),
+        cmocka_unit_test(few_addresses_are_listed),
         cmocka_unit_test(partial_answers_name_the_failing_items),
         cmocka_unit_test(what_the_server_asks_is_told_from_its_side),
         cmocka_unit_test(reads_and_writes_of_one_address_fold),
