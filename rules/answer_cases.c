@@ -171,4 +171,5 @@ void answer_case_report(answer_case *one, const rules_bench *bench)
     rules_tally_tell(&one->tally, finding);
     g_free(finding->message);
     finding->message = message_of(one, bench->policy);
+    rules_finding_set_joint(finding, one->from_client ? verdict.joint : NULL, NULL, NULL);
 }

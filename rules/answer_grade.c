@@ -113,19 +113,24 @@ const rules_rule rules_no_answer = {
     .causes = causes,
 };
 
+/* What the cause lies in. */
+static const rules_joint of_server = {0, "%S does not answer %C: %O%T"};
+static const rules_joint of_client = {RULES_SAME_CLIENT, "%S does not answer %C: %O%T"};
+static const rules_joint of_request = {RULES_SAME_OBJECT, "%S does not answer %C: %O%T"};
+
 answer_verdict answer_judge(const answer_facts *facts)
 {
     if (facts->late > 0)
-        return (answer_verdict){&causes[LATE], RULES_LIKELY, beside_late};
+        return (answer_verdict){&causes[LATE], RULES_LIKELY, beside_late, &of_server};
     if (facts->unacknowledged == facts->count)
-        return (answer_verdict){&causes[WAY], RULES_LIKELY, beside_way};
+        return (answer_verdict){&causes[WAY], RULES_LIKELY, beside_way, &of_server};
     if (facts->unacknowledged > 0)
-        return (answer_verdict){&causes[MUTE], RULES_POSSIBLE, beside_mixed};
+        return (answer_verdict){&causes[MUTE], RULES_POSSIBLE, beside_mixed, &of_server};
     if (facts->changing == facts->count)
-        return (answer_verdict){&causes[CHANGING], RULES_LIKELY, beside_changing};
+        return (answer_verdict){&causes[CHANGING], RULES_LIKELY, beside_changing, &of_server};
     if (facts->alive == facts->count && facts->crowded == facts->count)
-        return (answer_verdict){&causes[CROWDED], RULES_POSSIBLE, beside_crowded};
+        return (answer_verdict){&causes[CROWDED], RULES_POSSIBLE, beside_crowded, &of_client};
     if (facts->alive == facts->count)
-        return (answer_verdict){&causes[FUNCTION], RULES_LIKELY, beside_function};
-    return (answer_verdict){&causes[MUTE], RULES_LIKELY, beside_mute};
+        return (answer_verdict){&causes[FUNCTION], RULES_LIKELY, beside_function, &of_request};
+    return (answer_verdict){&causes[MUTE], RULES_LIKELY, beside_mute, &of_server};
 }

@@ -19,6 +19,7 @@ typedef struct answer_verdict {
     const rules_cause *cause;
     rules_confidence confidence;
     const char *const *alternatives;
+    const rules_joint *joint; /* how it is told with other requests */
 } answer_verdict;
 
 answer_verdict answer_judge(const answer_facts *facts);

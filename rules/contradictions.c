@@ -113,6 +113,10 @@ static void detector_free(void *user)
 static void report_note(const detector *self, const ana_connection *c, const damaged_tpdu *damage,
                         const s7_note_info *note)
 {
+    static const rules_joint joints[] = {
+        [BY_CLIENT] = {RULES_SAME_CLIENT, "%C sent %S PDUs that contradict themselves (%O)"},
+        [BY_SERVER] = {0, "%S sent %C PDUs that contradict themselves (%O)"},
+    };
     const int by = damage->side == c->client ? BY_CLIENT : BY_SERVER;
     const rules_fault fault = {
         .rule = &rules_malformed,
@@ -127,6 +131,7 @@ static void report_note(const detector *self, const ana_connection *c, const dam
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
     if (!finding || finding->message)
         return;
+    rules_finding_set_joint(finding, &joints[by], g_strdup(note->text), NULL);
     const rules_names names = rules_names_of(self->bench->policy, c);
     finding->message = g_strdup_printf("%s sent %s a PDU that contradicts itself (%s)",
                                        by == BY_CLIENT ? names.client : names.server,

@@ -19,6 +19,13 @@ static int compare_addresses(const cap_address *a, const cap_address *b)
                                   : memcmp(a->bytes, b->bytes, sizeof a->bytes);
 }
 
+static int compare_networks(const cap_address *a, const cap_address *b)
+{
+    const cap_address network = rules_network_of(a);
+    const cap_address other = rules_network_of(b);
+    return compare_addresses(&network, &other);
+}
+
 static const char *object_of(const rules_finding *finding)
 {
     return finding->parts.object ? finding->parts.object : finding->subject;
@@ -40,6 +47,8 @@ static int compare_causes(const rules_finding *a, const rules_finding *b)
         order = compare_addresses(&a->server, &b->server);
     if (order == 0 && (a->joint->same & RULES_SAME_CLIENT))
         order = compare_addresses(&a->client, &b->client);
+    if (order == 0 && (a->joint->same & RULES_SAME_NETWORK))
+        order = compare_networks(&a->client, &b->client);
     if (order == 0 && (a->joint->same & RULES_SAME_OBJECT))
         order = g_strcmp0(object_of(a), object_of(b));
     if (order == 0 && (a->joint->same & RULES_SAME_CODE))

@@ -93,6 +93,7 @@ static GPtrArray *clients_of(const GPtrArray *group, const policy_model *policy)
     return clients;
 }
 
+/* Whole requests name several objects. */
 static void add_each(GPtrArray *texts, const char *list)
 {
     char **parts = g_strsplit(list, ", ", -1);
@@ -107,8 +108,10 @@ static GPtrArray *objects_of(const GPtrArray *group)
     for (guint i = 0; i < group->len; i++) {
         const rules_finding *finding = g_ptr_array_index(group, i);
         const char *what = finding->parts.what ? finding->parts.what : finding->subject;
-        if (what)
+        if (what && finding->parts.access)
             add_each(objects, what);
+        else if (what)
+            g_ptr_array_add(objects, g_strdup(what));
     }
     tidy(objects);
     return objects;
@@ -136,6 +139,23 @@ static GPtrArray *codes_of(const GPtrArray *group)
     }
     tidy(codes);
     return codes;
+}
+
+/* "does this or does that" */
+static void put_deeds(GString *out, const GPtrArray *group)
+{
+    GPtrArray *deeds = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < group->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(group, i);
+        if (finding->parts.deed)
+            g_ptr_array_add(deeds, g_strdup(finding->parts.deed));
+    }
+    tidy(deeds);
+    for (guint i = 0; i < deeds->len; i++) {
+        g_string_append(out, i == 0 ? "" : " or ");
+        g_string_append(out, g_ptr_array_index(deeds, i));
+    }
+    g_ptr_array_unref(deeds);
 }
 
 static const char *verb_of(const GPtrArray *group, bool one)
@@ -198,6 +218,9 @@ static void put_word(GString *out, const words *w, char name)
         return;
     case 'R':
         put_list(out, w->codes, MOST_OBJECTS, true);
+        return;
+    case 'D':
+        put_deeds(out, w->group);
         return;
     case 'T':
         g_string_append(out, tail_of(w->group));

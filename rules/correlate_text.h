@@ -9,6 +9,7 @@
  *   %O  what it is about: "DB30.DBB0, DB30.DBD12"
  *   %N  how many of these
  *   %R  the codes with their meanings: "0x05 (address out of range)"
+ *   %D  what the server does: "rejects the connection request (ER)"
  *   %T  the end of the earliest one's message
  *
  * stand for what they name, and {x|y} for x where it is about one client, else for y. */

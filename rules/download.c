@@ -277,6 +277,27 @@ static char *message_of(const rules_downloads *downloads, const download *d)
     return g_string_free(text, FALSE);
 }
 
+/* How blocks that were loaded together are told as one. */
+static const rules_joint *joint_of(const download *d)
+{
+    static const rules_joint loaded = {RULES_SAME_CLIENT, "%C downloaded %N blocks to %S: %O"};
+    static const rules_joint both = {RULES_SAME_CLIENT, "%C downloaded %N blocks to %S and linked "
+                                                        "them: %O"};
+    static const rules_joint linked = {RULES_SAME_CLIENT,
+                                       "%C linked %N blocks in %S (the downloads are not in the "
+                                       "capture): %O"};
+    static const rules_joint begun = {RULES_SAME_CLIENT,
+                                      "%C began to download %N blocks to %S; how that ended is not "
+                                      "in the capture: %O"};
+    static const rules_joint broken = {RULES_SAME_CLIENT, "%C began to download %N blocks to %S, "
+                                                          "not completed: %O"};
+    if (d->transferred > 0)
+        return d->linked == d->transferred ? &both : &loaded;
+    if (d->linked_alone > 0)
+        return &linked;
+    return d->unknown > 0 ? &begun : &broken;
+}
+
 void rules_downloads_finish(rules_downloads *downloads)
 {
     GHashTableIter iter;
@@ -289,6 +310,7 @@ void rules_downloads_finish(rules_downloads *downloads)
         rules_finding *finding = d->finding;
         g_free(finding->message);
         finding->message = message_of(downloads, &so_far);
+        finding->joint = joint_of(&so_far);
         const bool nothing = so_far.transferred + so_far.linked_alone + so_far.unknown == 0;
         finding->severity = nothing ? RULES_WARNING : rules_program_change.severity;
     }

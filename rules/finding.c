@@ -5,17 +5,32 @@ const char *const rules_severity_names[RULES_SEVERITY_COUNT] = {"info", "notice"
                                                                 "critical"};
 const char *const rules_confidence_names[RULES_CONFIDENCE_COUNT] = {"possible", "likely", "proven"};
 
+static void clear_parts(rules_finding *finding)
+{
+    g_free(finding->parts.object);
+    g_free(finding->parts.what);
+    g_free(finding->parts.tail);
+    g_clear_pointer(&finding->because, g_ptr_array_unref);
+    finding->parts = (rules_parts){0};
+}
+
+void rules_finding_set_joint(rules_finding *finding, const rules_joint *joint, char *what,
+                             char *tail)
+{
+    clear_parts(finding);
+    finding->joint = joint;
+    finding->parts.what = what;
+    finding->parts.tail = tail;
+}
+
 void rules_finding_free(rules_finding *finding)
 {
     if (!finding)
         return;
+    clear_parts(finding);
     g_free(finding->subject);
     g_free(finding->message);
-    g_free(finding->parts.object);
-    g_free(finding->parts.what);
-    g_free(finding->parts.tail);
     g_clear_pointer(&finding->symptoms, g_ptr_array_unref);
-    g_clear_pointer(&finding->because, g_ptr_array_unref);
     g_free(finding);
 }
 

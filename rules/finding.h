@@ -57,6 +57,7 @@ enum {
     RULES_SAME_CLIENT = 1 << 0,
     RULES_SAME_OBJECT = 1 << 1, /* see rules_parts */
     RULES_SAME_CODE = 1 << 2,
+    RULES_SAME_NETWORK = 1 << 3, /* of the clients */
 };
 
 /* How several findings of one cause are told as one. Constant. */
@@ -72,7 +73,8 @@ typedef struct rules_parts {
     char *object;        /* what the cause lies in: "DB30"; NULL: the subject; owned */
     char *what;          /* "DB30.DBB0", "upload of OB1"; NULL: the subject; owned */
     char *tail;          /* the end of the sentence, with what goes before; NULL none; owned */
-    const char *meaning; /* of the code; NULL none */
+    const char *meaning; /* of the code; NULL none; constant, as the next */
+    const char *deed;    /* "rejects the connection request (ER)": of the server; NULL none */
     uint8_t access;      /* RULES_READS, RULES_WRITES */
 } rules_parts;
 
@@ -114,6 +116,10 @@ typedef struct rules_finding {
 void rules_finding_free(rules_finding *finding);
 /* The same, for tables. */
 void rules_finding_free_each(gpointer finding);
+/* How the finding is told with others, anew: forgets what it had of parts and of what shows its
+ * cause. Takes `what` and `tail` over, see rules_parts. */
+void rules_finding_set_joint(rules_finding *finding, const rules_joint *joint, char *what,
+                             char *tail);
 /* The caller owns the copy. */
 rules_finding *rules_finding_copy(const rules_finding *finding);
 

@@ -43,6 +43,14 @@ bool rules_same_address(const cap_address *a, const cap_address *b)
     return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
+cap_address rules_network_of(const cap_address *ip)
+{
+    enum { KEPT_V4 = 3, KEPT_V6 = 8 };
+    cap_address network = {.family = ip->family};
+    memcpy(network.bytes, ip->bytes, ip->family == 6 ? KEPT_V6 : KEPT_V4);
+    return network;
+}
+
 bool rules_same_endpoint(const cap_endpoint *a, const cap_endpoint *b)
 {
     return a->port == b->port && rules_same_address(&a->ip, &b->ip);

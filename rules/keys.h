@@ -16,6 +16,8 @@ uint64_t rules_hash_endpoint(uint64_t hash, const cap_endpoint *endpoint);
 uint64_t rules_hash_tsap(uint64_t hash, const ana_tsap_bytes *tsap);
 
 bool rules_same_address(const cap_address *a, const cap_address *b);
+/* The network of a client, as ana_reach has it: its address without its last bits. */
+cap_address rules_network_of(const cap_address *ip);
 bool rules_same_endpoint(const cap_endpoint *a, const cap_endpoint *b);
 bool rules_same_tsap(const ana_tsap_bytes *a, const ana_tsap_bytes *b);
 

@@ -36,17 +36,34 @@ typedef struct deed {
     const char *subject; /* where no block is named */
     const char *done, *attempted;
     rules_confidence confidence;
+    const rules_joint *joint; /* how several are told as one; NULL: they are not */
 } deed;
 
+static const rules_joint loaded = {RULES_SAME_CLIENT, "%C downloaded %N blocks to %S: %O"};
+static const rules_joint removed = {RULES_SAME_CLIENT, "%C deleted blocks in %S: %O"};
+static const rules_joint copied = {RULES_SAME_CLIENT, "%C read %N blocks from %S: %O"};
+
 static const deed download = {
-    &rules_program_change,   RULES_CHANGE_DOWNLOAD,          RULES_CHANGE_TRIED, NULL, "download",
-    "downloaded a block to", "tried to download a block to", RULES_PROVEN};
-static const deed removal = {
-    &rules_program_change, RULES_CHANGE_DELETE,  RULES_CHANGE_TRIED,           NULL,
-    "delete blocks",       "deleted a block in", "tried to delete a block in", RULES_PROVEN};
-static const deed upload = {
-    &rules_program_read,          0,           0, NULL, "upload", "read a block from",
-    "tried to read a block from", RULES_PROVEN};
+    &rules_program_change,   RULES_CHANGE_DOWNLOAD,          RULES_CHANGE_TRIED, NULL,   "download",
+    "downloaded a block to", "tried to download a block to", RULES_PROVEN,       &loaded};
+static const deed removal = {&rules_program_change,
+                             RULES_CHANGE_DELETE,
+                             RULES_CHANGE_TRIED,
+                             NULL,
+                             "delete blocks",
+                             "deleted a block in",
+                             "tried to delete a block in",
+                             RULES_PROVEN,
+                             &removed};
+static const deed upload = {&rules_program_read,
+                            0,
+                            0,
+                            NULL,
+                            "upload",
+                            "read a block from",
+                            "tried to read a block from",
+                            RULES_PROVEN,
+                            &copied};
 static const deed control = {&rules_cpu_control,
                              0,
                              0,
@@ -54,7 +71,8 @@ static const deed control = {&rules_cpu_control,
                              "operating state",
                              "changed the operating state of",
                              "tried to change the operating state of",
-                             RULES_LIKELY};
+                             RULES_LIKELY,
+                             NULL};
 
 /* Blocks, and other objects with a fixed id, within the program. What the CPU chooses an id for
  * (sessions, subscriptions) is none. */
@@ -188,8 +206,10 @@ static void report_deed(detector *self, const ana_transaction *t, const deed *d,
         .stamp = t->answer_stamp,
     };
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-    if (finding && !finding->message)
+    if (finding && !finding->message) {
         finding->message = deed_message(self, t, d, named ? buffer : NULL, code);
+        finding->joint = refused ? NULL : d->joint;
+    }
 }
 
 static bool is_variable_access(uint16_t function)
@@ -220,6 +240,7 @@ static const rules_rule *rule_of(int16_t code, uint16_t function)
 static void report_refused(detector *self, const ana_transaction *t, int16_t code,
                            const char *subject, const char *address)
 {
+    static const rules_joint joint = {RULES_SAME_CODE, "%C {asks|ask} %S for %O: refused with %R"};
     const uint16_t function = t->request->u.plus.function;
     const verdict v = verdict_of_plus(code, function);
     const rules_rule *rule = rule_of(code, function);
@@ -242,6 +263,8 @@ static void report_refused(detector *self, const ana_transaction *t, int16_t cod
     const rules_names names = rules_names_of(self->bench->policy, t->connection);
     finding->message = g_strdup_printf("%s asks %s for %s: refused with %d (%s)", names.client,
                                        names.server, address, code, v.meaning);
+    finding->joint = t->side == t->connection->client ? &joint : NULL;
+    finding->parts.meaning = v.meaning;
 }
 
 static void report_whole(detector *self, const ana_transaction *t, int16_t code)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/reach_grade.h"
 
+#include "rules/keys.h"
 #include "rules/parties.h"
 
 static const char *const check_firewall[] = {
@@ -15,6 +16,28 @@ static const char *const check_some[] = {
     "Look at the rules and the log of every firewall and router between client and CPU: TCP 102 "
     "must pass from this client to the CPU.",
     "Look at the access list (IP access protection) of the CPU or its CP: is the client in it?",
+    NULL,
+};
+static const char *const check_network[] = {
+    "Test port 102 from another host of the client's network (TCP connect, not ping).",
+    "Look at the rules and the log of every firewall and router between that network and the CPU: "
+    "TCP 102 must pass from it to the CPU.",
+    "Check the routes between the networks, and that the answers find the way back: default "
+    "gateway "
+    "and subnet mask of the CPU.",
+    "Look at the access list (IP access protection) of the CPU or its CP: is the network in it?",
+    NULL,
+};
+static const char *const check_router[] = {
+    "Look in the hardware configuration: Ethernet interface of the CPU > \"Use router\": is the "
+    "address of the router of its network set, and is the subnet mask right? Looking changes "
+    "nothing.",
+    "Look at the rules and the log of every firewall and router between the networks: TCP 102 must "
+    "pass from the client to the CPU.",
+    "Test port 102 from the client, and from a host in the network of the CPU (TCP connect, not "
+    "ping).",
+    "If the router is not set and shall be: set it and download the hardware configuration. "
+    "Attention: that download may stop the CPU; plan it with those who run the plant.",
     NULL,
 };
 static const char *const check_near[] = {
@@ -75,6 +98,8 @@ static const char *const check_route[] = {
 enum {
     CAUSE_DROPPED,
     CAUSE_DROPPED_SOME,
+    CAUSE_DROPPED_NETWORK,
+    CAUSE_NO_ROUTER,
     CAUSE_DROPPED_NEAR,
     CAUSE_ABSENT,
     CAUSE_NO_ANSWER,
@@ -85,11 +110,17 @@ enum {
 static const rules_cause silent_causes[] = {
     [CAUSE_DROPPED] = {"a firewall or access list drops the packets on their way to port 102",
                        check_firewall},
-    [CAUSE_DROPPED_SOME] = {"a firewall or access list drops the packets of this client on their "
-                            "way to port 102",
+    [CAUSE_DROPPED_SOME] = {"a firewall or access list drops the packets of some clients on their "
+                            "way to port 102, not those of others",
                             check_some},
+    [CAUSE_DROPPED_NETWORK] = {"routing or a firewall between the client's network and the CPU: "
+                               "clients of other networks get through, none of this one does",
+                               check_network},
+    [CAUSE_NO_ROUTER] = {"the CPU answers only its own network: it has no router (default gateway) "
+                         "set, or routing or a firewall between drops the packets",
+                         check_router},
     [CAUSE_DROPPED_NEAR] = {"a filter within the network, without a router, drops the packets of "
-                            "this client: access list of a switch or of the CPU, or a bridging "
+                            "some clients: access list of a switch or of the CPU, or a bridging "
                             "firewall",
                             check_near},
     [CAUSE_ABSENT] = {"there is no host with this address: switched off, unplugged, in another "
@@ -206,29 +237,51 @@ const rules_rule rules_port_rejected = {
     .causes = rejected_causes,
 };
 
+static const rules_joint silent = {0, "%C {gets|get} no answer from port %P of %S%T"};
+static const rules_joint silent_network = {RULES_SAME_NETWORK,
+                                           "%C {gets|get} no answer from port %P of %S%T"};
+static const rules_joint deaf = {0, "%S answers the SYNs of %C on port %P, but they never take "
+                                    "note of the answers%T"};
+static const rules_joint filtered = {0, "%C {opens|open} connections to port %P of %S, but nothing "
+                                        "sent through them is acknowledged%T"};
+static const rules_joint reset = {0, "%S resets the connections that %C {tries|try} to open to its "
+                                     "port %P%T"};
+static const rules_joint reset_between = {0, "connections that %C {tries|try} to open to port %P "
+                                             "of %S are reset in its name: the RST has another "
+                                             "TTL than its other packets%T"};
+static const rules_joint by_icmp = {0, "%C cannot connect to port %P of %S%T"};
+
 static reach_verdict judge_silence(const reach_facts *facts)
 {
     if (facts->served && facts->near)
-        return (reach_verdict){&silent_causes[CAUSE_DROPPED_NEAR], RULES_LIKELY, or_lost};
+        return (reach_verdict){&silent_causes[CAUSE_DROPPED_NEAR], RULES_LIKELY, or_lost, &silent};
+    if (facts->served && facts->through_count > 0 && !facts->neighbour_through)
+        return (reach_verdict){
+            &silent_causes[facts->own_network ? CAUSE_NO_ROUTER : CAUSE_DROPPED_NETWORK],
+            RULES_LIKELY, or_listed, &silent_network};
     if (facts->served)
-        return (reach_verdict){&silent_causes[CAUSE_DROPPED_SOME], RULES_LIKELY, or_listed};
+        return (reach_verdict){&silent_causes[CAUSE_DROPPED_SOME], RULES_LIKELY, or_listed,
+                               &silent};
     if (facts->client_serves && !facts->host_missing)
-        return (reach_verdict){&silent_causes[CAUSE_PARTNER], RULES_POSSIBLE, or_unwanted};
+        return (reach_verdict){&silent_causes[CAUSE_PARTNER], RULES_POSSIBLE, or_unwanted, &silent};
     if (facts->host_there)
-        return (reach_verdict){&silent_causes[CAUSE_DROPPED], RULES_POSSIBLE, or_not_served};
+        return (reach_verdict){&silent_causes[CAUSE_DROPPED], RULES_POSSIBLE, or_not_served,
+                               &silent};
     if (facts->host_missing)
-        return (reach_verdict){&silent_causes[CAUSE_ABSENT], RULES_LIKELY, or_dropped};
-    return (reach_verdict){&silent_causes[CAUSE_NO_ANSWER], RULES_POSSIBLE, or_absent};
+        return (reach_verdict){&silent_causes[CAUSE_ABSENT], RULES_LIKELY, or_dropped, &silent};
+    return (reach_verdict){&silent_causes[CAUSE_NO_ANSWER], RULES_POSSIBLE, or_absent, &silent};
 }
 
 static reach_verdict judge_reset(const reach_facts *facts)
 {
     if (facts->other_ttl)
-        return (reach_verdict){&rejected_causes[CAUSE_RESETTING], RULES_LIKELY, or_closed};
+        return (reach_verdict){&rejected_causes[CAUSE_RESETTING], RULES_LIKELY, or_closed,
+                               &reset_between};
     if (facts->served)
         return (reach_verdict){&rejected_causes[CAUSE_FULL],
-                               facts->own_ttl ? RULES_LIKELY : RULES_POSSIBLE, or_firewall_resets};
-    return (reach_verdict){&rejected_causes[CAUSE_CLOSED], RULES_POSSIBLE, or_not_ready};
+                               facts->own_ttl ? RULES_LIKELY : RULES_POSSIBLE, or_firewall_resets,
+                               &reset};
+    return (reach_verdict){&rejected_causes[CAUSE_CLOSED], RULES_POSSIBLE, or_not_ready, &reset};
 }
 
 /* RFC 792, RFC 1812, RFC 4443. */
@@ -281,15 +334,15 @@ reach_verdict reach_judge(reach_kind kind, const reach_facts *facts)
 {
     switch (kind) {
     case REACH_DEAF:
-        return (reach_verdict){&silent_causes[CAUSE_RETURN], RULES_LIKELY, or_client};
+        return (reach_verdict){&silent_causes[CAUSE_RETURN], RULES_LIKELY, or_client, &deaf};
     case REACH_FILTERED:
-        return (reach_verdict){&silent_causes[CAUSE_INSPECTED], RULES_LIKELY, or_mtu};
+        return (reach_verdict){&silent_causes[CAUSE_INSPECTED], RULES_LIKELY, or_mtu, &filtered};
     case REACH_RESET:
         return judge_reset(facts);
     case REACH_ICMP: {
         const icmp_row *row = icmp_row_of(facts);
         return (reach_verdict){&rejected_causes[row->cause],
-                               row == &other_error ? RULES_LIKELY : RULES_PROVEN, NULL};
+                               row == &other_error ? RULES_LIKELY : RULES_PROVEN, NULL, &by_icmp};
     }
     case REACH_SILENT:
     case REACH_KIND_COUNT:
@@ -298,9 +351,59 @@ reach_verdict reach_judge(reach_kind kind, const reach_facts *facts)
     }
 }
 
+static void add_through(GString *text, const reach_facts *facts)
+{
+    for (uint32_t i = 0; i < facts->through_count; i++) {
+        char through[RULES_ADDRESS_TEXT];
+        rules_address_text(&facts->through[i], through);
+        g_string_append_printf(text, "%s%s", i == 0 ? "" : ", ", through);
+    }
+}
+
 /* "..., though that port is served: 10.0.0.6, 10.0.0.7 get through" */
+static void add_served(GString *text, const reach_facts *facts, const cap_address *client)
+{
+    g_string_append(text, ", though that port is served");
+    if (facts->through_count == 0)
+        return;
+    if (facts->neighbour_through || facts->near) {
+        g_string_append(text, ": ");
+        add_through(text, facts);
+        g_string_append(text, facts->through_count > 1 ? " get through" : " gets through");
+        return;
+    }
+    char network[RULES_ADDRESS_TEXT];
+    const cap_address ip = rules_network_of(client);
+    rules_address_text(&ip, network);
+    g_string_append(text, ": clients of other networks get through (");
+    add_through(text, facts);
+    g_string_append_printf(text, "), none of %s/%d does", network, ip.family == 6 ? 64 : 24);
+}
+
+char *reach_tail(reach_kind kind, const reach_facts *facts, const rules_finding *finding,
+                 const char *sender)
+{
+    GString *text = g_string_new(NULL);
+    if (kind == REACH_SILENT) {
+        if (facts->served)
+            add_served(text, facts, &finding->client);
+        else
+            g_string_append(text, facts->host_there     ? ", though the host is there"
+                                  : facts->host_missing ? ": nobody answers for that address"
+                                                        : "");
+        return g_string_free(text, FALSE);
+    }
+    if (kind == REACH_ICMP)
+        g_string_append_printf(text, ": %s says %s", sender, icmp_row_of(facts)->name);
+    if (facts->through_count > 0) {
+        g_string_append(text, "; others get through: ");
+        add_through(text, facts);
+    }
+    return g_string_free(text, FALSE);
+}
+
 static char *silence_message(const reach_facts *facts, const rules_finding *finding,
-                             const char *client, const char *server)
+                             const char *client, const char *server, const char *tail)
 {
     const bool calls_host = facts->client_serves && !facts->served;
     GString *text = g_string_new(client);
@@ -311,22 +414,12 @@ static char *silence_message(const reach_facts *facts, const rules_finding *find
         g_string_append_printf(text,
                                " (%" G_GUINT64_FORMAT " attempt%s, %" G_GUINT64_FORMAT " SYNs)",
                                finding->count, finding->count == 1 ? "" : "s", facts->syns);
-    g_string_append(text, facts->served         ? ", though that port is served"
-                          : facts->host_there   ? ", though the host is there"
-                          : facts->host_missing ? ": nobody answers for that address"
-                                                : "");
-    for (uint32_t i = 0; i < facts->through_count; i++) {
-        char through[RULES_ADDRESS_TEXT];
-        rules_address_text(&facts->through[i], through);
-        g_string_append_printf(text, "%s %s", i == 0 ? ":" : ",", through);
-    }
-    if (facts->through_count > 0)
-        g_string_append(text, facts->through_count > 1 ? " get through" : " gets through");
+    g_string_append(text, tail);
     return g_string_free(text, FALSE);
 }
 
 char *reach_message(const policy_model *policy, reach_kind kind, const reach_facts *facts,
-                    const rules_finding *finding, const char *sender)
+                    const rules_finding *finding, const char *tail)
 {
     char client[RULES_PARTY_TEXT], server[RULES_PARTY_TEXT];
     rules_client_text(policy, &finding->client, client);
@@ -334,21 +427,20 @@ char *reach_message(const policy_model *policy, reach_kind kind, const reach_fac
     const unsigned port = finding->server_port;
     if (kind == REACH_DEAF)
         return g_strdup_printf("%s answers the SYNs of %s on port %u, but %s never takes note of "
-                               "the answers",
-                               server, client, port, client);
+                               "the answers%s",
+                               server, client, port, client, tail);
     if (kind == REACH_FILTERED)
         return g_strdup_printf("%s opens connections to port %u of %s, but nothing it sends "
-                               "through them is acknowledged",
-                               client, port, server);
+                               "through them is acknowledged%s",
+                               client, port, server, tail);
     if (kind == REACH_RESET && facts->other_ttl)
         return g_strdup_printf("connections that %s tries to open to port %u of %s are reset in "
-                               "the name of %s: the RST has another TTL than its other packets",
-                               client, port, server, server);
+                               "the name of %s: the RST has another TTL than its other packets%s",
+                               client, port, server, server, tail);
     if (kind == REACH_RESET)
-        return g_strdup_printf("%s resets the connections that %s tries to open to its port %u",
-                               server, client, port);
+        return g_strdup_printf("%s resets the connections that %s tries to open to its port %u%s",
+                               server, client, port, tail);
     if (kind == REACH_ICMP)
-        return g_strdup_printf("%s cannot connect to port %u of %s: %s says %s", client, port,
-                               server, sender, icmp_row_of(facts)->name);
-    return silence_message(facts, finding, client, server);
+        return g_strdup_printf("%s cannot connect to port %u of %s%s", client, port, server, tail);
+    return silence_message(facts, finding, client, server, tail);
 }

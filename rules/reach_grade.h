@@ -29,6 +29,8 @@ typedef struct reach_facts {
     uint64_t syns;      /* of the silent attempts */
     cap_address through[REACH_MAX_THROUGH]; /* other clients that the port answered */
     uint32_t through_count;
+    bool neighbour_through; /* one of them is in the network of the client */
+    bool own_network;       /* all of them are in the network of the host, the client is not */
     bool v6;
     uint8_t type, code; /* of the ICMP error */
 } reach_facts;
@@ -37,11 +39,16 @@ typedef struct reach_verdict {
     const rules_cause *cause;
     rules_confidence confidence;
     const char *const *alternatives;
+    const rules_joint *joint; /* how it is told with other clients */
 } reach_verdict;
 
 reach_verdict reach_judge(reach_kind kind, const reach_facts *facts);
-/* The message of a finding; the caller owns it. `sender` of an ICMP error, as text. */
+/* The end of the message: who gets through, and which ICMP error `sender` gave, as text. The caller
+ * owns it, as the next. */
+char *reach_tail(reach_kind kind, const reach_facts *facts, const rules_finding *finding,
+                 const char *sender);
+/* The message of a finding. */
 char *reach_message(const policy_model *policy, reach_kind kind, const reach_facts *facts,
-                    const rules_finding *finding, const char *sender);
+                    const rules_finding *finding, const char *tail);
 
 #endif

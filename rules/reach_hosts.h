@@ -5,18 +5,17 @@
 
 #include "rules/bound.h"
 
-enum { REACH_MAX_THROUGH = 3, REACH_MAX_NEAR = 16 };
+enum { REACH_MAX_THROUGH = 3, REACH_KEPT_THROUGH = 16, REACH_MAX_NEAR = 16 };
 
 typedef struct reach_host {
     uint64_t seed;
     cap_address ip;
-    bool asked;  /* by ARP or neighbour discovery */
-    bool there;  /* it answered that, or sent packets */
-    bool served; /* it answered SYNs */
-    bool speaks; /* it answered S7 */
-    uint8_t ttl; /* of its SYN-ACKs, 0 unknown */
-    /* The first clients that connected to it. One more than is told: who asks may be among them. */
-    cap_address through[REACH_MAX_THROUGH + 1];
+    bool asked;                              /* by ARP or neighbour discovery */
+    bool there;                              /* it answered that, or sent packets */
+    bool served;                             /* it answered SYNs */
+    bool speaks;                             /* it answered S7 */
+    uint8_t ttl;                             /* of its SYN-ACKs, 0 unknown */
+    cap_address through[REACH_KEPT_THROUGH]; /* the first clients that connected to it */
     uint32_t through_count;
     cap_address near[REACH_MAX_NEAR]; /* the first hosts that it answered by ARP or neighbour
                                          discovery */

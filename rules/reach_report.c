@@ -6,12 +6,27 @@
 
 #include <stdlib.h>
 
+static bool same_network(const cap_address *a, const cap_address *b)
+{
+    const cap_address network = rules_network_of(a);
+    const cap_address other = rules_network_of(b);
+    return rules_same_address(&network, &other);
+}
+
 static void add_others(reach_facts *facts, const reach_host *server, const cap_address *client)
 {
-    for (uint32_t i = 0; i < server->through_count; i++)
-        if (facts->through_count < REACH_MAX_THROUGH &&
-            !rules_same_address(&server->through[i], client))
-            facts->through[facts->through_count++] = server->through[i];
+    bool elsewhere = false;
+    for (uint32_t i = 0; i < server->through_count; i++) {
+        const cap_address *other = &server->through[i];
+        if (rules_same_address(other, client))
+            continue;
+        facts->neighbour_through |= same_network(other, client);
+        elsewhere |= !same_network(other, &server->ip);
+        if (facts->through_count < REACH_MAX_THROUGH)
+            facts->through[facts->through_count++] = *other;
+    }
+    facts->own_network =
+        facts->through_count > 0 && !elsewhere && !same_network(client, &server->ip);
 }
 
 static reach_facts facts_of(const reach_hosts *hosts, const reach_pair *p, const rules_tally *tally)
@@ -74,7 +89,9 @@ static void report(const rules_bench *bench, const reach_hosts *hosts, reach_pai
     finding->alternatives = verdict.alternatives;
     rules_tally_tell(tally, finding);
     g_free(finding->message);
-    finding->message = reach_message(bench->policy, kind, &facts, finding, sender);
+    char *tail = reach_tail(kind, &facts, finding, sender);
+    finding->message = reach_message(bench->policy, kind, &facts, finding, tail);
+    rules_finding_set_joint(finding, verdict.joint, NULL, tail);
 }
 
 void reach_report(const rules_bench *bench, const reach_hosts *hosts, reach_pair *pair,

@@ -166,16 +166,28 @@ enum {
 
 enum { NO_RESOURCES = 0x8302 };
 
+/* By cause; those that lie in the client stay apart. */
+static const rules_joint *joint_of(int cause)
+{
+    static const rules_joint of_server = {0, "%S %D: asked by %C for %O%T"};
+    static const rules_joint of_client = {RULES_SAME_CLIENT, "%S %D: asked by %C for %O%T"};
+    static const rules_joint *const joints[] = {[PARTNER] = &of_client, [FORMAT] = &of_client};
+    const bool listed = cause < (int)G_N_ELEMENTS(joints) && joints[cause];
+    return listed ? joints[cause] : &of_server;
+}
+
 static refusal_verdict refused(int cause, rules_confidence confidence,
                                const char *const *alternatives)
 {
-    return (refusal_verdict){&rules_connection_refused, &causes[cause], confidence, alternatives};
+    return (refusal_verdict){&rules_connection_refused, &causes[cause], confidence, alternatives,
+                             joint_of(cause)};
 }
 
 static refusal_verdict exhausted(rules_confidence confidence, const char *const *alternatives)
 {
+    static const rules_joint full = {0, "%S %D: asked by %C for %O%T"};
     return (refusal_verdict){&rules_connections_exhausted, refusal_exhausted_cause(), confidence,
-                             alternatives};
+                             alternatives, &full};
 }
 
 static refusal_verdict judge_by_others(const refusal_facts *facts)

@@ -46,6 +46,7 @@ typedef struct refusal_verdict {
     const rules_cause *cause;
     rules_confidence confidence;
     const char *const *alternatives;
+    const rules_joint *joint; /* how it is told with other refusals */
 } refusal_verdict;
 
 /* Of connections-exhausted. */

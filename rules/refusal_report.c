@@ -61,9 +61,25 @@ static void add_status(GString *text, const refusal_status *status, const policy
                            status->used, reader);
 }
 
+/* What goes with the refusal, behind what was asked for. */
+static char *tail_of(const policy_model *policy, const refusal_case *r,
+                     const rules_finding *finding, const refusal_status *status,
+                     const rules_cpu *cpu)
+{
+    GString *text = g_string_new(NULL);
+    if (finding->has_code)
+        g_string_append_printf(text, "; the answer was 0x%02X (%s)", r->code, code_name(r));
+    if (status)
+        add_status(text, status, policy);
+    if (finding->rule == &rules_connections_exhausted)
+        refusal_holders_text(&r->holders, status ? &status->reader : NULL, policy, text);
+    else if (cpu && finding->phase == ANA_PHASE_COTP)
+        g_string_append_printf(text, "; family: %s (%s)", cpu->family_text, cpu->family_evidence);
+    return g_string_free(text, FALSE);
+}
+
 static char *message_of(const policy_model *policy, const refusal_case *r,
-                        const rules_finding *finding, const refusal_status *status,
-                        const rules_cpu *cpu)
+                        const rules_finding *finding, const char *tail)
 {
     char client[RULES_PARTY_TEXT];
     char server[RULES_PARTY_TEXT];
@@ -75,14 +91,7 @@ static char *message_of(const policy_model *policy, const refusal_case *r,
         g_string_append(text, " with a request that contradicts itself");
     else if (finding->subject)
         g_string_append_printf(text, " for %s", finding->subject);
-    if (finding->has_code)
-        g_string_append_printf(text, "; the answer was 0x%02X (%s)", r->code, code_name(r));
-    if (status)
-        add_status(text, status, policy);
-    if (finding->rule == &rules_connections_exhausted)
-        refusal_holders_text(&r->holders, status ? &status->reader : NULL, policy, text);
-    else if (cpu && finding->phase == ANA_PHASE_COTP)
-        g_string_append_printf(text, "; family: %s (%s)", cpu->family_text, cpu->family_evidence);
+    g_string_append(text, tail);
     return g_string_free(text, FALSE);
 }
 
@@ -128,7 +137,10 @@ void refusal_report_case(const rules_bench *bench, refusal_case *one, refusal_se
         facts.said_full && judged.rule == &rules_connections_exhausted ? &server->status : NULL;
     tell(one, status, finding);
     g_free(finding->message);
-    finding->message = message_of(bench->policy, one, finding, status, facts.slot ? &cpu : NULL);
+    char *tail = tail_of(bench->policy, one, finding, status, facts.slot ? &cpu : NULL);
+    finding->message = message_of(bench->policy, one, finding, tail);
+    rules_finding_set_joint(finding, judged.joint, NULL, tail);
+    finding->parts.deed = refusal_deed(one->kind);
 }
 
 static rules_finding *begin_full(const rules_bench *bench, const refusal_server *server)

@@ -107,6 +107,7 @@ static verdict judge_refusal(const detector *self, const refusal *r, uint16_t co
 static void report_refused(detector *self, const ana_transaction *t, const char *service,
                            uint16_t code)
 {
+    static const rules_joint joint = {RULES_SAME_CODE, "%C {asks|ask} %S for %O: refused with %R"};
     const bool by_client = t->side == t->connection->client || rejects_block(t->request);
     const service_habit *usual = services_find_habit(service, code);
     const refusal r = {
@@ -134,8 +135,11 @@ static void report_refused(detector *self, const ana_transaction *t, const char 
         .stamp = t->answer_stamp,
     };
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-    if (finding && !finding->message)
+    if (finding && !finding->message) {
         finding->message = refusal_message(self, t, fault.subject, code, v.meaning);
+        finding->joint = by_client ? &joint : NULL;
+        finding->parts.meaning = v.meaning;
+    }
     if (finding && !g_hash_table_contains(self->refused, finding))
         g_hash_table_insert(self->refused, finding, g_memdup2(&r, sizeof r));
     g_free(asked);
@@ -193,6 +197,17 @@ static char *done_message(const detector *self, const ana_transaction *t, const 
     return g_string_free(text, FALSE);
 }
 
+/* Blocks come and go many at a time. */
+static const rules_joint *joint_of(const service_row *row)
+{
+    static const rules_joint read = {RULES_SAME_CLIENT, "%C read %N blocks from %S: %O"};
+    static const rules_joint removed = {RULES_SAME_CLIENT, "%C deleted blocks in %S: %O"};
+    if (row->rule == &rules_program_read)
+        return &read;
+    return row->rule == &rules_program_change && row->cause == RULES_CHANGE_DELETE ? &removed
+                                                                                   : NULL;
+}
+
 static void report_done(detector *self, const ana_transaction *t, const service_row *row,
                         const char *name, uint16_t code)
 {
@@ -212,8 +227,10 @@ static void report_done(detector *self, const ana_transaction *t, const service_
         .stamp = t->answer_stamp,
     };
     rules_finding *finding = rules_ledger_add(self->bench->ledger, &fault);
-    if (finding && !finding->message)
+    if (finding && !finding->message) {
         finding->message = done_message(self, t, row, blocks, code);
+        finding->joint = refused ? NULL : joint_of(row);
+    }
     if (!refused && services_is_start(row))
         services_stops_started(self->stops, &ana_server(t->connection)->ip,
                                &ana_client(t->connection)->ip);

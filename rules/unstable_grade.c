@@ -246,6 +246,26 @@ const char *unstable_subject(unstable_kind kind)
     return rows[kind].subject;
 }
 
+const rules_joint *unstable_joint(unstable_kind kind, const unstable_facts *facts)
+{
+    static const rules_joint joints[UNSTABLE_KIND_COUNT] = {
+        [UNSTABLE_RESET] = {0, "%S reset or closed connections of %C in mid-transaction"},
+        [UNSTABLE_BETWEEN] = {0,
+                              "connections between %C and %S were reset in mid-transaction, with "
+                              "another TTL than that of the other packets"},
+        [UNSTABLE_STATE_LOST] = {0, "%S no longer knew connections of %C: it answered with RST "
+                                    "without ACK"},
+        [UNSTABLE_UNACKED] = {0, "%S did not acknowledge what %C sent over connections, though it "
+                                 "was repeated"},
+        [UNSTABLE_PROBES] = {0, "%S did not answer the keep-alives of %C"},
+        [UNSTABLE_IDLE_RESET] = {0, "%S reset connections of %C on which nothing was waiting"},
+    };
+    const bool silence = kind == UNSTABLE_UNACKED || kind == UNSTABLE_PROBES;
+    if (!joints[kind].message || (silence && !facts->by_client))
+        return NULL;
+    return &joints[kind];
+}
+
 static int64_t seconds(int64_t ns)
 {
     const int64_t second = 1000000000;

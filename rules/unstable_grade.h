@@ -31,6 +31,8 @@ unstable_verdict unstable_grade(unstable_kind kind, const unstable_facts *facts)
 
 /* What the finding is about. Constant text. */
 const char *unstable_subject(unstable_kind kind);
+/* How it is told with those of other clients; NULL: it is not, the cause lies in the client. */
+const rules_joint *unstable_joint(unstable_kind kind, const unstable_facts *facts);
 /* The message; the caller owns it. */
 char *unstable_message(const policy_model *policy, unstable_kind kind, const unstable_facts *facts,
                        const rules_finding *finding);

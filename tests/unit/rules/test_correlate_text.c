@@ -92,7 +92,9 @@ static void what_it_is_about(void **state)
     many m;
     begin(&m, 3, 1);
     expect(&m, "%N: %O", "3: DB18, DB19, DB20");
-    m.finding[1].parts.what = (char *)"M, DB18"; /* what is named twice counts once */
+    m.finding[1].parts.what = (char *)"M, DB18";
+    expect(&m, "%N: %O", "3: DB18, DB20, M, DB18");
+    m.finding[1].parts.access = RULES_READS; /* a list, of which what is named twice counts once */
     expect(&m, "%N: %O", "3: DB18, DB20, M");
     end(&m);
     begin(&m, 12, 1);
