@@ -25,6 +25,27 @@ static void count_object(ana_conversation *c, int side, const s7_plus_address *a
         c->analyzer->stats.evicted_objects++;
 }
 
+/* That a variable is there says something of its block. `side` asked. */
+static void count_symbol(ana_conversation *c, int side, const s7_plus_address *address,
+                         const cap_stamp *stamp)
+{
+    uint16_t db;
+    ana_analyzer *analyzer = c->analyzer;
+    ana_asset *asset = asset_of(c, 1 - side);
+    if (asset && s7_plus_is_symbol_of_db(address, &db) &&
+        !ana_asset_count_symbol(asset, db, &c->public.flow->side[side].endpoint.ip,
+                                analyzer->options.max_objects, &analyzer->budget, stamp))
+        analyzer->stats.evicted_objects++;
+}
+
+static void count_variable(ana_conversation *c, int side, const s7_plus_address *address,
+                           bool write, bool ok, const cap_stamp *stamp)
+{
+    count_object(c, side, address, write, ok);
+    if (ok)
+        count_symbol(c, side, address, stamp);
+}
+
 static void count_accesses(ana_conversation *c, const ana_transaction *t)
 {
     s7_plus_accesses walk;
@@ -33,8 +54,8 @@ static void count_accesses(ana_conversation *c, const ana_transaction *t)
     s7_plus_accesses_begin(&walk, &t->request->u.plus, answer);
     while (s7_plus_accesses_next(&walk, &access))
         if (access.answered)
-            count_object(c, t->side, &access.address, access.write,
-                         (int16_t)(uint16_t)access.return_value >= 0);
+            count_variable(c, t->side, &access.address, access.write,
+                           (int16_t)(uint16_t)access.return_value >= 0, &t->answer_stamp);
 }
 
 static void identify(const ana_conversation *c, const ana_transaction *t)
@@ -91,5 +112,5 @@ void ana_account_pushed(ana_conversation *c, const ana_transaction *t)
     s7_plus_entry entry;
     while (s7_plus_entry_next(&values, &entry))
         if (ana_subscription_address(t->subscription, entry.reference, &address))
-            count_object(c, 1 - t->side, &address, false, !entry.failed);
+            count_variable(c, 1 - t->side, &address, false, !entry.failed, &t->answer_stamp);
 }

@@ -59,7 +59,9 @@ static void count_db(ana_db *db, const s7_access *access, bool ok, const cap_sta
     const uint32_t extent = s7_item_extent(&access->item);
     conclude(db, access, stamp);
     if (ok) {
-        db->ok++;
+        if (db->ok++ == 0)
+            db->first_ok = *stamp;
+        *(access->write ? &db->write_ok : &db->read_ok) = true;
         db->proven_end = MAX(db->proven_end, start + extent);
         return;
     }
@@ -99,6 +101,18 @@ bool ana_asset_count(ana_asset *asset, const s7_access *access, uint32_t max_dbs
     return db != NULL;
 }
 
+bool ana_asset_count_symbol(ana_asset *asset, uint16_t number, const cap_address *by,
+                            uint32_t max_dbs, ana_budget *budget, const cap_stamp *stamp)
+{
+    ana_db *db = db_of(asset, number, max_dbs, budget);
+    if (!db || db->symbolic)
+        return db != NULL;
+    db->symbolic = true;
+    db->symbolic_proof = *stamp;
+    db->symbolic_by = *by;
+    return true;
+}
+
 static int compare_dbs(gconstpointer a, gconstpointer b)
 {
     return (int)((const ana_db *)a)->db - (int)((const ana_db *)b)->db;
@@ -111,7 +125,8 @@ GArray *ana_asset_dbs(const ana_asset *asset)
     gpointer db;
     g_hash_table_iter_init(&iter, asset->dbs);
     while (g_hash_table_iter_next(&iter, NULL, &db))
-        g_array_append_vals(dbs, db, 1);
+        if (((const ana_db *)db)->ok + ((const ana_db *)db)->failed > 0)
+            g_array_append_vals(dbs, db, 1);
     g_array_sort(dbs, compare_dbs);
     return dbs;
 }

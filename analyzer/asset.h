@@ -30,13 +30,18 @@ extern const char *const ana_absolute_names[ANA_ABSOLUTE_COUNT];
 /* One DB of a CPU. */
 typedef struct ana_db {
     uint16_t db;
-    uint64_t ok, failed;   /* accesses; above 1, `ok` is as of the last call of ana_assets */
-    uint32_t proven_end;   /* bytes proven to exist by successes: highest byte + 1 */
-    uint32_t failed_start; /* lowest start byte that failed with 0x05 */
-    bool offset0_refused;  /* offset 0 length 1 gave 0x05 */
-    uint8_t last_code;     /* of the last failure */
-    ana_absolute absolute; /* a success outweighs failures, these what proves nothing */
-    cap_stamp proof;       /* the first that says so; of unknown: the first failure */
+    uint64_t ok, failed; /* absolute accesses; above 1, `ok` is as of the last call of ana_assets */
+    uint32_t proven_end; /* bytes proven to exist by successes: highest byte + 1 */
+    uint32_t failed_start;    /* lowest start byte that failed with 0x05 */
+    bool offset0_refused;     /* offset 0 length 1 gave 0x05 */
+    uint8_t last_code;        /* of the last failure */
+    ana_absolute absolute;    /* a success outweighs failures, these what proves nothing */
+    cap_stamp proof;          /* the first that says so; of unknown: the first failure */
+    bool read_ok, write_ok;   /* an absolute read or write succeeded */
+    cap_stamp first_ok;       /* the first that did */
+    bool symbolic;            /* a variable was accessed by its symbol, by S7comm-plus */
+    cap_stamp symbolic_proof; /* the first time; by whom */
+    cap_address symbolic_by;
 } ana_db;
 
 /* What a partner says of itself when it creates a session of S7comm-plus; NULL or empty where it
@@ -78,9 +83,10 @@ typedef struct ana_asset {
     GHashTable *dbs; /* private: ana_db by number */
 } ana_asset;
 
-/* The DBs of a CPU, sorted by number; the array borrows nothing. Free with g_array_unref. */
+/* The DBs of a CPU that were accessed absolutely, sorted by number; the array borrows nothing. Free
+ * with g_array_unref. */
 GArray *ana_asset_dbs(const ana_asset *asset);
-/* One DB, NULL if it was never accessed. Borrowed. */
+/* One DB, NULL if it was never accessed, absolutely or by symbol. Borrowed. */
 const ana_db *ana_asset_db(const ana_asset *asset, uint16_t db);
 
 #endif

@@ -30,6 +30,10 @@ bool ana_asset_count(ana_asset *asset, const s7_access *access, uint32_t max_dbs
 /* Counts further successes of an access that ana_asset_count has seen. */
 void ana_asset_count_more(ana_asset *asset, const s7_access *access, uint64_t times);
 
+/* A variable of DB `number` was accessed by its symbol, asked for by `by`. False likewise. */
+bool ana_asset_count_symbol(ana_asset *asset, uint16_t number, const cap_address *by,
+                            uint32_t max_dbs, ana_budget *budget, const cap_stamp *stamp);
+
 /* Text of a field of fixed width without the blanks around it, NULL if it is empty. The caller owns
  * it. */
 char *ana_field_text(const uint8_t *field, size_t size);

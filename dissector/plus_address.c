@@ -6,6 +6,12 @@
 enum { ID_VALUES_DB = 2550, ID_VALUES_AREA = 3736 };
 enum { AREA_DB = 0x8A0E, AREA_FIRST = 80, AREA_LAST = 84 };
 
+bool s7_plus_is_symbol_of_db(const s7_plus_address *address, uint16_t *db)
+{
+    return !address->item.absolute && address->sub_area == ID_VALUES_DB && address->lids.size > 0 &&
+           s7_plus_area(address->object, db) == S7_AREA_DB;
+}
+
 uint8_t s7_plus_area(uint32_t object, uint16_t *db)
 {
     static const uint8_t areas[] = {S7_AREA_INPUT, S7_AREA_OUTPUT, S7_AREA_FLAG, S7_AREA_COUNTER,

@@ -38,6 +38,10 @@ bool s7_plus_lid_next(s7_bytes *lids, uint32_t *lid);
 /* The area as S7comm has it (S7_AREA_DB, with `db`, ..., S7_AREA_TIMER), 0 if it is none. */
 uint8_t s7_plus_area(uint32_t object, uint16_t *db);
 
+/* The address is that of a variable in a data block by its symbol: what its name stands for, not
+ * the block or an attribute of it. `db` is set if so. */
+bool s7_plus_is_symbol_of_db(const s7_plus_address *address, uint16_t *db);
+
 /* "DB10", "M", "OB1", "object 00000032" */
 void s7_plus_area_text(uint32_t object, s7_text *out);
 

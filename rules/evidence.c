@@ -34,6 +34,7 @@ static rules_cpu cpu_of_asset(const void *user, const cap_address *ip)
         .known = true,
         .permitted = asset->putget == ANA_PUTGET_PERMITTED,
         .permitted_at = asset->putget_proof,
+        .read_only = asset->reads_ok > 0 && asset->writes_ok == 0,
         .family = soft ? VERDICT_FAMILY_UNKNOWN : rules_family_of_text(asset->family),
         .family_proven = asset->order_number != NULL && !soft,
         .family_text = soft ? NULL : asset->family,
@@ -52,6 +53,11 @@ static rules_block block_of_asset(const void *user, const cap_address *ip, uint1
         .ok = db->ok > 0,
         .proven_end = db->proven_end,
         .first_byte_refused = db->offset0_refused,
+        .read_only = db->read_ok && !db->write_ok,
+        .ok_at = db->first_ok,
+        .symbolic = db->symbolic,
+        .symbolic_at = db->symbolic_proof,
+        .symbolic_by = db->symbolic_by,
     };
 }
 

@@ -15,6 +15,7 @@ typedef struct rules_cpu {
     bool family_proven;          /* by its order number */
     const char *family_text;     /* "S7-300"; NULL unknown. Borrowed, as the next */
     const char *family_evidence; /* "order number": what it was concluded from; NULL unknown */
+    bool read_only;              /* absolute reads succeeded, writes never */
     bool soft_server;            /* it calls itself as Snap7's server does */
 } rules_cpu;
 
@@ -22,6 +23,11 @@ typedef struct rules_block {
     bool ok;                 /* an absolute access to the DB succeeded */
     uint32_t proven_end;     /* bytes proven to exist: highest byte + 1; 0 none */
     bool first_byte_refused; /* offset 0 length 1 gave 0x05 */
+    bool read_only;          /* absolute reads succeeded, writes never */
+    cap_stamp ok_at;         /* the first absolute access that succeeded; of `ok` */
+    bool symbolic;           /* access to a variable by its symbol succeeded; the next are of it */
+    cap_stamp symbolic_at;
+    cap_address symbolic_by;
 } rules_block;
 
 typedef struct rules_evidence {

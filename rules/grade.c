@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/grade.h"
 
+#include "rules/correlate.h"
 #include "rules/message.h"
+#include "rules/parties.h"
 
 #include <string.h>
 
@@ -31,16 +33,28 @@ static uint16_t grade_cpu(const rules_cpu *cpu, const fold_tally *tally)
     return bits;
 }
 
+/* What is known of reading where writing is refused. */
+static uint16_t grade_writes(const rules_evidence *evidence, const rules_survey *survey,
+                             const fold_key *key, const rules_block *block)
+{
+    const rules_cpu cpu = rules_cpu_at(evidence, rules_target(key));
+    if (cpu.read_only)
+        return rules_survey_several_writes(survey, rules_target(key)) ? VERDICT_READ_ONLY : 0;
+    return block && block->read_only ? VERDICT_BLOCK_READ_ONLY : 0;
+}
+
 static uint16_t grade_range(const rules_evidence *evidence, const rules_survey *survey,
                             const fold_key *key, const fold_tally *tally)
 {
     uint16_t bits = tally->bit_arrays == tally->count ? VERDICT_BIT_ARRAY : 0;
     if (key->area != S7_AREA_DB)
-        return bits;
+        return bits | grade_writes(evidence, survey, key, NULL);
     rules_block block = {0};
     if (evidence->block)
         block = evidence->block(evidence->user, rules_target(key), key->db);
     const bool first_byte = tally->start_min == 0 && tally->end_min <= 1;
+    bits |= block.symbolic ? VERDICT_SYMBOLIC : 0;
+    bits |= grade_writes(evidence, survey, key, &block);
     if (block.first_byte_refused || (key->code == S7_RETURN_ADDRESS && first_byte))
         bits |= VERDICT_FIRST_BYTE;
     if (!block.ok)
@@ -74,6 +88,16 @@ static uint8_t area_of(const fold_objects *objects)
     return (uint8_t)area;
 }
 
+/* What is known of the data block, if the request names nothing else. */
+static rules_block only_block(const rules_evidence *evidence, const fold_key *key,
+                              const fold_objects *objects)
+{
+    const bool one = objects->count == 1 && !objects->more &&
+                     objects->id[0] >> 16 == (uint32_t)S7_AREA_DB && evidence->block;
+    return one ? evidence->block(evidence->user, rules_target(key), (uint16_t)objects->id[0])
+               : (rules_block){0};
+}
+
 static verdict judge(const fault *f, const rules_cpu *cpu, const rules_evidence *evidence,
                      const rules_survey *survey)
 {
@@ -94,8 +118,12 @@ static verdict judge(const fault *f, const rules_cpu *cpu, const rules_evidence 
             context.evidence |= grade_range(evidence, survey, key, tally);
         return verdict_of_item_code((uint8_t)key->code, &context);
     }
+    const fold_objects *objects = f->member ? &f->member->subject.objects : &f->group->objects;
+    const rules_block block = only_block(evidence, key, objects);
     context.evidence |= key->malformed ? VERDICT_MALFORMED : 0;
-    context.area = area_of(f->member ? &f->member->subject.objects : &f->group->objects);
+    context.evidence |= block.symbolic && !block.ok ? VERDICT_SYMBOLIC : 0;
+    context.evidence |= grade_writes(evidence, survey, key, &block);
+    context.area = area_of(objects);
     if (rules_survey_all_areas(survey, rules_target(key)))
         context.evidence |= VERDICT_ALL_AREAS;
     return verdict_of_error(key->code, &context);
@@ -154,6 +182,34 @@ static void fill_parts(rules_finding *finding, const fault *f, const rules_accou
     };
 }
 
+/* The data block that the fault is about. */
+static rules_block block_of(const rules_evidence *evidence, const fault *f)
+{
+    const fold_key *key = &f->group->key;
+    if (key->whole)
+        return only_block(evidence, key,
+                          f->member ? &f->member->subject.objects : &f->group->objects);
+    return evidence->block(evidence->user, rules_target(key), key->db);
+}
+
+/* It shows that the block is there. */
+static void add_symbolic_access(rules_finding *finding, const fault *f,
+                                const rules_evidence *evidence)
+{
+    const fold_key *key = &f->group->key;
+    const rules_block block = block_of(evidence, f);
+    char client[RULES_PARTY_TEXT], server[RULES_PARTY_TEXT];
+    rules_client_text(evidence->policy, &block.symbolic_by, client);
+    rules_server_text(evidence->policy, rules_target(key), server);
+    rules_finding_add_because(
+        finding,
+        rules_circumstance(
+            &block.symbolic_by, &block.symbolic_at,
+            g_strdup_printf("%s accesses variables of %s of %s by their symbol", client,
+                            finding->parts.object ? finding->parts.object : finding->subject,
+                            server)));
+}
+
 static rules_finding *make(const fault *f, bool all_areas, const rules_evidence *evidence,
                            const rules_survey *survey)
 {
@@ -174,11 +230,14 @@ static rules_finding *make(const fault *f, bool all_areas, const rules_evidence 
         .all_areas = all_areas,
         .meaning = v.meaning,
         .proven_end = proven_end(evidence, f),
+        .symbolic = v.by_symbol,
         .cpu = v.by_family ? &cpu : NULL,
     };
     finding->message = rules_message(evidence->policy, f->group, f->tally, &account);
     fill_parts(finding, f, &account);
     finding->parts.object = object_of(f, v.scope, survey);
+    if (v.by_symbol)
+        add_symbolic_access(finding, f, evidence);
     if (!f->group->key.from_server)
         finding->joint = &joints[v.scope][f->group->key.whole];
     return finding;

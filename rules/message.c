@@ -143,6 +143,8 @@ char *rules_message_tail(const rules_account *account)
     const rules_cpu *cpu = account->cpu;
     GString *out = g_string_new(NULL);
     add_proven(out, account->proven_end);
+    if (account->symbolic)
+        g_string_append(out, "; its variables can be accessed by their symbol");
     if (cpu && cpu->family_text && cpu->family_evidence)
         g_string_append_printf(out, "; family: %s (%s)", cpu->family_text, cpu->family_evidence);
     return g_string_free(out, FALSE);

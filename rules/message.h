@@ -20,6 +20,7 @@ typedef struct rules_account {
     bool all_areas;
     const char *meaning;  /* of the code */
     uint32_t proven_end;  /* of the data block whose end was passed: highest byte + 1; 0 unknown */
+    bool symbolic;        /* of the data block: access by symbol works */
     const rules_cpu *cpu; /* NULL: its family did not matter */
 } rules_account;
 

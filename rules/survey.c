@@ -16,6 +16,7 @@ typedef struct place {
 typedef struct place_facts {
     place where; /* zeroed before it was filled: compared byte by byte */
     fold_objects refused;
+    fold_objects unwritten; /* refused to write only */
     bool adjacent;
 } place_facts;
 
@@ -89,6 +90,21 @@ static void survey_ranges(rules_survey *survey, const rules_evidence *evidence,
         facts_at(survey, cpu, group->key.db)->adjacent = true;
 }
 
+/* Timers and counters, which nobody writes from remote, say nothing. */
+static void survey_writes(rules_survey *survey, const fold_group *group)
+{
+    const fold_key *key = &group->key;
+    const bool item = !key->whole && !key->special && key->code == S7_RETURN_ACCESS &&
+                      !s7_area_is_numbered(key->area);
+    if (group->total.reads > 0 || !(item || rules_refuses_access(key)))
+        return;
+    fold_objects *unwritten = &facts_at(survey, rules_target(key), WHOLE_CPU)->unwritten;
+    if (item)
+        fold_objects_add(unwritten, (uint32_t)key->area << 16 | key->db);
+    else
+        fold_objects_merge(unwritten, &group->objects);
+}
+
 rules_survey *rules_survey_new(const fold_store *store, const rules_evidence *evidence)
 {
     rules_survey *survey = g_new0(rules_survey, 1);
@@ -100,6 +116,7 @@ rules_survey *rules_survey_new(const fold_store *store, const rules_evidence *ev
     while (g_hash_table_iter_next(&iter, &data, NULL)) {
         const fold_group *group = data;
         const fold_key *key = &group->key;
+        survey_writes(survey, group);
         if (rules_refuses_access(key))
             fold_objects_merge(&facts_at(survey, rules_target(key), WHOLE_CPU)->refused,
                                &group->objects);
@@ -131,6 +148,13 @@ bool rules_survey_all_areas(const rules_survey *survey, const cap_address *cpu)
     if (!facts || facts->refused.count == 0)
         return false;
     return facts->refused.count > 1 || !is_block(facts->refused.id[0]);
+}
+
+bool rules_survey_several_writes(const rules_survey *survey, const cap_address *cpu)
+{
+    const place where = place_at(survey, cpu, WHOLE_CPU);
+    const place_facts *facts = g_hash_table_lookup(survey->places, &where);
+    return facts && (facts->unwritten.count > 1 || facts->unwritten.more);
 }
 
 bool rules_survey_adjacent(const rules_survey *survey, const cap_address *cpu, uint16_t db)

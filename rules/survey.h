@@ -15,6 +15,9 @@ void rules_survey_free(rules_survey *survey);
 /* Several areas, or several DBs, of the CPU refused whole requests. */
 bool rules_survey_all_areas(const rules_survey *survey, const cap_address *cpu);
 
+/* Writes of several objects of the CPU were refused, though nobody was refused to read them. */
+bool rules_survey_several_writes(const rules_survey *survey, const cap_address *cpu);
+
 /* A range of the DB that ends one byte behind the last proven one was refused with 0x05: its
  * length is known. */
 bool rules_survey_adjacent(const rules_survey *survey, const cap_address *cpu, uint16_t db);

@@ -106,6 +106,16 @@ const verdict_cause verdict_causes[CAUSE_COUNT] = {
          LIST("Let the client write a data block or bit memory instead, and set the timer or "
               "counter from there in the user program.",
               "Take timers and counters out of the client's write list.")},
+    [CAUSE_READING_ONLY] =
+        {"the CPU permits reading, but no writing",
+         LIST("In TIA Portal: CPU properties > Protection & Security > Access level: does it, or "
+              "the "
+              "password that the client uses, permit writing? Looking changes nothing.",
+              "S7-1500 from firmware 3.1 on: look which rights the user \"Anonymous\" has.",
+              "Check whether the client is meant to write at all; if not, take the writes out of "
+              "it.",
+              "Look for a firewall or gateway with S7 inspection that lets reads pass, but no "
+              "writes.")},
     [CAUSE_WRITE_PROTECTED] =
         {write_protected,
          LIST(
@@ -326,6 +336,12 @@ const char *const verdict_beside_denied_block[] = {optimized, write_protected, l
 const char *const verdict_beside_denied[] = {protection, wrong_target, NULL};
 const char *const verdict_beside_write_protected[] = {protection, optimized, NULL};
 const char *const verdict_beside_timer_write[] = {protection, NULL};
+const char *const verdict_beside_reading_only[] = {write_protected, gateway, NULL};
+const char *const verdict_beside_block_read_only[] = {protection, NULL};
+const char *const verdict_beside_symbolic[] = {block_end, NULL};
+const char *const verdict_beside_symbolic_missing[] = {load_memory, wrong_target, NULL};
+const char *const verdict_beside_symbolic_refused[] = {write_protected, load_memory, protection,
+                                                       NULL};
 const char *const verdict_beside_missing[] = {optimized, load_memory, wrong_target, NULL};
 const char *const verdict_beside_missing_soft[] = {
     "the server is software (Snap7 or alike) in which this data block is not registered",

@@ -11,6 +11,7 @@ typedef enum verdict_cause_id {
     CAUSE_CLASSIC_REFUSED,
     CAUSE_SYNTAX,
     CAUSE_TIMER_WRITE,
+    CAUSE_READING_ONLY,
     CAUSE_WRITE_PROTECTED,
     CAUSE_DENIED_BLOCK,
     CAUSE_DENIED,
@@ -77,6 +78,11 @@ extern const char *const verdict_beside_denied_block[];
 extern const char *const verdict_beside_denied[];
 extern const char *const verdict_beside_write_protected[];
 extern const char *const verdict_beside_timer_write[];
+extern const char *const verdict_beside_reading_only[];
+extern const char *const verdict_beside_block_read_only[];
+extern const char *const verdict_beside_symbolic[];
+extern const char *const verdict_beside_symbolic_missing[];
+extern const char *const verdict_beside_symbolic_refused[];
 extern const char *const verdict_beside_missing[];
 extern const char *const verdict_beside_missing_soft[];
 extern const char *const verdict_beside_not_served[];

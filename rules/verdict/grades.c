@@ -44,6 +44,29 @@ const verdict_grade verdict_item_grades[] = {
      .kinds = KIND_BLOCK,
      .by = BY_WRITE,
      .families = ANY_BUT_OLD,
+     .needs = VERDICT_BLOCK_READ_ONLY,
+     .cause = CAUSE_WRITE_PROTECTED,
+     .confidence = VERDICT_LIKELY,
+     .beside = verdict_beside_block_read_only},
+    {.code = 0x03,
+     .by = BY_WRITE,
+     .families = ANY_BUT_OLD,
+     .needs = VERDICT_READ_ONLY,
+     .cause = CAUSE_READING_ONLY,
+     .confidence = VERDICT_LIKELY,
+     .beside = verdict_beside_reading_only},
+    {.code = 0x03,
+     .kinds = KIND_BLOCK,
+     .by = BY_READ | BY_BOTH,
+     .families = ANY_BUT_OLD,
+     .needs = VERDICT_SYMBOLIC,
+     .cause = CAUSE_OPTIMIZED,
+     .confidence = VERDICT_LIKELY,
+     .beside = verdict_beside_symbolic_refused},
+    {.code = 0x03,
+     .kinds = KIND_BLOCK,
+     .by = BY_WRITE,
+     .families = ANY_BUT_OLD,
      .needs = VERDICT_BLOCK_OK,
      .cause = CAUSE_WRITE_PROTECTED,
      .confidence = VERDICT_POSSIBLE,
@@ -92,6 +115,19 @@ const verdict_grade verdict_item_grades[] = {
      .cause = CAUSE_BLOCK_END,
      .confidence = VERDICT_LIKELY,
      .beside = verdict_beside_block_end_known},
+    {.code = 0x05,
+     .kinds = KIND_BLOCK,
+     .families = ANY_BUT_OLD,
+     .needs = VERDICT_SYMBOLIC | VERDICT_FIRST_BYTE,
+     .cause = CAUSE_OPTIMIZED,
+     .confidence = VERDICT_PROVEN},
+    {.code = 0x05,
+     .kinds = KIND_BLOCK,
+     .families = ANY_BUT_OLD,
+     .needs = VERDICT_SYMBOLIC,
+     .cause = CAUSE_OPTIMIZED,
+     .confidence = VERDICT_LIKELY,
+     .beside = verdict_beside_symbolic},
     {.code = 0x05,
      .kinds = KIND_BLOCK,
      .families = OLD,
@@ -176,6 +212,13 @@ const verdict_grade verdict_item_grades[] = {
      .beside = verdict_beside_came_or_went},
     {.code = 0x0A,
      .kinds = KIND_BLOCK,
+     .families = ANY_BUT_OLD,
+     .needs = VERDICT_SYMBOLIC,
+     .cause = CAUSE_OPTIMIZED,
+     .confidence = VERDICT_LIKELY,
+     .beside = verdict_beside_symbolic_missing},
+    {.code = 0x0A,
+     .kinds = KIND_BLOCK,
      .needs = VERDICT_SOFT_SERVER,
      .cause = CAUSE_BLOCK_MISSING,
      .confidence = VERDICT_LIKELY,
@@ -221,6 +264,10 @@ const uint32_t verdict_item_grade_count = COUNT(verdict_item_grades);
     {                                                                                              \
         .code = row_code, .by = BY_ACCESS, __VA_ARGS__                                             \
     }
+#define REFUSED_WRITE(row_code, ...)                                                               \
+    {                                                                                              \
+        .code = row_code, .by = BY_WRITE, __VA_ARGS__                                              \
+    }
 #define REFUSALS(row_code)                                                                         \
     REFUSED(row_code, .needs = VERDICT_MALFORMED | VERDICT_NOTHING_OK, .cause = CAUSE_MALFORMED,   \
             .confidence = VERDICT_LIKELY, .beside = verdict_beside_malformed),                     \
@@ -235,6 +282,14 @@ const uint32_t verdict_item_grade_count = COUNT(verdict_item_grades);
                 .beside = verdict_beside_putget_was),                                              \
         REFUSED(row_code, .needs = VERDICT_OK_LATER, .cause = CAUSE_PUTGET_WAS_OFF,                \
                 .confidence = VERDICT_POSSIBLE, .beside = verdict_beside_putget_was),              \
+        REFUSED_WRITE(row_code, .needs = VERDICT_READ_ONLY, .cause = CAUSE_READING_ONLY,           \
+                      .confidence = VERDICT_LIKELY, .beside = verdict_beside_reading_only),        \
+        REFUSED_WRITE(row_code, .kinds = KIND_BLOCK, .needs = VERDICT_BLOCK_READ_ONLY,             \
+                      .cause = CAUSE_WRITE_PROTECTED, .confidence = VERDICT_LIKELY,                \
+                      .beside = verdict_beside_block_read_only),                                   \
+        REFUSED(row_code, .kinds = KIND_BLOCK, .needs = VERDICT_CPU_OK | VERDICT_SYMBOLIC,         \
+                .cause = CAUSE_OPTIMIZED, .confidence = VERDICT_LIKELY,                            \
+                .beside = verdict_beside_symbolic_refused),                                        \
         REFUSED(row_code, .needs = VERDICT_CPU_OK, .cause = CAUSE_OBJECT_REFUSED,                  \
                 .confidence = VERDICT_POSSIBLE, .beside = verdict_beside_object_refused),          \
         REFUSED(row_code, .needs = VERDICT_NOTHING_OK | VERDICT_ALL_AREAS,                         \

@@ -27,11 +27,12 @@ static const uint8_t kind_of_area[256] = {
 
 /* Where they are not those of the object that is asked for. */
 static const uint8_t scopes[CAUSE_COUNT] = {
-    [CAUSE_PUTGET_OFF] = VERDICT_IN_CPU,          [CAUSE_PUTGET_WAS_OFF] = VERDICT_IN_CPU,
-    [CAUSE_TIMER_WRITE] = VERDICT_IN_CPU,         [CAUSE_AREA_NOT_SERVED] = VERDICT_IN_CPU,
-    [CAUSE_CLASSIC_REFUSED] = VERDICT_IN_CLIENT,  [CAUSE_SYNTAX] = VERDICT_IN_CLIENT,
-    [CAUSE_MALFORMED] = VERDICT_IN_CLIENT,        [CAUSE_BIT_ARRAY] = VERDICT_IN_CLIENT,
-    [CAUSE_TYPE_UNSUPPORTED] = VERDICT_IN_CLIENT, [CAUSE_SIZE_MISMATCH] = VERDICT_IN_CLIENT,
+    [CAUSE_PUTGET_OFF] = VERDICT_IN_CPU,       [CAUSE_PUTGET_WAS_OFF] = VERDICT_IN_CPU,
+    [CAUSE_READING_ONLY] = VERDICT_IN_CPU,     [CAUSE_TIMER_WRITE] = VERDICT_IN_CPU,
+    [CAUSE_AREA_NOT_SERVED] = VERDICT_IN_CPU,  [CAUSE_CLASSIC_REFUSED] = VERDICT_IN_CLIENT,
+    [CAUSE_SYNTAX] = VERDICT_IN_CLIENT,        [CAUSE_MALFORMED] = VERDICT_IN_CLIENT,
+    [CAUSE_BIT_ARRAY] = VERDICT_IN_CLIENT,     [CAUSE_TYPE_UNSUPPORTED] = VERDICT_IN_CLIENT,
+    [CAUSE_SIZE_MISMATCH] = VERDICT_IN_CLIENT,
 };
 
 static uint8_t kind_of(const verdict_context *context)
@@ -67,6 +68,7 @@ static verdict grade(const verdict_grade *grades, uint32_t count, uint16_t code,
         .check = verdict_causes[row->cause].check,
         .scope = scopes[row->cause],
         .normal = row->normal,
+        .by_symbol = (row->needs & VERDICT_SYMBOLIC) != 0,
         .by_family = by_family && family != VERDICT_FAMILY_UNKNOWN,
     };
 }

@@ -33,19 +33,24 @@ enum { VERDICT_READ = 1, VERDICT_WRITE = 2 };
 
 /* What is known beside the code. A bit that is not set means "not known to be so". */
 enum {
-    VERDICT_NOTHING_OK = 1 << 0,     /* no absolute access to this CPU ever succeeded */
-    VERDICT_ALL_AREAS = 1 << 1,      /* the code came for several areas, or for two DBs and more */
-    VERDICT_CPU_OK = 1 << 2,         /* other absolute accesses to this CPU succeeded */
-    VERDICT_OK_LATER = 1 << 3,       /* ... but none before the last time the code came */
-    VERDICT_BLOCK_OK = 1 << 4,       /* absolute accesses to this DB succeeded */
-    VERDICT_WITHIN = 1 << 5,         /* the range lies within bytes proven to exist */
-    VERDICT_BEYOND = 1 << 6,         /* the range ends behind the last byte proven to exist */
-    VERDICT_ADJACENT = 1 << 7,       /* even one byte behind the last proven one is refused */
-    VERDICT_FIRST_BYTE = 1 << 8,     /* offset 0 length 1 of this DB is refused with 0x05 */
-    VERDICT_BIT_ARRAY = 1 << 9,      /* the item asks for more than one element of type BIT */
-    VERDICT_FAMILY_PROVEN = 1 << 10, /* the family is known from the order number */
-    VERDICT_SOFT_SERVER = 1 << 11,   /* the server shows that it is Snap7's, or a relative of it */
-    VERDICT_MALFORMED = 1 << 12      /* the request contradicts its own lengths or counts */
+    VERDICT_NOTHING_OK = 1 << 0,      /* no absolute access to this CPU ever succeeded */
+    VERDICT_ALL_AREAS = 1 << 1,       /* the code came for several areas, or for two DBs and more */
+    VERDICT_CPU_OK = 1 << 2,          /* other absolute accesses to this CPU succeeded */
+    VERDICT_OK_LATER = 1 << 3,        /* ... but none before the last time the code came */
+    VERDICT_BLOCK_OK = 1 << 4,        /* absolute accesses to this DB succeeded */
+    VERDICT_WITHIN = 1 << 5,          /* the range lies within bytes proven to exist */
+    VERDICT_BEYOND = 1 << 6,          /* the range ends behind the last byte proven to exist */
+    VERDICT_ADJACENT = 1 << 7,        /* even one byte behind the last proven one is refused */
+    VERDICT_FIRST_BYTE = 1 << 8,      /* offset 0 length 1 of this DB is refused with 0x05 */
+    VERDICT_BIT_ARRAY = 1 << 9,       /* the item asks for more than one element of type BIT */
+    VERDICT_FAMILY_PROVEN = 1 << 10,  /* the family is known from the order number */
+    VERDICT_SOFT_SERVER = 1 << 11,    /* the server shows that it is Snap7's, or a relative of it */
+    VERDICT_MALFORMED = 1 << 12,      /* the request contradicts its own lengths or counts */
+    VERDICT_SYMBOLIC = 1 << 13,       /* variables of this DB can be accessed by their symbol */
+    VERDICT_READ_ONLY = 1 << 14,      /* reads of the CPU succeeded, writes of several objects were
+                                         refused, and none ever succeeded */
+    VERDICT_BLOCK_READ_ONLY = 1 << 15 /* reads of this DB succeeded, writes never, though writes of
+                                         others did */
 };
 
 typedef struct verdict_context {
@@ -72,6 +77,7 @@ typedef struct verdict {
                                         success */
     uint8_t scope;                   /* verdict_scope of the cause */
     bool normal;                     /* a known habit of the device rather than a fault */
+    bool by_symbol;                  /* it rests on VERDICT_SYMBOLIC */
     bool by_family;                  /* with another family, or none, it would be another cause */
 } verdict;
 

@@ -149,6 +149,66 @@ static void byte_zero_refused_to_another_client_counts(void **state)
     end(&w);
 }
 
+static void know_symbols(world *w, uint16_t db)
+{
+    w->known.db[0] = db;
+    w->known.block[0] = (rules_block){
+        .symbolic = true, .symbolic_at = {.time = 7, .frame = 7}, .symbolic_by = fixture_ip(9)};
+}
+
+static void assert_symbol_named(const world *w)
+{
+    const rules_finding *finding = fixture_finding(w->engine, 0, 1);
+    assert_non_null(strstr(finding->message, "; its variables can be accessed by their symbol"));
+    const rules_finding *shown = finding->symptoms->pdata[finding->symptoms->len - 1];
+    assert_string_equal(shown->message,
+                        "10.0.0.9 accesses variables of DB10 of 10.0.0.1 by their symbol");
+    assert_int_equal(shown->frames[0].frame, 7);
+}
+
+/* By another client, over another connection, and whenever it comes. */
+static void symbolic_access_proves_an_optimized_block(void **state)
+{
+    (void)state;
+    world w;
+    begin(&w);
+    know_symbols(&w, 10);
+    fixture_read(w.engine, &w.on, 1, fixture_bytes(10, 20, 2), S7_RETURN_ADDRESS);
+    assert_graded(&w, "optimized", RULES_LIKELY); /* might lie beyond the end as well */
+    fixture_read(w.engine, &w.on, 2, fixture_bytes(10, 0, 1), S7_RETURN_ADDRESS);
+    w.known.block[0].first_byte_refused = true;
+    assert_graded(&w, "optimized", RULES_PROVEN);
+    assert_null(fixture_finding(w.engine, 0, 1)->alternatives);
+    assert_symbol_named(&w);
+    end(&w);
+}
+
+static void symbols_of_a_block_that_seems_missing(void **state)
+{
+    (void)state;
+    world w;
+    begin(&w);
+    know_symbols(&w, 10);
+    fixture_read(w.engine, &w.on, 1, fixture_bytes(10, 20, 2), S7_RETURN_MISSING);
+    assert_graded(&w, "optimized", RULES_LIKELY);
+    assert_symbol_named(&w);
+    end(&w);
+}
+
+/* Absolute access that works at other times outweighs symbols. */
+static void symbols_say_nothing_of_a_block_that_works(void **state)
+{
+    (void)state;
+    world w;
+    begin(&w);
+    know_block(&w, 10, 20);
+    w.known.block[0].symbolic = true;
+    fixture_read(w.engine, &w.on, 1, fixture_bytes(10, 20, 2), S7_RETURN_ADDRESS);
+    assert_graded(&w, "beyond the end", RULES_LIKELY);
+    assert_null(fixture_finding(w.engine, 0, 1)->symptoms);
+    end(&w);
+}
+
 static void byte_zero_of_an_old_cpu_means_empty(void **state)
 {
     (void)state;
@@ -340,6 +400,67 @@ static void refuse_malformed(world *w, uint8_t db, uint64_t frame)
     rules_transaction(w->engine, &t);
 }
 
+static void whole_requests_for_an_optimized_block(void **state)
+{
+    (void)state;
+    world w;
+    begin(&w);
+    know_symbols(&w, 10);
+    w.known.cpu.permitted = true;
+    refuse(&w, 1, fixture_bytes(10, 0, 2), 0x8104);
+    assert_graded(&w, "optimized", RULES_LIKELY);
+    assert_symbol_named(&w);
+    end(&w);
+}
+
+static void refuse_write(world *w, uint64_t frame, fixture_item item, bool whole)
+{
+    const fixture_job job = {
+        .on = &w->on,
+        .write = true,
+        .frame = frame,
+        .error = whole ? 0x8104 : 0,
+        .count = 1,
+        .item = {item},
+        .code = {S7_RETURN_ACCESS},
+    };
+    fixture_feed(w->engine, &job);
+}
+
+/* Whole requests or items, of two objects: it is the CPU that permits no writing. */
+static void writes_alone_refused_mean_reading_only(void **state)
+{
+    (void)state;
+    for (int whole = 0; whole < 2; whole++) {
+        world w;
+        begin(&w);
+        know_block(&w, 10, 20);
+        w.known.cpu.read_only = true;
+        w.known.block[0].read_only = true;
+        refuse_write(&w, 1, fixture_bytes(10, 0, 2), whole);
+        rules_finish(w.engine);
+        assert_null(strstr(fixture_finding(w.engine, 0, 1)->cause, "permits reading"));
+        refuse_write(&w, 2, fixture_bytes(11, 0, 2), whole);
+        assert_graded(&w, "permits reading, but no writing", RULES_LIKELY);
+        assert_int_equal(fixture_finding(w.engine, 0, 1)->symptoms->len, 2);
+        end(&w);
+    }
+}
+
+static void one_block_that_cannot_be_written_is_protected(void **state)
+{
+    (void)state;
+    for (int whole = 0; whole < 2; whole++) {
+        world w;
+        begin(&w);
+        know_block(&w, 10, 20);
+        w.known.block[0].read_only = true;
+        refuse_write(&w, 1, fixture_bytes(10, 0, 2), whole);
+        assert_graded(&w, "write-protected", RULES_LIKELY);
+        end(&w);
+    }
+}
+
 static void malformed_requests_are_refused_for_their_form(void **state)
 {
     (void)state;
@@ -495,6 +616,12 @@ int main(void)
         cmocka_unit_test(bytes_that_work_at_other_times_mean_a_download),
         cmocka_unit_test(byte_zero_refused_means_optimized),
         cmocka_unit_test(byte_zero_refused_to_another_client_counts),
+        cmocka_unit_test(symbolic_access_proves_an_optimized_block),
+        cmocka_unit_test(symbols_of_a_block_that_seems_missing),
+        cmocka_unit_test(symbols_say_nothing_of_a_block_that_works),
+        cmocka_unit_test(whole_requests_for_an_optimized_block),
+        cmocka_unit_test(writes_alone_refused_mean_reading_only),
+        cmocka_unit_test(one_block_that_cannot_be_written_is_protected),
         cmocka_unit_test(byte_zero_of_an_old_cpu_means_empty),
         cmocka_unit_test(a_missing_block_is_proven_on_old_families),
         cmocka_unit_test(a_block_that_works_at_other_times_came_or_went),

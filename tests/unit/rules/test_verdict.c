@@ -45,7 +45,12 @@ static const uint16_t evidence[] = {
     VERDICT_SOFT_SERVER,
     VERDICT_MALFORMED,
     VERDICT_MALFORMED | VERDICT_NOTHING_OK,
-    0x1FFF,
+    VERDICT_SYMBOLIC,
+    VERDICT_SYMBOLIC | VERDICT_FIRST_BYTE,
+    VERDICT_SYMBOLIC | VERDICT_CPU_OK,
+    VERDICT_CPU_OK | VERDICT_READ_ONLY,
+    VERDICT_CPU_OK | VERDICT_BLOCK_READ_ONLY,
+    0xFFFF,
 };
 
 #define EACH(i, array) (size_t i = 0; i < sizeof(array) / sizeof *(array); i++)
