@@ -172,4 +172,5 @@ void answer_case_report(answer_case *one, const rules_bench *bench)
     g_free(finding->message);
     finding->message = message_of(one, bench->policy);
     rules_finding_set_joint(finding, one->from_client ? verdict.joint : NULL, NULL, NULL);
+    finding->parts.worked = one->from_client && one->phase == ANA_PHASE_RUNNING;
 }

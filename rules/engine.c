@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/aftermath.h"
 #include "rules/correlate.h"
 #include "rules/detector.h"
 #include "rules/evidence.h"
@@ -268,6 +269,7 @@ void rules_finish(rules_engine *engine)
     rules_survey_free(survey);
     TELL(engine, finish, engine->capture);
     take_ledger(engine);
+    rules_tell_aftermath(engine->findings, engine->bench.policy);
     apply_policy(engine);
     rules_correlate(engine->findings, engine->bench.policy);
     g_ptr_array_sort(engine->findings, compare_findings);

@@ -75,6 +75,7 @@ typedef struct rules_parts {
     char *tail;          /* the end of the sentence, with what goes before; NULL none; owned */
     const char *meaning; /* of the code; NULL none; constant, as the next */
     const char *deed;    /* "rejects the connection request (ER)": of the server; NULL none */
+    int64_t worked;      /* ns: what it is about worked at that time, before it failed; 0 unknown */
     uint8_t access;      /* RULES_READS, RULES_WRITES */
 } rules_parts;
 

@@ -210,6 +210,24 @@ static void add_symbolic_access(rules_finding *finding, const fault *f,
                             server)));
 }
 
+/* When what is refused had worked, if it did before: the same bytes, the block that is missing, or
+ * any object of the CPU where that refuses whole requests. */
+static int64_t worked_at(const rules_evidence *evidence, const fault *f)
+{
+    const fold_key *key = &f->group->key;
+    const rules_cpu cpu = rules_cpu_at(evidence, rules_target(key));
+    int64_t time = 0;
+    if (key->special || key->malformed || !evidence->block)
+        return 0;
+    const rules_block block = block_of(evidence, f);
+    if (key->whole)
+        time = block.ok ? block.ok_at.time : cpu.permitted ? cpu.permitted_at.time : 0;
+    else if (key->area == S7_AREA_DB && block.ok &&
+             (key->code == S7_RETURN_MISSING || f->tally->end_max <= block.proven_end))
+        time = block.ok_at.time;
+    return time < f->tally->first.time ? time : 0;
+}
+
 static rules_finding *make(const fault *f, bool all_areas, const rules_evidence *evidence,
                            const rules_survey *survey)
 {
@@ -236,6 +254,7 @@ static rules_finding *make(const fault *f, bool all_areas, const rules_evidence 
     finding->message = rules_message(evidence->policy, f->group, f->tally, &account);
     fill_parts(finding, f, &account);
     finding->parts.object = object_of(f, v.scope, survey);
+    finding->parts.worked = worked_at(evidence, f);
     if (v.by_symbol)
         add_symbolic_access(finding, f, evidence);
     if (!f->group->key.from_server)

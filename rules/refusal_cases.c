@@ -135,7 +135,10 @@ refusal_facts refusal_case_facts(refusal_case *one, refusal_server *server)
         called |= called_same;
         both |= same;
         facts.other_called |= !called_same;
-        facts.same_before |= same && tsaps->first < one->tally.first.time;
+        if (same && tsaps->first < one->tally.first.time) {
+            facts.same_before = true;
+            facts.same_first = tsaps->first;
+        }
     }
     facts.other_called = facts.other_called && !called;
     facts.other_calling = called && !both;

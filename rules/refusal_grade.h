@@ -34,6 +34,7 @@ typedef struct refusal_facts {
     bool malformed;     /* the CR contradicts itself */
     bool serves;        /* it accepted connections, of whomever */
     bool same_before;   /* the same pair of TSAPs was accepted before the first refusal */
+    int64_t same_first; /* ns, the first time; of `same_before` */
     bool same_after;    /* and again after the last one, after another connection closed */
     bool other_called;  /* another called TSAP was accepted, this one never */
     bool other_calling; /* this called TSAP was accepted, from another calling one only */

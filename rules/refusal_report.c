@@ -141,6 +141,7 @@ void refusal_report_case(const rules_bench *bench, refusal_case *one, refusal_se
     finding->message = message_of(bench->policy, one, finding, tail);
     rules_finding_set_joint(finding, judged.joint, NULL, tail);
     finding->parts.deed = refusal_deed(one->kind);
+    finding->parts.worked = facts.same_before ? facts.same_first : 0;
 }
 
 static rules_finding *begin_full(const rules_bench *bench, const refusal_server *server)

@@ -216,6 +216,7 @@ static void report(const detector *self, const unstable_pair *p, unstable_kind k
     g_free(finding->message);
     finding->message = unstable_message(self->bench->policy, kind, &log->facts, finding);
     rules_finding_set_joint(finding, unstable_joint(kind, &log->facts), NULL, NULL);
+    finding->parts.worked = finding->joint != NULL; /* a connection stood */
 }
 
 static void finish(void *user, const cap_stats *capture)

@@ -249,16 +249,16 @@ const char *unstable_subject(unstable_kind kind)
 const rules_joint *unstable_joint(unstable_kind kind, const unstable_facts *facts)
 {
     static const rules_joint joints[UNSTABLE_KIND_COUNT] = {
-        [UNSTABLE_RESET] = {0, "%S reset or closed connections of %C in mid-transaction"},
+        [UNSTABLE_RESET] = {0, "%S reset or closed connections of %C in mid-transaction%T"},
         [UNSTABLE_BETWEEN] = {0,
                               "connections between %C and %S were reset in mid-transaction, with "
-                              "another TTL than that of the other packets"},
+                              "another TTL than that of the other packets%T"},
         [UNSTABLE_STATE_LOST] = {0, "%S no longer knew connections of %C: it answered with RST "
-                                    "without ACK"},
+                                    "without ACK%T"},
         [UNSTABLE_UNACKED] = {0, "%S did not acknowledge what %C sent over connections, though it "
-                                 "was repeated"},
-        [UNSTABLE_PROBES] = {0, "%S did not answer the keep-alives of %C"},
-        [UNSTABLE_IDLE_RESET] = {0, "%S reset connections of %C on which nothing was waiting"},
+                                 "was repeated%T"},
+        [UNSTABLE_PROBES] = {0, "%S did not answer the keep-alives of %C%T"},
+        [UNSTABLE_IDLE_RESET] = {0, "%S reset connections of %C on which nothing was waiting%T"},
     };
     const bool silence = kind == UNSTABLE_UNACKED || kind == UNSTABLE_PROBES;
     if (!joints[kind].message || (silence && !facts->by_client))
