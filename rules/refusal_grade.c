@@ -197,6 +197,8 @@ static refusal_verdict judge_by_others(const refusal_facts *facts)
                          facts->other_called ? but_tsap : NULL);
     if (facts->same_before && facts->same_after)
         return exhausted(RULES_PROVEN, NULL);
+    if (facts->at_limit)
+        return exhausted(RULES_LIKELY, facts->same_before ? but_restart : but_tsap);
     if (facts->same_before && facts->at_peak)
         return exhausted(RULES_LIKELY, but_restart);
     if (facts->same_before)

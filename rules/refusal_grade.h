@@ -38,6 +38,7 @@ typedef struct refusal_facts {
     bool same_after;    /* and again after the last one, after another connection closed */
     bool other_called;  /* another called TSAP was accepted, this one never */
     bool other_calling; /* this called TSAP was accepted, from another calling one only */
+    bool at_limit;      /* as many were open as the policy says that it has (max-connections) */
     bool said_full;     /* the server itself says that it has no connection left */
     bool at_peak;       /* refused while the most connections were open, two at least */
 } refusal_facts;

@@ -10,13 +10,15 @@ enum { REFUSAL_MAX_HOLDERS = 6 };
 
 typedef struct refusal_holders {
     uint32_t open;                           /* accepted connections */
-    cap_address client[REFUSAL_MAX_HOLDERS]; /* of the first of them */
+    uint32_t hosts;                          /* that hold them */
+    cap_address client[REFUSAL_MAX_HOLDERS]; /* those that hold most, the most first */
+    uint32_t count[REFUSAL_MAX_HOLDERS];     /* how many each of them holds */
 } refusal_holders;
 
 /* `time` in ns. */
 refusal_holders refusal_holders_at(const refusal_server *server, int64_t time);
-/* Appends "; connections are held by A, B and 3 more", nothing where nobody holds any. `reader`,
- * who asked the server for its state, is marked as such; NULL nobody did. */
+/* Appends "; connections are held by A (3), B and 2 more hosts", nothing where nobody holds any.
+ * `reader`, who asked the server for its state, is marked as such; NULL nobody did. */
 void refusal_holders_text(const refusal_holders *holders, const cap_address *reader,
                           const policy_model *policy, GString *text);
 

@@ -3,6 +3,7 @@
 
 #include "dissector/names.h"
 #include "rules/evidence.h"
+#include "rules/names.h"
 #include "rules/parties.h"
 
 static char *subject_of(const refusal_case *r)
@@ -61,6 +62,22 @@ static void add_status(GString *text, const refusal_status *status, const policy
                            status->used, reader);
 }
 
+/* How many connections the policy says that the server has; 0 not said. */
+static uint32_t limit_of(const policy_model *policy, const cap_address *server)
+{
+    const policy_address address = rules_policy_address(server);
+    const policy_cpu *cpu = policy ? policy_cpu_at(policy, &address) : NULL;
+    return cpu ? cpu->max_connections : 0;
+}
+
+static void add_limit(GString *text, const refusal_case *r, const policy_model *policy)
+{
+    const uint32_t most = limit_of(policy, &r->server.ip);
+    if (most > 0)
+        g_string_append_printf(text, "; %u of %u connections (policy) were seen open",
+                               r->holders.open, most);
+}
+
 /* What goes with the refusal, behind what was asked for. */
 static char *tail_of(const policy_model *policy, const refusal_case *r,
                      const rules_finding *finding, const refusal_status *status,
@@ -71,6 +88,8 @@ static char *tail_of(const policy_model *policy, const refusal_case *r,
         g_string_append_printf(text, "; the answer was 0x%02X (%s)", r->code, code_name(r));
     if (status)
         add_status(text, status, policy);
+    if (finding->rule == &rules_connections_exhausted)
+        add_limit(text, r, policy);
     if (finding->rule == &rules_connections_exhausted)
         refusal_holders_text(&r->holders, status ? &status->reader : NULL, policy, text);
     else if (cpu && finding->phase == ANA_PHASE_COTP)
@@ -118,6 +137,8 @@ void refusal_report_case(const rules_bench *bench, refusal_case *one, refusal_se
 {
     const rules_cpu cpu = cpu_of(bench, &one->server.ip);
     refusal_facts facts = refusal_case_facts(one, server);
+    const uint32_t most = limit_of(bench->policy, &one->server.ip);
+    facts.at_limit = most > 0 && one->holders.open >= most;
     facts.slot = refusal_slot_of(cpu.family_text, &one->called);
     const refusal_verdict judged = refusal_judge(&facts);
     if (!one->finding) {

@@ -78,6 +78,40 @@ static void reads_and_writes_are_counted_by_object(void **state)
     talk_free(t);
 }
 
+static const ana_db *db_of(const talk *t, uint16_t number)
+{
+    const cap_address *server = &t->flow.side[SERVER].endpoint.ip;
+    return ana_asset_db(ana_find_asset(t->analyzer, server), number);
+}
+
+/* That a symbol works says that the block is there, not that it has absolute addresses. */
+static void symbols_that_work_are_known_of_their_block(void **state)
+{
+    (void)state;
+    talk *t = talk_new(NULL);
+    send(t, CLIENT, WRITE);
+    send(t, SERVER, REFUSED);
+    assert_null(db_of(t, 5));
+    send(t, CLIENT, READ);
+    send(t, SERVER, READ_ANSWER);
+    const int64_t first = t->now.time;
+    send(t, CLIENT, WRITE);
+    send(t, SERVER, WRITE_ANSWER);
+    const ana_db *db = db_of(t, 5);
+    assert_non_null(db);
+    assert_true(db->symbolic);
+    assert_int_equal(db->symbolic_proof.time, first);
+    assert_memory_equal(&db->symbolic_by, &t->flow.side[CLIENT].endpoint.ip,
+                        sizeof db->symbolic_by);
+    assert_int_equal(db->ok + db->failed, 0);
+    assert_int_equal(db->absolute, ANA_ABSOLUTE_UNKNOWN);
+    GArray *absolute =
+        ana_asset_dbs(ana_find_asset(t->analyzer, &t->flow.side[SERVER].endpoint.ip));
+    assert_int_equal(absolute->len, 0);
+    g_array_unref(absolute);
+    talk_free(t);
+}
+
 static void what_is_not_answered_is_not_counted(void **state)
 {
     (void)state;
@@ -92,6 +126,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_and_writes_are_counted_by_object),
+        cmocka_unit_test(symbols_that_work_are_known_of_their_block),
         cmocka_unit_test(what_is_not_answered_is_not_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,6 +43,22 @@ static void each_part_of_a_key_counts(void **state)
     assert_true(rules_hash_tsap(7, &two) != rules_hash_tsap(7, &three));
 }
 
+static void networks_leave_the_last_bits_out(void **state)
+{
+    (void)state;
+    const cap_address v4 = fixture_ip(77);
+    const cap_address network = rules_network_of(&v4);
+    const cap_address expected = fixture_ip(0);
+    assert_true(rules_same_address(&network, &expected));
+    cap_address v6 = {.family = 6};
+    for (uint8_t i = 0; i < 16; i++)
+        v6.bytes[i] = (uint8_t)(i + 1);
+    const cap_address half = rules_network_of(&v6);
+    assert_int_equal(half.family, 6);
+    assert_int_equal(half.bytes[7], 8);
+    assert_int_equal(half.bytes[8], 0);
+}
+
 static void the_seed_decides_what_collides(void **state)
 {
     (void)state;
@@ -59,6 +75,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_keys_have_equal_hashes),
         cmocka_unit_test(each_part_of_a_key_counts),
+        cmocka_unit_test(networks_leave_the_last_bits_out),
         cmocka_unit_test(the_seed_decides_what_collides),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

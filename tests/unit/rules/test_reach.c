@@ -101,6 +101,88 @@ static void attempts_from_other_ports_count_together(void **state)
     rules_free(engine);
 }
 
+/* Moves a host into the network 10.0.`network`.0. */
+static void move(fixture_connection *on, int side, uint8_t network)
+{
+    on->flow.side[side].endpoint.ip.bytes[2] = network;
+}
+
+static void connect_from(rules_engine *engine, uint8_t network, uint8_t client, bool answered)
+{
+    fixture_connection on;
+    fixture_connect(&on, client, 1, client);
+    move(&on, CLIENT, network);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 10);
+    if (answered) {
+        tcp(engine, &on, SERVER, CAP_TCP_SYN_ACK, 11);
+        tcp(engine, &on, CLIENT, CAP_TCP_ESTABLISHED, 12);
+    } else {
+        tcp(engine, &on, CLIENT, CAP_TCP_SYN, 1010);
+    }
+    end(engine, &on, 5000);
+}
+
+static void a_network_that_does_not_get_through(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    connect_from(engine, 7, 70, true);
+    connect_from(engine, 8, 80, true);
+    connect_from(engine, 5, 50, false);
+    connect_from(engine, 5, 51, false);
+    settle(engine, 6000);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_non_null(strstr(finding->cause, "routing or a firewall between the client's network"));
+    assert_int_equal(finding->confidence, RULES_LIKELY);
+    assert_string_equal(finding->message,
+                        "10.0.5.50 and 10.0.5.51 get no answer from port 102 of 10.0.0.1, though "
+                        "that port is served: clients of other networks get through (10.0.7.70, "
+                        "10.0.8.80), none of 10.0.5.0/24 does");
+    assert_int_equal(finding->symptoms->len, 2);
+    rules_free(engine);
+}
+
+/* Another network has a finding of its own. */
+static void networks_are_told_apart(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    connect_from(engine, 7, 70, true);
+    connect_from(engine, 5, 50, false);
+    connect_from(engine, 6, 60, false);
+    settle(engine, 6000);
+    assert_non_null(strstr(fixture_finding(engine, 0, 2)->message, "none of 10.0.5.0/24 does"));
+    assert_non_null(strstr(fixture_finding(engine, 1, 2)->message, "none of 10.0.6.0/24 does"));
+    rules_free(engine);
+}
+
+static void a_cpu_that_answers_its_own_network_only(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    connect_from(engine, 0, 70, true);
+    connect_from(engine, 5, 50, false);
+    settle(engine, 6000);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_non_null(strstr(finding->cause, "no router (default gateway)"));
+    assert_non_null(strstr(finding->check[0], "Use router"));
+    rules_free(engine);
+}
+
+static void one_client_of_a_network_that_gets_through(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    connect_from(engine, 7, 70, true);
+    connect_from(engine, 5, 51, true);
+    connect_from(engine, 5, 50, false);
+    settle(engine, 6000);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_non_null(strstr(finding->cause, "the packets of some clients"));
+    assert_non_null(strstr(finding->message, ": 10.0.7.70, 10.0.5.51 get through"));
+    rules_free(engine);
+}
+
 static void neighbours_have_no_router_between(void **state)
 {
     (void)state;
@@ -409,6 +491,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unanswered_syns_are_a_finding),
         cmocka_unit_test(attempts_from_other_ports_count_together),
+        cmocka_unit_test(a_network_that_does_not_get_through),
+        cmocka_unit_test(networks_are_told_apart),
+        cmocka_unit_test(a_cpu_that_answers_its_own_network_only),
+        cmocka_unit_test(one_client_of_a_network_that_gets_through),
         cmocka_unit_test(neighbours_have_no_router_between),
         cmocka_unit_test(what_was_answered_is_not_silent),
         cmocka_unit_test(one_direction_alone_proves_nothing),

@@ -125,6 +125,39 @@ static void accepted_before_and_after_proves_exhaustion(void **state)
     rules_free(engine);
 }
 
+/* Nobody with these TSAPs was ever accepted: the policy alone tells that the CPU is full. */
+static void the_policy_may_tell_the_limit(void **state)
+{
+    (void)state;
+    for (unsigned most = 2; most < 4; most++) {
+        char text[80];
+        g_snprintf(text, sizeof text, "[cpu Press]\naddress=10.0.0.1\nmax-connections=%u\n", most);
+        GPtrArray *messages = g_ptr_array_new_with_free_func(g_free);
+        policy_model *policy = policy_parse("p.ini", text, strlen(text), NULL, messages);
+        assert_non_null(policy);
+        rules_engine *engine = rules_new(&(rules_options){.policy = policy});
+        take(engine, 7, 1, 2, 100, 800);
+        take(engine, 7, 2, 2, 110, 900);
+        turn_away(engine, 5, 4, 3, 300);
+        rules_finish(engine);
+        const GPtrArray *findings = rules_findings(engine);
+        const rules_finding *refused = NULL;
+        for (guint i = 0; i < findings->len; i++)
+            if (g_str_has_prefix(((rules_finding *)findings->pdata[i])->rule->id, "connection"))
+                refused = findings->pdata[i];
+        assert_non_null(refused);
+        assert_string_equal(refused->rule->id,
+                            most == 2 ? "connections-exhausted" : "connection-refused");
+        assert_int_equal(refused->confidence, RULES_LIKELY);
+        assert_int_equal(strstr(refused->message, "; 2 of 2 connections (policy) were seen open; "
+                                                  "connections are held by 10.0.0.7 (2)") != NULL,
+                         most == 2);
+        rules_free(engine);
+        policy_free(policy);
+        g_ptr_array_unref(messages);
+    }
+}
+
 static void refused_at_the_peak_is_likely_exhaustion(void **state)
 {
     (void)state;
@@ -237,8 +270,13 @@ static void calling_tsaps_are_told_apart(void **state)
     end(engine, &c, CAP_END_RST, SERVER, 302);
     rules_finish(engine);
     rules_finish(engine);
-    assert_int_equal(fixture_finding(engine, 0, 2)->count, 2);
-    assert_int_equal(fixture_finding(engine, 1, 2)->count, 1);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_int_equal(finding->count, 3);
+    assert_int_equal(finding->symptoms->len, 2);
+    const rules_finding *first = finding->symptoms->pdata[0];
+    const rules_finding *second = finding->symptoms->pdata[1];
+    assert_int_equal(first->count + second->count, 3);
+    assert_int_not_equal(first->calling.data[0], second->calling.data[0]);
     rules_free(engine);
 }
 
@@ -439,6 +477,7 @@ int main(void)
         cmocka_unit_test(an_error_tpdu_rejects_the_form_of_the_request),
         cmocka_unit_test(a_malformed_request_is_the_cause_itself),
         cmocka_unit_test(calling_tsaps_are_told_apart),
+        cmocka_unit_test(the_policy_may_tell_the_limit),
         cmocka_unit_test(a_refused_setup_does_not_stand_in_its_own_way),
         cmocka_unit_test(the_waits_can_be_set),
         cmocka_unit_test(silence_counts_only_where_it_was_seen),

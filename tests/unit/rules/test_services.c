@@ -212,7 +212,7 @@ static void each_service_has_its_finding(void **state)
 }
 
 /* A refused list or block is no other one; a cold restart no warm one. */
-static void what_differs_does_not_fold(void **state)
+static void what_differs_is_told_apart(void **state)
 {
     (void)state;
     static const char *const talk[][2] = {
@@ -225,11 +225,16 @@ static void what_differs_does_not_fold(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(talk); i++)
         fixture_feed_hex(engine, &on, i + 1, talk[i][0], talk[i][1]);
     rules_finish(engine);
-    const rules_finding *warm = fixture_finding(engine, 0, 4);
-    const rules_finding *cold = fixture_finding(engine, 1, 4);
+    const rules_finding *warm = fixture_finding(engine, 0, 3);
+    const rules_finding *cold = fixture_finding(engine, 1, 3);
     assert_string_not_equal(warm->cause, cold->cause);
-    assert_int_equal(fixture_finding(engine, 2, 4)->count, 2);
-    assert_string_equal(fixture_finding(engine, 3, 4)->subject, "SZL 0x0131 index 0x0003");
+    const rules_finding *lists = fixture_finding(engine, 2, 3);
+    assert_int_equal(lists->count, 3);
+    assert_int_equal(lists->symptoms->len, 2);
+    const rules_finding *twice = lists->symptoms->pdata[0];
+    assert_int_equal(twice->count, 2);
+    const rules_finding *once = lists->symptoms->pdata[1];
+    assert_string_equal(once->subject, "SZL 0x0131 index 0x0003");
     rules_free(engine);
 }
 
@@ -367,7 +372,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_service_has_its_finding),
         cmocka_unit_test(a_stop_says_who_started_the_cpu_again),
-        cmocka_unit_test(what_differs_does_not_fold),
+        cmocka_unit_test(what_differs_is_told_apart),
         cmocka_unit_test(a_missing_block_is_no_wrong_slot_where_blocks_are_found),
         cmocka_unit_test(a_malformed_request_is_refused_for_its_form),
         cmocka_unit_test(what_was_answered_well_is_no_finding),
