@@ -223,6 +223,35 @@ static void few_addresses_are_listed(void **state)
     rules_free(engine);
 }
 
+static uint64_t number_of_the_only_finding(rules_engine *engine)
+{
+    rules_finish(engine);
+    return fixture_finding(engine, 0, 1)->number;
+}
+
+/* So that a monitor tells a cause once, whatever symptoms come later. */
+static void a_cause_keeps_its_number(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on, other;
+    fixture_connect(&on, 5, 1, 1);
+    fixture_connect(&other, 4, 1, 2);
+    fixture_read(engine, &on, 1, fixture_bytes(10, 100, 1), S7_RETURN_ADDRESS);
+    const uint64_t number = number_of_the_only_finding(engine);
+    assert_int_not_equal(number, 0);
+    fixture_read(engine, &other, 2, fixture_bytes(10, 50, 1), S7_RETURN_ADDRESS);
+    assert_int_equal(number_of_the_only_finding(engine), number);
+    for (uint32_t i = 0; i < 40; i++) /* the addresses fold */
+        fixture_read(engine, &on, i + 3, fixture_bytes(10, 200 + i, 1), S7_RETURN_ADDRESS);
+    assert_int_equal(number_of_the_only_finding(engine), number);
+    fixture_read(engine, &on, 99, fixture_bytes(11, 0, 2), S7_RETURN_ADDRESS);
+    rules_finish(engine);
+    assert_int_not_equal(fixture_finding(engine, 0, 2)->number,
+                         fixture_finding(engine, 1, 2)->number);
+    rules_free(engine);
+}
+
 static void partial_answers_name_the_failing_items(void **state)
 {
     (void)state;
@@ -422,6 +451,7 @@ int main(void)
         cmocka_unit_test(a_whole_request_refused),
         cmocka_unit_test(a_sweep_is_one_finding),
         cmocka_unit_test(few_addresses_are_listed),
+        cmocka_unit_test(a_cause_keeps_its_number),
         cmocka_unit_test(partial_answers_name_the_failing_items),
         cmocka_unit_test(what_the_server_asks_is_told_from_its_side),
         cmocka_unit_test(reads_and_writes_of_one_address_fold),
