@@ -18,14 +18,23 @@ static void put_code(rep_buffer *b, const rules_finding *symptom)
         rep_put_format(b, symptom->code > 0xFF ? ", 0x%04X" : ", 0x%02X", symptom->code);
 }
 
+/* NULL: the client says enough. */
+static const char *what_of(const rules_finding *finding, const rules_finding *symptom, bool of_many)
+{
+    if (symptom->parts.what)
+        return symptom->parts.what;
+    const bool said = g_strcmp0(symptom->subject, finding->subject) == 0;
+    return of_many && said && symptom->parts.access == 0 ? NULL : symptom->subject;
+}
+
 /* "10.0.0.5: reads DB30.DBB0, 3 times, first in frame 19" */
 static void put_fault(rep_text_writer *self, const rules_finding *finding,
                       const rules_finding *symptom)
 {
     const rep_settings *settings = self->base.settings;
     rep_buffer *b = &self->page.line;
-    const char *what = symptom->parts.what ? symptom->parts.what : symptom->subject;
     const bool of_many = finding->client.family == 0 && symptom->client.family != 0;
+    const char *what = what_of(finding, symptom, of_many);
     if (of_many)
         rep_put_client(b, settings, &symptom->client);
     if (what) {

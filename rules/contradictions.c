@@ -114,8 +114,8 @@ static void report_note(const detector *self, const ana_connection *c, const dam
                         const s7_note_info *note)
 {
     static const rules_joint joints[] = {
-        [BY_CLIENT] = {RULES_SAME_CLIENT, "%C sent %S PDUs that contradict themselves (%O)"},
-        [BY_SERVER] = {0, "%S sent %C PDUs that contradict themselves (%O)"},
+        [BY_CLIENT] = {RULES_SAME_CLIENT, "%C sent %S PDUs that contradict themselves in %N ways"},
+        [BY_SERVER] = {0, "%S sent %C PDUs that contradict themselves in %N ways"},
     };
     const int by = damage->side == c->client ? BY_CLIENT : BY_SERVER;
     const rules_fault fault = {

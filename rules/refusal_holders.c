@@ -71,3 +71,26 @@ void refusal_holders_text(const refusal_holders *holders, const cap_address *rea
         g_string_append_printf(text, " and %u more host%s", holders->hosts - named,
                                holders->hosts - named == 1 ? "" : "s");
 }
+
+void refusal_others_text(const refusal_server *server, const cap_address *client,
+                         const policy_model *policy, GString *text)
+{
+    enum { MOST = 3 };
+    GArray *others = g_array_new(FALSE, FALSE, sizeof(cap_address));
+    for (guint i = 0; i < server->list->len; i++) {
+        const refusal_accepted *one = g_ptr_array_index(server->list, i);
+        if (!rules_same_address(&one->client, client))
+            g_array_append_vals(others, &one->client, 1);
+    }
+    g_array_sort(others, by_address);
+    uint32_t told = 0;
+    for (guint i = 0; i < others->len && told < MOST; i++) {
+        const cap_address *other = &g_array_index(others, cap_address, i);
+        char name[RULES_PARTY_TEXT];
+        if (i > 0 && rules_same_address(other, &g_array_index(others, cap_address, i - 1)))
+            continue;
+        rules_client_text(policy, other, name);
+        g_string_append_printf(text, "%s%s", told++ > 0 ? ", " : "; others are accepted: ", name);
+    }
+    g_array_unref(others);
+}

@@ -17,6 +17,9 @@ typedef struct refusal_holders {
 
 /* `time` in ns. */
 refusal_holders refusal_holders_at(const refusal_server *server, int64_t time);
+/* Appends "; others are accepted: A, B, C": the first by address; nothing where there are none. */
+void refusal_others_text(const refusal_server *server, const cap_address *client,
+                         const policy_model *policy, GString *text);
 /* Appends "; connections are held by A (3), B and 2 more hosts", nothing where nobody holds any.
  * `reader`, who asked the server for its state, is marked as such; NULL nobody did. */
 void refusal_holders_text(const refusal_holders *holders, const cap_address *reader,

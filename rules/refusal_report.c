@@ -80,9 +80,10 @@ static void add_limit(GString *text, const refusal_case *r, const policy_model *
 
 /* What goes with the refusal, behind what was asked for. */
 static char *tail_of(const policy_model *policy, const refusal_case *r,
-                     const rules_finding *finding, const refusal_status *status,
-                     const rules_cpu *cpu)
+                     const refusal_server *server, const rules_finding *finding,
+                     const refusal_status *status, const rules_cpu *cpu)
 {
+    const bool silent = r->kind == REFUSAL_SILENT || r->kind == REFUSAL_SETUP_SILENT;
     GString *text = g_string_new(NULL);
     if (finding->has_code)
         g_string_append_printf(text, "; the answer was 0x%02X (%s)", r->code, code_name(r));
@@ -92,6 +93,8 @@ static char *tail_of(const policy_model *policy, const refusal_case *r,
         add_limit(text, r, policy);
     if (finding->rule == &rules_connections_exhausted)
         refusal_holders_text(&r->holders, status ? &status->reader : NULL, policy, text);
+    else if (server && silent)
+        refusal_others_text(server, &r->client, policy, text);
     else if (cpu && finding->phase == ANA_PHASE_COTP)
         g_string_append_printf(text, "; family: %s (%s)", cpu->family_text, cpu->family_evidence);
     return g_string_free(text, FALSE);
@@ -158,7 +161,7 @@ void refusal_report_case(const rules_bench *bench, refusal_case *one, refusal_se
         facts.said_full && judged.rule == &rules_connections_exhausted ? &server->status : NULL;
     tell(one, status, finding);
     g_free(finding->message);
-    char *tail = tail_of(bench->policy, one, finding, status, facts.slot ? &cpu : NULL);
+    char *tail = tail_of(bench->policy, one, server, finding, status, facts.slot ? &cpu : NULL);
     finding->message = message_of(bench->policy, one, finding, tail);
     rules_finding_set_joint(finding, judged.joint, NULL, tail);
     finding->parts.deed = refusal_deed(one->kind);

@@ -64,6 +64,10 @@ static void holders_are_told_by_host(void **state)
                         "; connections are held by 10.0.0.7 (3), 10.0.0.5 (2) (the reader), "
                         "10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4 and 2 more hosts");
     g_string_assign(text, "");
+    const cap_address first = fixture_ip(1);
+    refusal_others_text(refusal_servers_find(servers, &endpoint), &first, NULL, text);
+    assert_string_equal(text->str, "; others are accepted: 10.0.0.2, 10.0.0.3, 10.0.0.4");
+    g_string_assign(text, "");
     refusal_holders_text(&(refusal_holders){0}, NULL, NULL, text);
     assert_string_equal(text->str, "");
     g_string_free(text, TRUE);
