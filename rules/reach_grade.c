@@ -218,13 +218,17 @@ const rules_rule rules_port_silent = {
     .id = "port-silent",
     .title = "Port does not answer",
     .severity = RULES_WARNING,
-    .meaning = "A client tries to connect to the S7 port of a host and gets no answer: at least "
-               "two SYNs and three seconds (--syn-timeout) without any. Whether the host is absent "
-               "or something "
-               "drops the packets is told by ARP, neighbour discovery and by what the port answers "
-               "others. Also: the port answers, but the client never takes note (the way back), "
-               "and connections that open but through which no data passes (filtering by "
-               "content). Network first: the user program has nothing to do with it.",
+    .meaning =
+        "A client tries to connect to the S7 port of a host and gets no answer: at least "
+        "two SYNs and three seconds (--syn-timeout) without any. Whether the host is absent "
+        "or something "
+        "drops the packets is told by ARP, neighbour discovery and by what the port answers "
+        "others: where it answers clients of other networks but none of this one, routing or a "
+        "firewall between the networks is to blame, or a CPU without router; the message "
+        "names who gets through. Also: the port answers, but the client never takes note (the way "
+        "back), "
+        "and connections that open but through which no data passes (filtering by "
+        "content). Network first: the user program has nothing to do with it.",
     .causes = silent_causes,
 };
 const rules_rule rules_port_rejected = {

@@ -109,12 +109,15 @@ const rules_rule rules_connections_exhausted = {
     .id = "connections-exhausted",
     .title = "CPU has no connection left",
     .severity = RULES_WARNING,
-    .meaning = "The CPU refuses a connection that it accepted before, over the same TSAPs. Proven "
-               "if it accepts it again after another connection closed, or if the CPU itself says "
-               "that it has no free connection (SZL 0x0132 index 1, which engineering stations and "
-               "panels read); likely if it refuses at the moment when the most connections are "
-               "open. The message names who holds connections at that time. What the CPU says is "
-               "a finding even where nobody was refused yet.",
+    .meaning =
+        "The CPU refuses a connection that it accepted before, over the same TSAPs. Proven "
+        "if it accepts it again after another connection closed, or if the CPU itself says "
+        "that it has no free connection (SZL 0x0132 index 1, which engineering stations and "
+        "panels read); likely if it refuses at the moment when the most connections are "
+        "open, or while as many are open as the policy says that it has (max-connections). The "
+        "message names the hosts that hold connections at that time, and how many. What the CPU "
+        "says is "
+        "a finding even where nobody was refused yet.",
     .causes = exhausted_causes,
 };
 

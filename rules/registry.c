@@ -31,7 +31,10 @@ static const rules_rule access_refused = {
         "0x8104 or 0x8304) or single items (return code 0x03). Network, connection and setup "
         "work; the CPU does not permit the access. PUT/GET being switched off is named as likely "
         "only if no absolute access to this CPU ever succeeded and several areas were refused, "
-        "because 0x8104 has other causes as well. An S7-300 always refuses to have its timers and "
+        "because 0x8104 has other causes as well; it is one finding for the CPU, with all clients "
+        "concerned. Where reads succeed and only writes are refused, the CPU permits no writing, "
+        "or "
+        "the block is write-protected. An S7-300 always refuses to have its timers and "
         "counters written, with 0x03: that is normal, and of severity notice. In S7comm-plus the "
         "access level of the CPU refuses variables (-100, -107).",
 };
@@ -45,9 +48,11 @@ static const rules_rule address_error = {
         "(0x05), data type not supported or inconsistent (0x06, 0x07), object does not exist "
         "(0x0A), hardware error (0x01). The cause is graded by what other accesses to the same "
         "data block showed: beyond the end if lower bytes can be accessed, optimized or empty if "
-        "not even byte 0 can, missing if the block does not exist. Up to 16 addresses of "
-        "one block or area are findings of their own; more of them are one finding about the block "
-        "or area, and a missing block is one at any number of addresses. In S7comm-plus a variable "
+        "not even byte 0 can, missing if the block does not exist. That a block is optimized is "
+        "proven "
+        "where a client accesses its variables by symbol (S7comm-plus), whoever that is. All "
+        "clients and addresses of one block or area with the same cause are one finding, and its "
+        "symptoms list up to 16 addresses of each client. In S7comm-plus a variable "
         "does not exist (-12, -104, -105, -255), or the symbols that the client knows are older "
         "than the program (-17, -256).",
 };
