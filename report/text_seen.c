@@ -77,8 +77,12 @@ static void put_times(rep_text_writer *self, const rep_outcome *outcome,
 {
     const rep_settings *settings = self->base.settings;
     rep_buffer *b = &self->page.line;
+    const bool lasts = finding->count > 1 && finding->last.time != finding->first.time;
     if (finding->count == 1) {
         rep_put_string(b, "once at ");
+    } else if (!lasts) {
+        rep_put_count(b, finding->count);
+        rep_put_string(b, " times at ");
     } else {
         rep_put_count(b, finding->count);
         rep_put_string(b, " times in ");
@@ -86,10 +90,10 @@ static void put_times(rep_text_writer *self, const rep_outcome *outcome,
         rep_put_string(b, " from ");
     }
     rep_text_put_moment(b, settings, outcome->capture, finding->first.time);
-    if (finding->count > 1 && settings->verbose) {
+    if (lasts && settings->verbose) {
         rep_put_string(b, " to ");
         rep_text_put_moment(b, settings, outcome->capture, finding->last.time);
-    } else if (finding->count > 1) {
+    } else if (lasts) {
         rep_put_string(b, " on");
     }
     rep_put_string(b, ", ");

@@ -259,10 +259,11 @@ static reach_verdict judge_silence(const reach_facts *facts)
 {
     if (facts->served && facts->near)
         return (reach_verdict){&silent_causes[CAUSE_DROPPED_NEAR], RULES_LIKELY, or_lost, &silent};
+    if (facts->served && facts->own_network)
+        return (reach_verdict){&silent_causes[CAUSE_NO_ROUTER], RULES_LIKELY, or_listed, &silent};
     if (facts->served && facts->through_count > 0 && !facts->neighbour_through)
-        return (reach_verdict){
-            &silent_causes[facts->own_network ? CAUSE_NO_ROUTER : CAUSE_DROPPED_NETWORK],
-            RULES_LIKELY, or_listed, &silent_network};
+        return (reach_verdict){&silent_causes[CAUSE_DROPPED_NETWORK], RULES_LIKELY, or_listed,
+                               &silent_network};
     if (facts->served)
         return (reach_verdict){&silent_causes[CAUSE_DROPPED_SOME], RULES_LIKELY, or_listed,
                                &silent};
@@ -376,12 +377,16 @@ static void add_served(GString *text, const reach_facts *facts, const cap_addres
         g_string_append(text, facts->through_count > 1 ? " get through" : " gets through");
         return;
     }
+    g_string_append_printf(text, ": clients of %s get through (",
+                           facts->own_network ? "its own network" : "other networks");
+    add_through(text, facts);
+    g_string_append_c(text, ')');
+    if (facts->own_network)
+        return;
     char network[RULES_ADDRESS_TEXT];
     const cap_address ip = rules_network_of(client);
     rules_address_text(&ip, network);
-    g_string_append(text, ": clients of other networks get through (");
-    add_through(text, facts);
-    g_string_append_printf(text, "), none of %s/%d does", network, ip.family == 6 ? 64 : 24);
+    g_string_append_printf(text, ", none of %s/%d does", network, ip.family == 6 ? 64 : 24);
 }
 
 char *reach_tail(reach_kind kind, const reach_facts *facts, const rules_finding *finding,

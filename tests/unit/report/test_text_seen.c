@@ -46,6 +46,8 @@ static void what_happened(void **state)
     expect(&finding, false, 0, "    Seen once at 00:00:01 UTC, frame 1\n");
     finding = seen(&happens, 2, 2);
     expect(&finding, false, 0, "    Seen 2 times in 1 s from 00:00:01 UTC on, frames 1, 2\n");
+    finding = seen(&happens, 2, 1); /* two items of one answer */
+    expect(&finding, false, 0, "    Seen 2 times at 00:00:01 UTC, frame 1\n");
     finding = seen(&happens, 9, 8);
     expect(
         &finding, false, 0,

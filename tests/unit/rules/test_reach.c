@@ -162,8 +162,12 @@ static void a_cpu_that_answers_its_own_network_only(void **state)
     rules_engine *engine = rules_new(NULL);
     connect_from(engine, 0, 70, true);
     connect_from(engine, 5, 50, false);
+    connect_from(engine, 6, 60, false); /* another network, but the same cause */
     settle(engine, 6000);
     const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->message,
+                        "10.0.5.50 and 10.0.6.60 get no answer from port 102 of 10.0.0.1, though "
+                        "that port is served: clients of its own network get through (10.0.0.70)");
     assert_non_null(strstr(finding->cause, "no router (default gateway)"));
     assert_non_null(strstr(finding->check[0], "Use router"));
     rules_free(engine);
