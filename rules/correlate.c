@@ -198,14 +198,15 @@ static bool is_among(const GPtrArray *list, const rules_finding *circumstance)
     return false;
 }
 
-/* Several symptoms may have the same reason. */
+/* Several symptoms may have the same reason. A few tell enough. */
 static GPtrArray *circumstances_of(const GPtrArray *group)
 {
+    enum { MOST = 8 };
     GPtrArray *all = g_ptr_array_new_with_free_func(rules_finding_free_each);
     for (guint i = 0; i < group->len; i++) {
         const GPtrArray *because = at(group, i)->because;
         for (guint j = 0; because && j < because->len; j++)
-            if (!is_among(all, at(because, j)))
+            if (all->len < MOST && !is_among(all, at(because, j)))
                 g_ptr_array_add(all, rules_finding_copy(at(because, j)));
     }
     g_ptr_array_sort(all, by_symptom);
