@@ -81,7 +81,8 @@ void rep_text_put_first_last(rep_text_writer *self, const char *label, const cap
 /* Paragraphs: when and in which frames; with -v the rest that is known of the finding. */
 void rep_text_put_seen(rep_text_writer *self, const rep_outcome *outcome,
                        const rules_finding *finding);
-/* Paragraphs: what clients saw of a cause that several findings have in common, and what shows it. */
+/* Paragraphs: what clients saw of a cause that several findings have in common, and what shows it.
+ */
 void rep_text_put_symptoms(rep_text_writer *self, const rep_outcome *outcome,
                            const rules_finding *finding);
 /* "and 12 more: -v shows them" as a line, if there are more than shown. */
