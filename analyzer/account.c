@@ -80,7 +80,7 @@ static void account_items(ana_conversation *c, ana_transaction *t, bool whole)
             count_access(c, t, &access, plan != NULL);
     t->items = items;
     t->failed = failed;
-    t->memo = plan ? &plan->memo : NULL;
+    t->memo = plan ? plan->memo : NULL;
 }
 
 /* A job refused as a whole: its accesses were refused though none has a return code. */
@@ -113,7 +113,7 @@ static void account_access(ana_conversation *c, ana_transaction *t)
     if (plan) {
         plan->count++;
         t->items = plan->accesses;
-        t->memo = &plan->memo;
+        t->memo = plan->memo;
     } else if (t->answer->error != 0) {
         account_refused_job(c, t);
     } else {

@@ -9,6 +9,7 @@
 
 #include "analyzer/budget.h"
 #include "analyzer/relation.h"
+#include "analyzer/transaction.h"
 #include "dissector/access.h"
 
 typedef struct ana_plan {
@@ -18,7 +19,7 @@ typedef struct ana_plan {
     bool of_client;    /* asks the client */
     uint32_t size;
     const uint8_t *param; /* parameter section of the request, stored behind the plan */
-    const void *memo;     /* of the host, see ana_transaction */
+    const void *memo[ANA_MEMOS]; /* of the host, see ana_transaction */
 } ana_plan;
 
 enum { ANA_RECENT_PLANS = 4 };

@@ -8,6 +8,9 @@
 #include "dissector/access.h"
 #include "dissector/tls.h"
 
+/* How many of the host's parts may remember requests, see `memo`. */
+enum { ANA_MEMOS = 2 };
+
 /* A message that came in several PDUs, as one (dissector/join.h). Borrowed until the return. */
 typedef struct ana_message {
     const s7_pdu *pdu;
@@ -57,10 +60,10 @@ typedef struct ana_transaction {
     /* Notifications of S7comm-plus: what their references mean; NULL if that was not captured. */
     const ana_subscription *subscription;
     ana_phase phase; /* of the connection when the request was made */
-    /* Of reads and writes that succeeded as a whole: where the host may keep what it makes of such
-     * a request, NULL at first. It is the same place whenever the same bytes are asked for over
-     * the same relation in the same direction, so nothing need be worked out twice. Borrowed until
-     * ana_free. NULL if requests like this one are not remembered. */
+    /* Of reads and writes that succeeded as a whole: ANA_MEMOS places where the host may keep what
+     * it makes of such a request, NULL at first. They are the same places whenever the same bytes
+     * are asked for over the same relation in the same direction, so nothing need be worked out
+     * twice. Borrowed until ana_free. NULL if requests like this one are not remembered. */
     const void **memo;
 } ana_transaction;
 

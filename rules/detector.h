@@ -13,6 +13,7 @@ typedef struct rules_bench {
     const policy_model *policy;   /* NULL: there is none */
     uint64_t dropped;             /* packets, by the capturing system; set before finish */
     int64_t answer_timeout, end_timeout, syn_timeout; /* ns, see rules_options */
+    bool learn_patterns;                              /* likewise */
 } rules_bench;
 
 /* Callbacks; NULL members are skipped. `self` is what `new` returned. */
@@ -59,5 +60,7 @@ extern const rules_detector rules_detect_scan;
 extern const rules_detector rules_detect_slow;
 /* Also told of reads that succeeded as a whole; only there with a policy. */
 extern const rules_detector rules_detect_unexpected;
+/* Likewise, and only there if the policy, or who learns one, asks for it. */
+extern const rules_detector rules_detect_pattern;
 
 #endif

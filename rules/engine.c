@@ -5,6 +5,7 @@
 #include "rules/evidence.h"
 #include "rules/fold.h"
 #include "rules/grade.h"
+#include "rules/pattern.h"
 #include "rules/registry.h"
 #include "rules/slow.h"
 
@@ -32,6 +33,7 @@ struct rules_engine {
     void *detector[G_N_ELEMENTS(detectors)];
     void *slow;
     void *unexpected;    /* that of rules_detect_unexpected; NULL: there is no policy */
+    void *pattern;       /* that of rules_detect_pattern; NULL: nobody asks for it */
     GPtrArray *findings; /* as of the last rules_finish */
 };
 
@@ -45,6 +47,8 @@ struct rules_engine {
             rules_detect_slow.callback((engine)->slow, __VA_ARGS__);                               \
         if ((engine)->unexpected && rules_detect_unexpected.callback)                              \
             rules_detect_unexpected.callback((engine)->unexpected, __VA_ARGS__);                   \
+        if ((engine)->pattern && rules_detect_pattern.callback)                                    \
+            rules_detect_pattern.callback((engine)->pattern, __VA_ARGS__);                         \
     } while (0)
 
 static void set_timeouts(rules_bench *bench, const rules_options *options)
@@ -72,6 +76,9 @@ rules_engine *rules_new(const rules_options *options)
     engine->slow = rules_detect_slow.new(&engine->bench);
     if (engine->bench.policy)
         engine->unexpected = rules_detect_unexpected.new(&engine->bench);
+    engine->bench.learn_patterns = options && options->learn_patterns;
+    if (engine->bench.learn_patterns || rules_patterns_wanted(engine->bench.policy))
+        engine->pattern = rules_detect_pattern.new(&engine->bench);
     engine->findings = g_ptr_array_new_with_free_func(rules_finding_free_each);
     return engine;
 }
@@ -99,6 +106,8 @@ void rules_free(rules_engine *engine)
     rules_detect_slow.free(engine->slow);
     if (engine->unexpected)
         rules_detect_unexpected.free(engine->unexpected);
+    if (engine->pattern)
+        rules_detect_pattern.free(engine->pattern);
     rules_ledger_free(engine->bench.ledger);
     g_free(engine);
 }
@@ -145,6 +154,8 @@ void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
     if (access && transaction->status == ANA_OK && transaction->request->function == S7_FUNC_READ) {
         if (engine->unexpected)
             rules_detect_unexpected.transaction(engine->unexpected, transaction);
+        if (engine->pattern)
+            rules_detect_pattern.transaction(engine->pattern, transaction);
         return;
     }
     if (access && transaction->status != ANA_OK)
@@ -278,6 +289,17 @@ void rules_finish(rules_engine *engine)
 const GPtrArray *rules_findings(rules_engine *engine)
 {
     return engine->findings;
+}
+
+void rules_patterns(const rules_engine *engine, rules_pattern_teller *teller, void *user)
+{
+    if (engine->pattern)
+        rules_tell_patterns(engine->pattern, teller, user);
+}
+
+uint64_t rules_patterns_judged(const rules_engine *engine)
+{
+    return engine->pattern ? rules_count_judged(engine->pattern) : 0;
 }
 
 uint64_t rules_dropped(const rules_engine *engine)

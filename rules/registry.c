@@ -9,6 +9,7 @@
 #include "rules/limit.h"
 #include "rules/missing.h"
 #include "rules/modify.h"
+#include "rules/pattern.h"
 #include "rules/protocols.h"
 #include "rules/quality.h"
 #include "rules/reach.h"
@@ -84,6 +85,7 @@ static const rules_rule *const all[] = {
     &rules_cell_crossing,
     &rules_putget_open,
     &rules_unprotected_write,
+    &rules_pattern_change,
     &rules_foreign_protocol,
     &rules_encrypted_session,
     &rules_malformed,

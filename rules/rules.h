@@ -17,6 +17,7 @@ typedef struct rules_options {
     int64_t answer_timeout; /* until a connection request or setup is unanswered */
     int64_t end_timeout;    /* after which the end of its connection makes it so */
     int64_t syn_timeout;    /* until SYNs are unanswered */
+    bool learn_patterns;    /* also of those for which the policy does not ask */
 } rules_options;
 
 /* The analyzer is borrowed: rules look into its inventory to grade causes. May be set later with
@@ -54,6 +55,21 @@ void rules_finish(rules_engine *engine);
 const GPtrArray *rules_findings(rules_engine *engine);
 /* Faults for which max_findings left no room: failed accesses and requests, not findings. */
 uint64_t rules_dropped(const rules_engine *engine);
+
+/* What one host asks of another again and again, learnt with `learn_patterns` or where the policy
+ * enables pattern-change. */
+typedef struct rules_pattern {
+    cap_address asks, asked;
+    const GArray *requests; /* policy_request, as a [pattern] has them (policy/pattern.h) */
+    uint64_t judged;        /* requests since it is known */
+} rules_pattern;
+
+/* Tells each pair of hosts whose requests are all part of a stable pattern as of now, by address;
+ * borrowed until the return. */
+typedef void rules_pattern_teller(void *user, const rules_pattern *pattern);
+void rules_patterns(const rules_engine *engine, rules_pattern_teller *teller, void *user);
+/* Requests of any pair that a stable pattern judged. */
+uint64_t rules_patterns_judged(const rules_engine *engine);
 
 /* All rules that exist, in the order of the contract; `count` is set. */
 const rules_rule *const *rules_all(size_t *count);

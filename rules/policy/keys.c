@@ -2,6 +2,7 @@
 #include "rules/policy/keys.h"
 
 #include "rules/policy/access.h"
+#include "rules/policy/pattern.h"
 #include "rules/policy/times.h"
 
 #include <string.h>
@@ -43,6 +44,16 @@ static void begin_partner(policy_reader *r, char *name, uint32_t line)
     partner->name = name;
     partner->line = line;
     g_hash_table_insert(r->model->partners, name, partner);
+}
+
+static GHashTable *table_of_patterns(const policy_model *model)
+{
+    return model->patterns;
+}
+
+static void begin_pattern(policy_reader *r, char *name, uint32_t line)
+{
+    g_hash_table_insert(r->model->patterns, name, policy_pattern_new(name, line));
 }
 
 static void take_networks(policy_reader *r, void *cell)
@@ -167,6 +178,52 @@ static void take_services(policy_reader *r, void *partner)
     }
 }
 
+/* What `value` names in a table of the model; NULL, and a complaint, if it names nothing. */
+static gpointer find_named(policy_reader *r, GHashTable *table, const char *expected)
+{
+    char *name = g_strndup(r->value.data, r->value.size);
+    gpointer object = g_hash_table_lookup(table, name);
+    g_free(name);
+    if (!object)
+        policy_expected_name(r->source, r->value, table, expected);
+    return object;
+}
+
+static void take_pattern_partner(policy_reader *r, void *pattern)
+{
+    ((policy_pattern *)pattern)->partner =
+        find_named(r, r->model->partners, "the name of a [partner] of this file");
+}
+
+static void take_pattern_cpu(policy_reader *r, void *pattern)
+{
+    ((policy_pattern *)pattern)->cpu =
+        find_named(r, r->model->cpus, "the name of a [cpu] of this file");
+}
+
+static void take_cycle(policy_reader *r, policy_pattern *pattern, size_t prefix, bool ordered)
+{
+    const policy_text text = {r->key.data + prefix, r->key.size - prefix};
+    int64_t period;
+    if (policy_period_parse(r->source, text, &period))
+        policy_pattern_parse(pattern, r->source, r->value, period, ordered);
+}
+
+static void take_every(policy_reader *r, void *pattern)
+{
+    take_cycle(r, pattern, strlen("every."), true);
+}
+
+static void take_any(policy_reader *r, void *pattern)
+{
+    take_cycle(r, pattern, strlen("any."), false);
+}
+
+static void take_also(policy_reader *r, void *pattern)
+{
+    policy_pattern_parse(pattern, r->source, r->value, 0, false);
+}
+
 /* The id as an owned string; NULL, and a complaint, if there is no such rule. */
 static char *take_rule_id(policy_reader *r, policy_text text)
 {
@@ -181,15 +238,29 @@ static char *take_rule_id(policy_reader *r, policy_text text)
     return NULL;
 }
 
+static void take_ids(policy_reader *r, GHashTable *ids, GHashTable *others, const char *other)
+{
+    policy_text rest = r->value;
+    while (rest.data) {
+        const policy_text text = policy_next_part(&rest, ',');
+        char *id = take_rule_id(r, text);
+        if (id && g_hash_table_contains(others, id))
+            policy_complain(r->source, text.data, "found '%s', which %s= names as well", id, other);
+        if (id)
+            g_hash_table_add(ids, id);
+    }
+}
+
 static void take_disable(policy_reader *r, void *object)
 {
     (void)object;
-    policy_text rest = r->value;
-    while (rest.data) {
-        char *id = take_rule_id(r, policy_next_part(&rest, ','));
-        if (id)
-            g_hash_table_add(r->model->disabled, id);
-    }
+    take_ids(r, r->model->disabled, r->model->enabled, "enable");
+}
+
+static void take_enable(policy_reader *r, void *object)
+{
+    (void)object;
+    take_ids(r, r->model->enabled, r->model->disabled, "disable");
 }
 
 static void take_severity(policy_reader *r, void *object)
@@ -265,10 +336,20 @@ static const policy_key partner_keys[] = {
     {NULL, NULL, false},
 };
 static const policy_key rules_keys[] = {
-    {"disable", take_disable, false},     {"severity.", take_severity, false},
-    {"slow-ms", take_rules_slow, false},  {"missing-s", take_missing, false},
-    {"scan-cpus", take_scan_cpus, false}, {"scan-tsaps", take_scan_tsaps, false},
-    {"time-zone", take_zone, false},      {NULL, NULL, false},
+    {"disable", take_disable, false},     {"enable", take_enable, false},
+    {"severity.", take_severity, false},  {"slow-ms", take_rules_slow, false},
+    {"missing-s", take_missing, false},   {"scan-cpus", take_scan_cpus, false},
+    {"scan-tsaps", take_scan_tsaps, false}, {"time-zone", take_zone, false},
+    {NULL, NULL, false},
+};
+
+static const policy_key pattern_keys[] = {
+    {"partner", take_pattern_partner, true},
+    {"cpu", take_pattern_cpu, true},
+    {"every.", take_every, false},
+    {"any.", take_any, false},
+    {"also", take_also, false},
+    {NULL, NULL, false},
 };
 
 static const policy_section sections[] = {
@@ -278,10 +359,12 @@ static const policy_section sections[] = {
     {"partner", begin_partner, table_of_partners, partner_keys,
      "address, cell, read, write, services or times"},
     {"rules", NULL, NULL, rules_keys,
-     "disable, severity.ID, slow-ms, missing-s, scan-cpus, scan-tsaps or time-zone"},
+     "disable, enable, severity.ID, slow-ms, missing-s, scan-cpus, scan-tsaps or time-zone"},
+    {"pattern", begin_pattern, table_of_patterns, pattern_keys,
+     "partner, cpu, every.PERIOD, any.PERIOD or also"},
 };
 
-const char *const policy_section_kinds[] = {"cell", "cpu", "partner", "rules", NULL};
+const char *const policy_section_kinds[] = {"cell", "cpu", "partner", "rules", "pattern", NULL};
 
 const policy_section *policy_find_section(policy_text kind)
 {

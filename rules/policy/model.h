@@ -11,6 +11,8 @@ struct policy_model {
     policy_prefixes networks, cpu_addresses, partner_addresses;
     GHashTable *severities; /* rule to policy_severity + 1 */
     GHashTable *disabled;   /* set of rules */
+    GHashTable *enabled;    /* likewise */
+    GHashTable *patterns;   /* name to policy_pattern */
     uint32_t slow_ms;       /* of CPUs that do not say their own, 0 none */
     policy_limits limits;
     GTimeZone *zone; /* NULL: UTC */

@@ -3,6 +3,7 @@
 
 #include "rules/policy/access.h"
 #include "rules/policy/model.h"
+#include "rules/policy/pattern.h"
 #include "rules/policy/times.h"
 
 const char *const policy_severity_names[POLICY_SEVERITY_COUNT] = {"info", "notice", "warning",
@@ -28,6 +29,8 @@ policy_model *policy_model_new(void)
     model->partners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_partner);
     model->severities = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     model->disabled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    model->enabled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    model->patterns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, policy_pattern_free);
     policy_prefixes_init(&model->networks);
     policy_prefixes_init(&model->cpu_addresses);
     policy_prefixes_init(&model->partner_addresses);
@@ -45,6 +48,8 @@ void policy_free(policy_model *model)
     g_hash_table_unref(model->disabled);
     g_clear_pointer(&model->zone, g_time_zone_unref);
     g_free(model->zone_name);
+    g_hash_table_unref(model->enabled);
+    g_hash_table_unref(model->patterns);
     policy_prefixes_clear(&model->networks);
     policy_prefixes_clear(&model->cpu_addresses);
     policy_prefixes_clear(&model->partner_addresses);
@@ -272,9 +277,35 @@ bool policy_may_use(const policy_partner *partner, policy_service service)
     return service == POLICY_NO_SERVICE || (partner->services >> service & 1) != 0;
 }
 
+uint32_t policy_pattern_count(const policy_model *model)
+{
+    return g_hash_table_size(model->patterns);
+}
+
+const policy_pattern *policy_pattern_at(const policy_model *model, const policy_address *partner,
+                                        const policy_address *cpu)
+{
+    const policy_partner *asks = policy_partner_at(model, partner);
+    const policy_cpu *asked = policy_cpu_at(model, cpu);
+    GHashTableIter iter;
+    gpointer each;
+    g_hash_table_iter_init(&iter, model->patterns);
+    while (asks && asked && g_hash_table_iter_next(&iter, NULL, &each)) {
+        const policy_pattern *pattern = each;
+        if (pattern->partner == asks && pattern->cpu == asked)
+            return pattern;
+    }
+    return NULL;
+}
+
 bool policy_rule_is_disabled(const policy_model *model, const char *id)
 {
     return g_hash_table_contains(model->disabled, id);
+}
+
+bool policy_rule_is_enabled(const policy_model *model, const char *id)
+{
+    return g_hash_table_contains(model->enabled, id);
 }
 
 policy_severity policy_rule_severity(const policy_model *model, const char *id,

@@ -54,6 +54,24 @@ typedef struct policy_span {
     int64_t from, until;
     bool allowed;
 } policy_span;
+enum { POLICY_MOST_REQUESTS = 64, POLICY_MOST_PER_CYCLE = 4 };
+
+/* One request of a [pattern], as many times as it comes in a cycle. */
+typedef struct policy_request {
+    char *text; /* "read DB10.DBB0-DBB15,M4.0-M7.7", "write ...", "ask SZL 0x0131 index 0x0001" */
+    int64_t period; /* of the cycle, ns; 0: it may come, but is not expected */
+    uint32_t list;  /* requests of one list have the same number, and stand in its order */
+    bool ordered;   /* they follow one another in this order */
+} policy_request;
+
+/* What a partner asks of a CPU again and again. */
+typedef struct policy_pattern {
+    const char *name;
+    uint32_t line;
+    const policy_partner *partner;
+    const policy_cpu *cpu;
+    GArray *requests; /* policy_request */
+} policy_pattern;
 
 typedef struct policy_model policy_model;
 
@@ -137,8 +155,15 @@ char *policy_moment_text(const policy_model *model, int64_t time);
 /* Whether the partner may use the service; POLICY_NO_SERVICE always. */
 bool policy_may_use(const policy_partner *partner, policy_service service);
 
+/* The pattern of what the one asks of the other, NULL if there is none. */
+const policy_pattern *policy_pattern_at(const policy_model *model, const policy_address *partner,
+                                        const policy_address *cpu);
+uint32_t policy_pattern_count(const policy_model *model);
+
 /* What `[rules]` says of a rule. */
 bool policy_rule_is_disabled(const policy_model *model, const char *id);
+/* Of one that is off unless it is enabled. */
+bool policy_rule_is_enabled(const policy_model *model, const char *id);
 /* Its severity, `otherwise` if the policy does not say one. */
 policy_severity policy_rule_severity(const policy_model *model, const char *id,
                                      policy_severity otherwise);

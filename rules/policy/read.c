@@ -27,8 +27,10 @@ static bool check_section(policy_reader *r, const policy_line *line, const polic
                         "found [rule ...], expected [cell NAME], [cpu NAME], [partner NAME] or "
                         "[rules]: this version has no rules with expressions");
     else if (!section)
-        policy_expected_word(source, line->word, policy_section_kinds,
-                             "[cell NAME], [cpu NAME], [partner NAME] or [rules] as a section");
+        policy_expected_word(
+            source, line->word, policy_section_kinds,
+            "[cell NAME], [cpu NAME], [partner NAME], [pattern NAME] or [rules] as a "
+            "section");
     else if (!section->begin && line->value.size > 0)
         policy_expected(source, line->value, "[%s] without a name", section->kind);
     else if (section->begin && !is_name(line->value))
@@ -54,12 +56,12 @@ static bool is_sound(const policy_section *section, const policy_line *line)
     return section && (section->begin ? is_name(line->value) : line->value.size == 0);
 }
 
-/* A section that may give a CPU or cell its name, if only it were right. */
+/* A section that may give a cell, CPU or partner its name, if only it were right. */
 static bool hides_name(const policy_section *section, const policy_line *line)
 {
     if (line->broken || !section)
         return true;
-    return section->begin && !policy_is(line->word, "partner") && !is_name(line->value);
+    return section->begin && !policy_is(line->word, "pattern") && !is_name(line->value);
 }
 
 /* First pass: who is there. */
@@ -220,6 +222,52 @@ static void spread_slow(policy_model *model)
             ((policy_cpu *)cpu)->slow_ms = model->slow_ms;
 }
 
+static bool has_cycle(const policy_pattern *pattern)
+{
+    for (guint i = 0; i < pattern->requests->len; i++)
+        if (g_array_index(pattern->requests, policy_request, i).period > 0)
+            return true;
+    return false;
+}
+
+/* Of the other sections for the same partner and CPU, the first one. */
+static const policy_pattern *first_like(const policy_model *model, const policy_pattern *pattern)
+{
+    const policy_pattern *first = pattern;
+    GHashTableIter iter;
+    gpointer each;
+    g_hash_table_iter_init(&iter, model->patterns);
+    while (g_hash_table_iter_next(&iter, NULL, &each)) {
+        const policy_pattern *other = each;
+        if (other->partner == pattern->partner && other->cpu == pattern->cpu &&
+            other->line < first->line)
+            first = other;
+    }
+    return first;
+}
+
+static void check_patterns(policy_reader *r)
+{
+    GHashTableIter iter;
+    gpointer each;
+    g_hash_table_iter_init(&iter, r->model->patterns);
+    while (g_hash_table_iter_next(&iter, NULL, &each)) {
+        const policy_pattern *pattern = each;
+        char *key = g_strdup_printf("pattern %s", pattern->name);
+        const char *at = g_hash_table_lookup(r->begun, key);
+        const policy_pattern *first = first_like(r->model, pattern);
+        if (first != pattern)
+            policy_complain(r->source, at,
+                            "found a second [pattern] of %s and %s, expected one: the first is in "
+                            "line %u",
+                            pattern->partner->name, pattern->cpu->name, first->line);
+        else if (!has_cycle(pattern))
+            policy_complain(r->source, at,
+                            "found [pattern] without every.PERIOD= or any.PERIOD=, expected one");
+        g_free(key);
+    }
+}
+
 static void read_source(policy_reader *r)
 {
     declare(r);
@@ -228,6 +276,8 @@ static void read_source(policy_reader *r)
     policy_prefixes_seal(&r->model->cpu_addresses, r->source);
     policy_prefixes_seal(&r->model->partner_addresses, r->source);
     spread_slow(r->model);
+    if (policy_source_is_good(r->source))
+        check_patterns(r);
 }
 
 policy_model *policy_parse(const char *name, const char *text, size_t size,

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the rules: how often a request comes, from the times between its last occurrences.
+ *
+ * A request that comes once per cycle has intervals that are alike; one that comes several times
+ * has sums of as many intervals that are alike. An eighth of them at either end may be anything. */
+#ifndef S7TAP_RULES_PATTERN_PACE_H
+#define S7TAP_RULES_PATTERN_PACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { PATTERN_RECENT = 16, PATTERN_MOST_PER_CYCLE = 4 };
+
+/* The last intervals, in us; zeroed is none. */
+typedef struct pattern_recent {
+    uint32_t interval[PATTERN_RECENT];
+    uint32_t count; /* of all so far; the oldest are overwritten */
+} pattern_recent;
+
+void pattern_recent_add(pattern_recent *recent, int64_t ns);
+
+/* What is learned of them. */
+typedef struct pattern_pace {
+    int64_t period;     /* of a cycle, ns */
+    uint32_t per_cycle; /* how often it comes in one, 1 to PATTERN_MOST_PER_CYCLE */
+} pattern_pace;
+
+/* False if they are not regular, or too few. */
+bool pattern_pace_of(const pattern_recent *recent, pattern_pace *out);
+/* The longest of them, ns; 0 if there are none. */
+int64_t pattern_longest(const pattern_recent *recent);
+
+/* What a cycle may take and still be the same pace: by far more than timers and networks stray. */
+int64_t pattern_shortest_cycle(int64_t period);
+int64_t pattern_longest_cycle(int64_t period);
+
+#endif
