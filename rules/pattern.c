@@ -19,8 +19,8 @@ static const int64_t second = 1000000000;
 enum {
     MOST_MODELS = 4096,
     MOST_CONNECTIONS = 16384,
-    KNOWN = 256, /* a power of 2 */
-    EPISODE_S = 600,
+    KNOWN = 256,     /* a power of 2 */
+    EPISODE_S = 120, /* what is new within it belongs together */
     DARK_S = 2,
     TEXT_BUDGET = 64 << 20, /* bytes of requests in words */
     WORDY = 4096,           /* bytes that one may have */
@@ -203,8 +203,10 @@ static void hear_other(detector *self, pattern_lane *lane, pattern_request *requ
 {
     pattern_model *model = lane->model;
     const int64_t now = t->request_stamp.time;
+    const bool opening = lane->opening && now - lane->began <= 10 * second;
+    if (request->standing == PATTERN_KNOWN && !opening && !model->section)
+        model->episode_end = now; /* somebody, or an event, is at work: learn again */
     if (request->standing == PATTERN_HEARD) {
-        const bool opening = lane->opening && now - lane->began <= 10 * second;
         const bool known = opening && !model->section && !pattern_writes(t->request);
         request->standing = known ? PATTERN_KNOWN : PATTERN_NOVEL;
         request->first = now;
@@ -212,7 +214,8 @@ static void hear_other(detector *self, pattern_lane *lane, pattern_request *requ
             request->further = ++model->novel > PATTERN_NOVEL_TOLD;
             model->broken = MAX(model->broken, now - model->quiet_since);
             model->quiet_since = now;
-            model->episode_end = now + EPISODE_S * second;
+            if (model->episode_end == 0)
+                model->episode_end = now + EPISODE_S * second;
         }
     }
     request->latest = now;
@@ -257,13 +260,14 @@ static void on_transaction(void *user, const ana_transaction *t)
     if (!lane)
         return;
     pattern_model *model = lane->model;
-    if (model->unfit && !model->watching)
+    if (lane->connection != t->connection || (model->unfit && !model->watching))
         return;
     pattern_request *request = t->memo ? (pattern_request *)t->memo[MEMO] : NULL;
     if (!request)
         request = find_request(self, model, t);
     lane->unanswered = t->status == ANA_UNANSWERED;
     lane->latest = t->request_stamp;
+    lane->busy += MAX(t->latency, 0);
     if (!request)
         return;
     if (!model->watching) {
@@ -281,11 +285,11 @@ static void on_transaction(void *user, const ana_transaction *t)
 
 /* Whether something else explains the silence: the connection has ended, or, where nothing comes
  * any more, an answer or an acknowledgement is missing, which other rules tell. */
-static bool is_excused(const pattern_lane *lane, bool all)
+static bool is_excused(const pattern_lane *lane, bool all, int64_t now)
 {
     const ana_connection *c = lane->connection;
     if (!c || c->cut.over)
-        return !lane->model->per_poll;
+        return !pattern_connects_per_poll(lane->model, now);
     const int asks = lane->parties.from_server ? 1 - c->client : c->client;
     return all &&
            (lane->unanswered || c->outstanding > 0 || c->flow->side[asks].unacked_repeats > 0);
@@ -352,7 +356,7 @@ static void judge_silence(detector *self, pattern_lane *lane, int64_t now)
     }
     mark_silent(lane, missing);
     const bool all = (pattern_expected(lane) & ~silent_on(lane)) == 0;
-    if (is_excused(lane, all))
+    if (is_excused(lane, all, now))
         return;
     if (is_replaced(lane, missing)) {
         pattern_report_replaced(self->reports, lane, missing);
@@ -401,7 +405,7 @@ static void on_gap(void *user, ana_connection *c, int side, uint64_t size, const
     (void)side;
     (void)size;
     for (int i = 0; w && i < 2; i++) {
-        if (!w->lane[i])
+        if (!w->lane[i] || w->lane[i]->connection != c)
             continue;
         pattern_lose(w->lane[i], stamp->time);
         if (w->lane[i]->quiet)
@@ -417,7 +421,7 @@ static void on_connection_end(void *user, ana_connection *c)
     if (!w)
         return;
     for (int i = 0; i < 2; i++) {
-        if (!w->lane[i])
+        if (!w->lane[i] || w->lane[i]->connection != c)
             continue;
         w->lane[i]->quiet = NULL;
         pattern_detach(w->lane[i]);

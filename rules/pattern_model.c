@@ -6,13 +6,13 @@
 static const int64_t second = 1000000000;
 
 enum {
-    CYCLES_QUIET = 16,  /* cycles of the slowest request without anything new */
-    SECONDS_QUIET = 120,/* at least */
-    TIMES_QUIET = 8,    /* as long as it ever took until something new came */
-    DAY_S = 86400,      /* what that is at most */
-    OPENING_S = 10,     /* a connection begins that long */
-    GONE_CYCLES = 4,    /* after these a request has ended */
-    LOOKS = 8,          /* while the quiet lasts */
+    CYCLES_QUIET = 16,   /* cycles of the slowest request without anything new */
+    SECONDS_QUIET = 120, /* at least */
+    TIMES_QUIET = 8,     /* as long as it ever took until something new came */
+    DAY_S = 86400,       /* what that is at most */
+    OPENING_S = 10,      /* a connection begins that long */
+    GONE_CYCLES = 4,     /* after these a request has ended */
+    LOOKS = 8,           /* while the quiet lasts */
     SILENT_CYCLES = 6,
 };
 
@@ -67,9 +67,11 @@ pattern_request *pattern_add(pattern_model *model, uint64_t hash, char *text)
 
 static pattern_lane *free_lane(pattern_model *model)
 {
-    for (uint32_t i = 0; i < model->lane_count; i++)
-        if (!model->lane[i]->connection)
+    for (uint32_t i = 0; i < model->lane_count; i++) {
+        const ana_connection *c = model->lane[i]->connection;
+        if (!c || c->cut.over)
             return model->lane[i];
+    }
     if (model->lane_count == PATTERN_MOST_LANES)
         return NULL;
     pattern_lane *lane = g_new0(pattern_lane, 1);
@@ -103,7 +105,8 @@ pattern_lane *pattern_attach(pattern_model *model, const ana_connection *connect
     lane->opening = !connection->flow->midstream;
     lane->unanswered = false;
     lane->began = now;
-    model->connections++;
+    if (model->connections++ == 0)
+        model->connected = now;
     forget_order(lane);
     pattern_begin_slots(lane, now, first && model->section);
     return lane;
@@ -112,6 +115,12 @@ pattern_lane *pattern_attach(pattern_model *model, const ana_connection *connect
 void pattern_detach(pattern_lane *lane)
 {
     lane->connection = NULL;
+}
+
+bool pattern_connects_per_poll(const pattern_model *model, int64_t now)
+{
+    return model->period > 0 &&
+           (int64_t)model->connections * 2 > (now - model->connected) / model->period;
 }
 
 /* `expect`: also what never came over the lane. */
@@ -236,8 +245,6 @@ static void begin_watch(pattern_model *model, int64_t now)
             model->request[i]->standing = PATTERN_KNOWN;
     model->watching = true;
     model->stable_since = now;
-    const int64_t cycles = model->period > 0 ? (now - model->began) / model->period : 0;
-    model->per_poll = (int64_t)model->connections * 2 > cycles;
     pattern_group(model);
     for (uint32_t i = 0; i < model->lane_count; i++) {
         pattern_lane *lane = model->lane[i];

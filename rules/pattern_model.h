@@ -56,6 +56,7 @@ typedef struct pattern_request {
 typedef struct pattern_slot {
     cap_stamp last;               /* frame 0: none */
     int64_t mark;                 /* when the cycle at hand began, 0 none */
+    int64_t busy;                 /* of the lane at that time */
     int64_t due;                  /* when it is missing; INT64_MAX never */
     int64_t pace;                 /* of late, where it changed; ns */
     uint8_t left;                 /* occurrences until the cycle ends */
@@ -81,6 +82,7 @@ typedef struct pattern_lane {
     int64_t began;    /* of the connection */
     int64_t due;      /* no slot is due before */
     cap_stamp latest; /* request */
+    int64_t busy;     /* ns that it waited for answers so far */
     int8_t group_last[PATTERN_MOST_GROUPS];
     int64_t group_time[PATTERN_MOST_GROUPS];
     struct pattern_case *quiet; /* the silence that lasts, as the host tells it */
@@ -98,8 +100,8 @@ enum { PATTERN_ALIASES = 128 }; /* a power of 2 */
 typedef struct pattern_model {
     const struct policy_pattern *section; /* NULL: learns by itself */
     bool watching;
-    bool unfit;    /* asks for too many different things */
-    bool per_poll; /* connects for each cycle */
+    bool unfit;        /* asks for too many different things */
+    int64_t connected; /* for the first time */
     int64_t began;
     int64_t quiet_since; /* when something new came last */
     int64_t broken;      /* the longest time without anything new that ended */
@@ -131,6 +133,8 @@ pattern_lane *pattern_attach(pattern_model *model, const ana_connection *connect
                              bool from_server, int64_t now);
 /* Its connection has ended. */
 void pattern_detach(pattern_lane *lane);
+/* Whether it connects for each cycle, or nearly so. */
+bool pattern_connects_per_poll(const pattern_model *model, int64_t now);
 /* Packets were lost: what was measured across that says nothing. */
 void pattern_lose(pattern_lane *lane, int64_t now);
 

@@ -104,7 +104,7 @@ struct pattern_case {
     int64_t known_pace;
     uint64_t cycles;
     int64_t lasted; /* 0: it lasts */
-    bool refused, further;
+    bool refused, further, open;
 };
 
 struct pattern_reports {
@@ -275,6 +275,7 @@ void pattern_report_pace(pattern_reports *reports, const pattern_lane *lane,
         return;
     one->period = request->period;
     one->pace = &lane->slot[request->index].pace;
+    one->known_pace = *one->pace;
 }
 
 void pattern_report_order(pattern_reports *reports, const pattern_lane *lane,
@@ -310,8 +311,10 @@ pattern_case *pattern_report_silence(pattern_reports *reports, const pattern_lan
         .stamp = last_of(lane, missing),
     };
     pattern_case *one = count(reports, &what);
-    if (one)
-        one->lasted = 0;
+    if (!one)
+        return NULL;
+    one->lasted = 0;
+    one->open = lane->connection && !lane->connection->cut.over;
     return one;
 }
 
@@ -407,7 +410,7 @@ static void put_silence(GString *out, const pattern_case *one, const char *asked
     const policy_pattern *section = one->model->section;
     if (all)
         g_string_append_printf(out, "asks nothing of %s any more%s; ", asked,
-                               one->model->per_poll ? "" : ", though the connection is open");
+                               one->open ? ", though the connection is open" : "");
     else
         g_string_append_printf(out, "goes on to ask %s, but does not ", asked);
     if (all && section)

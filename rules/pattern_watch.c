@@ -8,6 +8,7 @@ enum {
     CHANGED = 16,
     MOST = 32,
     CLOSE_PART = 8, /* of a period: within it a request follows another closely */
+    BUSY_PART = 4,
 };
 
 static const int64_t close_time = 100000000;
@@ -27,10 +28,14 @@ static bool weigh(uint8_t *weight, bool *changed, bool differs)
     return true;
 }
 
-static uint32_t weigh_pace(pattern_slot *slot, const pattern_request *request, int64_t cycle)
+/* `busy`: how long of the cycle was spent on waiting for answers. Where that is much of it, the CPU
+ * sets the pace, not the client. */
+static uint32_t weigh_pace(pattern_slot *slot, const pattern_request *request, int64_t cycle,
+                           int64_t busy)
 {
-    const bool slow = cycle > request->longest;
-    const bool fast = cycle < request->shortest;
+    const bool own = busy < cycle / BUSY_PART;
+    const bool slow = own && cycle > request->longest;
+    const bool fast = own && cycle < request->shortest;
     uint32_t result = 0;
     if (!slow && !fast && (slot->slow | slot->fast) == 0)
         return 0;
@@ -43,6 +48,19 @@ static uint32_t weigh_pace(pattern_slot *slot, const pattern_request *request, i
     if ((slot->slow | slot->fast) == 0)
         slot->pace = 0;
     return result;
+}
+
+/* Whether all of the group came of late: where one is missing, its silence is what is told. */
+static bool is_complete(const pattern_lane *lane, const pattern_request *request, int64_t now)
+{
+    const pattern_model *model = lane->model;
+    for (uint32_t i = 0; i < model->request_count; i++) {
+        const pattern_request *r = model->request[i];
+        if (r->standing == PATTERN_CYCLIC && r->group == request->group &&
+            now - lane->slot[i].last.time > 2 * request->longest)
+            return false;
+    }
+    return true;
 }
 
 static uint32_t weigh_order(pattern_lane *lane, pattern_request *request, pattern_slot *slot,
@@ -65,7 +83,8 @@ static uint32_t weigh_order(pattern_lane *lane, pattern_request *request, patter
     }
     if ((request->before & bit) != 0 && slot->disorder == 0)
         return 0;
-    return weigh(&slot->disorder, &slot->disordered, (request->before & bit) == 0)
+    return weigh(&slot->disorder, &slot->disordered, (request->before & bit) == 0) &&
+                   is_complete(lane, request, now)
                ? PATTERN_REORDERED
                : 0;
 }
@@ -78,10 +97,12 @@ uint32_t pattern_watch(pattern_lane *lane, pattern_request *request, const cap_s
     slot->silent = false;
     if (slot->mark == 0 || now < slot->mark) {
         slot->mark = now;
+        slot->busy = lane->busy;
         slot->left = request->per_cycle;
     } else if (--slot->left == 0) {
-        result |= weigh_pace(slot, request, now - slot->mark);
+        result |= weigh_pace(slot, request, now - slot->mark, lane->busy - slot->busy);
         slot->mark = now;
+        slot->busy = lane->busy;
         slot->left = request->per_cycle;
     }
     if (request->group != PATTERN_NO_GROUP)
