@@ -292,6 +292,7 @@ void pattern_relearn(pattern_model *model, int64_t now)
     for (uint32_t i = 0; i < model->request_count; i++) {
         pattern_request *r = model->request[i];
         r->standing = PATTERN_HEARD;
+        r->told = NULL;
         r->group = PATTERN_NO_GROUP;
         r->order_heard = 0;
         r->before = 0;

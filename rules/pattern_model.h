@@ -50,6 +50,7 @@ typedef struct pattern_request {
     bool opening; /* came only where connections begin */
     bool gone;    /* had a period, and has ended */
     pattern_recent recent;
+    struct pattern_case *told; /* the host's, where it is novel */
 } pattern_request;
 
 /* A request over one connection. */

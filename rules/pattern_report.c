@@ -97,9 +97,9 @@ struct pattern_case {
     const pattern_model *model;
     pattern_parties parties;
     int kind;
-    uint64_t requests, instead; /* by their indexes */
+    uint64_t requests, instead;   /* by their indexes */
+    const pattern_request *first; /* of these, in time: where pace or order changed */
     const pattern_request *after;
-    int64_t period;      /* before */
     const int64_t *pace; /* since, of the slot */
     int64_t known_pace;
     uint64_t cycles;
@@ -109,23 +109,20 @@ struct pattern_case {
 
 struct pattern_reports {
     const rules_bench *bench;
-    GHashTable *cases; /* by finding */
-    GPtrArray *order;  /* owns them */
+    GPtrArray *cases; /* owns them, in order of appearance */
 };
 
 pattern_reports *pattern_reports_new(const rules_bench *bench)
 {
     pattern_reports *reports = g_new0(pattern_reports, 1);
     reports->bench = bench;
-    reports->cases = g_hash_table_new(g_direct_hash, g_direct_equal);
-    reports->order = g_ptr_array_new_with_free_func(g_free);
+    reports->cases = g_ptr_array_new_with_free_func(g_free);
     return reports;
 }
 
 void pattern_reports_free(pattern_reports *reports)
 {
-    g_hash_table_unref(reports->cases);
-    g_ptr_array_unref(reports->order);
+    g_ptr_array_unref(reports->cases);
     g_free(reports);
 }
 
@@ -156,6 +153,11 @@ static void put_shortly(GString *out, const char *list)
         g_string_append_printf(out, " and %u more", more);
 }
 
+static void put_more(GString *out, guint more)
+{
+    g_string_append_printf(out, " and %u more request%s", more, more == 1 ? "" : "s");
+}
+
 static char *subject_of(const pattern_model *model, uint64_t requests)
 {
     GString *out = g_string_new(NULL);
@@ -164,7 +166,7 @@ static char *subject_of(const pattern_model *model, uint64_t requests)
         if ((requests >> i & 1) != 0 && count++ == 0)
             put_shortly(out, what_of(model->request[i]));
     if (count > 1)
-        g_string_append_printf(out, " and %u more requests", count - 1);
+        put_more(out, count - 1);
     return g_string_free(out, FALSE);
 }
 
@@ -184,30 +186,10 @@ typedef struct change {
     const pattern_lane *lane;
     int kind;
     uint64_t requests;
-    const char *subject;
     const cap_stamp *stamp;
 } change;
 
-static pattern_case *begin_case(pattern_reports *reports, const change *what,
-                                rules_finding *finding)
-{
-    const pattern_lane *lane = what->lane;
-    if (reports->order->len >= MOST_CASES)
-        return NULL;
-    pattern_case *one = g_new0(pattern_case, 1);
-    one->finding = finding;
-    one->model = lane->model;
-    one->parties = lane->parties;
-    one->kind = what->kind;
-    one->requests = what->requests;
-    one->cycles = cycles_of(lane->model, what->stamp->time);
-    g_hash_table_insert(reports->cases, finding, one);
-    g_ptr_array_add(reports->order, one);
-    return one;
-}
-
-/* The case of a change, counted; NULL if there is no room. */
-static pattern_case *count(pattern_reports *reports, const change *what)
+static rules_finding *begin_finding(const pattern_reports *reports, const change *what)
 {
     const pattern_parties *parties = &what->lane->parties;
     const cap_flow flow = {.side = {{.endpoint = parties->client}, {.endpoint = parties->server}}};
@@ -224,17 +206,56 @@ static pattern_case *count(pattern_reports *reports, const change *what)
         .severity = rules_pattern_change.severity,
         .connection = &connection,
         .phase = ANA_PHASE_RUNNING,
-        .subject = what->subject,
         .cause = &causes[what->kind],
         .confidence = confidence_of(model, cycles_of(model, what->stamp->time)),
         .alternatives = what->kind == SLOWER ? other_slower : NULL,
         .stamp = *what->stamp,
     };
-    rules_finding *finding = rules_ledger_add(reports->bench->ledger, &fault);
+    return rules_ledger_begin(reports->bench->ledger, &fault);
+}
+
+static void count_again(rules_finding *finding, const cap_stamp *stamp)
+{
+    if (finding->count++ == 0)
+        finding->first = *stamp;
+    finding->last = *stamp;
+    if (finding->frame_count < RULES_MAX_FRAMES)
+        finding->frames[finding->frame_count++] = *stamp;
+}
+
+/* A new case, counted once; NULL if there is no room. */
+static pattern_case *begin_case(pattern_reports *reports, const change *what)
+{
+    const pattern_lane *lane = what->lane;
+    if (reports->cases->len >= MOST_CASES) {
+        rules_ledger_drop(reports->bench->ledger);
+        return NULL;
+    }
+    rules_finding *finding = begin_finding(reports, what);
     if (!finding)
         return NULL;
-    pattern_case *one = g_hash_table_lookup(reports->cases, finding);
-    return one ? one : begin_case(reports, what, finding);
+    pattern_case *one = g_new0(pattern_case, 1);
+    one->finding = finding;
+    one->model = lane->model;
+    one->parties = lane->parties;
+    one->kind = what->kind;
+    one->requests = what->requests;
+    one->cycles = cycles_of(lane->model, what->stamp->time);
+    g_ptr_array_add(reports->cases, one);
+    return one;
+}
+
+/* The latest case of the kind that is about any of the requests; `since`: or that began no sooner.
+ * NULL if there is none. */
+static pattern_case *find_case(const pattern_reports *reports, const change *what, int64_t since)
+{
+    for (guint i = reports->cases->len; i > 0; i--) {
+        pattern_case *one = g_ptr_array_index(reports->cases, i - 1);
+        if (one->model == what->lane->model && one->kind == what->kind &&
+            ((one->requests & what->requests) != 0 || one->finding->first.time >= since))
+            return one;
+    }
+    return NULL;
 }
 
 static int novelty_of(const pattern_request *request, const ana_transaction *t)
@@ -244,36 +265,59 @@ static int novelty_of(const pattern_request *request, const ana_transaction *t)
     return strncmp(request->text, "read ", 5) == 0 ? NEW_READ : NEW_SERVICE;
 }
 
-void pattern_report_novel(pattern_reports *reports, const pattern_lane *lane,
-                          const pattern_request *request, const ana_transaction *transaction)
+/* Where there are too many, the first of these stands for all. */
+static pattern_case *of_further(const pattern_reports *reports, const pattern_model *model)
 {
-    const uint64_t bit = UINT64_C(1) << request->index;
-    const bool further = request->further;
-    g_autofree char *subject = further ? g_strdup("and more") : subject_of(lane->model, bit);
-    const change what = {
-        .lane = lane,
-        .kind = novelty_of(request, transaction),
-        .requests = bit,
-        .subject = subject,
-        .stamp = &transaction->request_stamp,
-    };
-    pattern_case *one = count(reports, &what);
+    for (guint i = 0; i < reports->cases->len; i++) {
+        pattern_case *one = g_ptr_array_index(reports->cases, i);
+        if (one->model == model && one->further)
+            return one;
+    }
+    return NULL;
+}
+
+void pattern_report_novel(pattern_reports *reports, const pattern_lane *lane,
+                          pattern_request *request, const ana_transaction *transaction)
+{
+    const change what = {lane, novelty_of(request, transaction), UINT64_C(1) << request->index,
+                         &transaction->request_stamp};
+    if (!request->told && request->further)
+        request->told = of_further(reports, lane->model);
+    if (request->told) {
+        count_again(request->told->finding, what.stamp);
+    } else {
+        request->told = begin_case(reports, &what);
+        if (!request->told)
+            return;
+        request->told->further = request->further;
+    }
+    request->told->refused |= transaction->status == ANA_REFUSED;
+}
+
+/* What changes within so many cycles belongs together. */
+enum { TOGETHER_CYCLES = 24, TOGETHER_S = 20 };
+
+/* Counts a change of a request, or adds the request to a change that has just been told. */
+static pattern_case *change_of(pattern_reports *reports, const change *what, int64_t period)
+{
+    const int64_t window = TOGETHER_CYCLES * period + TOGETHER_S * INT64_C(1000000000);
+    pattern_case *one = find_case(reports, what, what->stamp->time - window);
     if (!one)
-        return;
-    one->further = further;
-    one->refused |= transaction->status == ANA_REFUSED;
+        return begin_case(reports, what);
+    if ((one->requests & what->requests) != 0)
+        count_again(one->finding, what->stamp);
+    one->requests |= what->requests;
+    return one;
 }
 
 void pattern_report_pace(pattern_reports *reports, const pattern_lane *lane,
                          const pattern_request *request, bool slower, const cap_stamp *stamp)
 {
-    const uint64_t bit = UINT64_C(1) << request->index;
-    g_autofree char *subject = subject_of(lane->model, bit);
-    const change what = {lane, slower ? SLOWER : FASTER, bit, subject, stamp};
-    pattern_case *one = count(reports, &what);
-    if (!one)
+    const change what = {lane, slower ? SLOWER : FASTER, UINT64_C(1) << request->index, stamp};
+    pattern_case *one = change_of(reports, &what, request->period);
+    if (!one || one->first)
         return;
-    one->period = request->period;
+    one->first = request;
     one->pace = &lane->slot[request->index].pace;
     one->known_pace = *one->pace;
 }
@@ -281,12 +325,12 @@ void pattern_report_pace(pattern_reports *reports, const pattern_lane *lane,
 void pattern_report_order(pattern_reports *reports, const pattern_lane *lane,
                           const pattern_request *request, uint32_t after, const cap_stamp *stamp)
 {
-    const uint64_t bit = UINT64_C(1) << request->index;
-    g_autofree char *subject = subject_of(lane->model, bit);
-    const change what = {lane, REORDERED, bit, subject, stamp};
-    pattern_case *one = count(reports, &what);
-    if (one)
-        one->after = lane->model->request[after];
+    const change what = {lane, REORDERED, UINT64_C(1) << request->index, stamp};
+    pattern_case *one = change_of(reports, &what, request->period);
+    if (!one || one->first)
+        return;
+    one->first = request;
+    one->after = lane->model->request[after];
 }
 
 static const cap_stamp *last_of(const pattern_lane *lane, uint64_t requests)
@@ -302,17 +346,15 @@ static const cap_stamp *last_of(const pattern_lane *lane, uint64_t requests)
 pattern_case *pattern_report_silence(pattern_reports *reports, const pattern_lane *lane,
                                      uint64_t missing, bool all)
 {
-    g_autofree char *subject = all ? NULL : subject_of(lane->model, missing);
-    const change what = {
-        .lane = lane,
-        .kind = all ? SILENT_ALL : SILENT_SOME,
-        .requests = missing,
-        .subject = subject,
-        .stamp = last_of(lane, missing),
-    };
-    pattern_case *one = count(reports, &what);
+    const change what = {lane, all ? SILENT_ALL : SILENT_SOME, missing, last_of(lane, missing)};
+    pattern_case *one = find_case(reports, &what, INT64_MAX);
+    if (one)
+        count_again(one->finding, what.stamp);
+    else
+        one = begin_case(reports, &what);
     if (!one)
         return NULL;
+    one->requests |= missing;
     one->lasted = 0;
     one->open = lane->connection && !lane->connection->cut.over;
     return one;
@@ -330,8 +372,8 @@ void pattern_case_withdraw(pattern_case *one)
 
 void pattern_report_replaced(pattern_reports *reports, const pattern_lane *lane, uint64_t missing)
 {
-    for (guint i = reports->order->len; i > 0; i--) {
-        pattern_case *one = g_ptr_array_index(reports->order, i - 1);
+    for (guint i = reports->cases->len; i > 0; i--) {
+        pattern_case *one = g_ptr_array_index(reports->cases, i - 1);
         if (one->model != lane->model || one->kind > NEW_SERVICE)
             continue;
         one->instead |= missing;
@@ -376,15 +418,21 @@ static void put_requests(GString *out, const pattern_model *model, uint64_t requ
         }
     }
     if (more > 0)
-        g_string_append_printf(out, " and %u more requests", more);
+        put_more(out, more);
+}
+
+static const pattern_request *any_of(const pattern_model *model, uint64_t requests)
+{
+    uint32_t i = 0;
+    while ((requests >> i & 1) == 0)
+        i++;
+    return model->request[i];
 }
 
 static void put_novel(GString *out, const pattern_case *one, const char *asked)
 {
     const pattern_model *model = one->model;
-    const pattern_request *r = NULL;
-    for (uint32_t i = 0; i < model->request_count && !r; i++)
-        r = (one->requests >> i & 1) != 0 ? model->request[i] : NULL;
+    const pattern_request *r = any_of(model, one->requests);
     if (one->further)
         g_string_append_printf(out, "asks %s for more than %d new things", asked,
                                PATTERN_NOVEL_TOLD);
@@ -429,25 +477,32 @@ static void put_silence(GString *out, const pattern_case *one, const char *asked
     }
 }
 
+static void put_likewise(GString *out, uint64_t requests)
+{
+    guint others = 0;
+    for (requests &= requests - 1; requests != 0; requests &= requests - 1)
+        others++;
+    if (others > 0)
+        g_string_append_printf(out, "; %u more request%s likewise", others, others == 1 ? "" : "s");
+}
+
 static void put_change(GString *out, const pattern_case *one, const char *asked)
 {
-    const pattern_request *r = NULL;
-    for (uint32_t i = 0; i < one->model->request_count && !r; i++)
-        r = (one->requests >> i & 1) != 0 ? one->model->request[i] : NULL;
-    put_deed(out, r, asked);
+    put_deed(out, one->first, asked);
     if (one->kind == REORDERED) {
-        g_string_append(out, " after it ");
-        g_string_append(out, *one->after->text == 'w'   ? "wrote "
-                             : *one->after->text == 'r' ? "read "
-                                                        : "asked for ");
+        const char *verb = one->after->text;
+        g_string_append(out, *verb == 'w'   ? " after it wrote "
+                             : *verb == 'r' ? " after it read "
+                                            : " after it asked for ");
         put_shortly(out, what_of(one->after));
         g_string_append(out, ", in another order than before");
-        return;
+    } else {
+        g_string_append(out, " every ");
+        policy_period_put(out, one->known_pace);
+        g_string_append(out, ", before every ");
+        policy_period_put(out, one->first->period);
     }
-    g_string_append(out, " every ");
-    policy_period_put(out, one->known_pace);
-    g_string_append(out, ", before every ");
-    policy_period_put(out, one->period);
+    put_likewise(out, one->requests);
 }
 
 static char *message_of(const pattern_reports *reports, pattern_case *one)
@@ -473,9 +528,13 @@ static char *message_of(const pattern_reports *reports, pattern_case *one)
 
 void pattern_reports_finish(pattern_reports *reports)
 {
-    for (guint i = 0; i < reports->order->len; i++) {
-        pattern_case *one = g_ptr_array_index(reports->order, i);
+    for (guint i = 0; i < reports->cases->len; i++) {
+        pattern_case *one = g_ptr_array_index(reports->cases, i);
         g_free(one->finding->message);
+        g_free(one->finding->subject);
         one->finding->message = message_of(reports, one);
+        one->finding->subject = one->further              ? g_strdup("and more")
+                                : one->kind == SILENT_ALL ? NULL
+                                                          : subject_of(one->model, one->requests);
     }
 }

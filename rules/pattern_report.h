@@ -16,7 +16,7 @@ void pattern_reports_free(pattern_reports *reports);
 
 /* A request that was new when it came for the first time; each time that it comes. */
 void pattern_report_novel(pattern_reports *reports, const pattern_lane *lane,
-                          const pattern_request *request, const ana_transaction *transaction);
+                          pattern_request *request, const ana_transaction *transaction);
 /* A request that comes more or less often than before. */
 void pattern_report_pace(pattern_reports *reports, const pattern_lane *lane,
                          const pattern_request *request, bool slower, const cap_stamp *stamp);

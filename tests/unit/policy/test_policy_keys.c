@@ -121,8 +121,8 @@ static void what_may_have_been_meant(void **state)
                   "p:2:20: found 'warn', expected info, notice, warning or critical; did you mean "
                   "'warning'?");
     assert_faults("[rules]\nseverty.no-answer=info",
-                  "p:2:1: found 'severty.', expected disable, severity.ID, slow-ms, missing-s, "
-                  "scan-cpus, scan-tsaps or time-zone as a key of "
+                  "p:2:1: found 'severty.', expected disable, enable, severity.ID, slow-ms, "
+                  "missing-s, scan-cpus, scan-tsaps or time-zone as a key of "
                   "[rules]; did you mean 'severity.'?");
     assert_faults(CPU "family=S71500", "p:3:8: found 'S71500', expected S7-200, S7-300, S7-400, "
                                        "S7-1200, S7-1500, LOGO! or SINUMERIK; did you mean "

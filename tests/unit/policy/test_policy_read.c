@@ -56,8 +56,8 @@ static void keys_stand_once_and_in_their_section(void **state)
         "p:2:2: found 'Address', expected address, cell, read, write, services or times as a key "
         "of [partner]; did you mean 'address'?");
     assert_faults("[rules]\nseverity.=info",
-                  "p:2:1: found 'severity.', expected disable, severity.ID, slow-ms, missing-s, "
-                  "scan-cpus, scan-tsaps or time-zone as a key of "
+                  "p:2:1: found 'severity.', expected disable, enable, severity.ID, slow-ms, "
+                  "missing-s, scan-cpus, scan-tsaps or time-zone as a key of "
                   "[rules]");
     assert_faults("[cpu A]\n[cpu B]\n", "p:1:1: found [cpu] without address=, expected it\n"
                                         "p:2:1: found [cpu] without address=, expected it");
