@@ -56,6 +56,18 @@ static bool is_regular(const uint64_t *sums, uint32_t count, uint32_t per_cycle)
     return middle > 0 && middle <= UINT64_C(1000000) * LONGEST_S && spread <= allowed + STRAY_US;
 }
 
+/* Timers keep their raster, so the mean knows it best; pauses spoil that, and then the middle does.
+ */
+static uint64_t cycle_of(const uint64_t *sums, uint32_t count)
+{
+    const uint32_t cut = count / 8;
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < count; i++)
+        total += sums[i];
+    const uint64_t mean = total / count;
+    return mean >= sums[cut] && mean <= sums[count - 1 - cut] ? mean : sums[count / 2];
+}
+
 bool pattern_pace_of(const pattern_recent *recent, pattern_pace *out)
 {
     if (kept(recent) < LEAST)
@@ -65,7 +77,7 @@ bool pattern_pace_of(const pattern_recent *recent, pattern_pace *out)
         const uint32_t count = sums_of(recent, n, sums);
         if (count < LEAST || !is_regular(sums, count, n))
             continue;
-        *out = (pattern_pace){(int64_t)sums[count / 2] * NS_PER_US, n};
+        *out = (pattern_pace){(int64_t)cycle_of(sums, count) * NS_PER_US, n};
         return true;
     }
     return false;
