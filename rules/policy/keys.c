@@ -178,27 +178,28 @@ static void take_services(policy_reader *r, void *partner)
     }
 }
 
-/* What `value` names in a table of the model; NULL, and a complaint, if it names nothing. */
-static gpointer find_named(policy_reader *r, GHashTable *table, const char *expected)
+/* What `value` names in a table of the model; NULL, and a complaint unless `unsure`, if it names
+ * nothing. */
+static gpointer find_named(policy_reader *r, GHashTable *table, bool unsure, const char *expected)
 {
     char *name = g_strndup(r->value.data, r->value.size);
     gpointer object = g_hash_table_lookup(table, name);
     g_free(name);
-    if (!object)
+    if (!object && !unsure)
         policy_expected_name(r->source, r->value, table, expected);
     return object;
 }
 
 static void take_pattern_partner(policy_reader *r, void *pattern)
 {
-    ((policy_pattern *)pattern)->partner =
-        find_named(r, r->model->partners, "the name of a [partner] of this file");
+    ((policy_pattern *)pattern)->partner = find_named(r, r->model->partners, r->partners_unsure,
+                                                      "the name of a [partner] of this file");
 }
 
 static void take_pattern_cpu(policy_reader *r, void *pattern)
 {
     ((policy_pattern *)pattern)->cpu =
-        find_named(r, r->model->cpus, "the name of a [cpu] of this file");
+        find_named(r, r->model->cpus, false, "the name of a [cpu] of this file");
 }
 
 static void take_cycle(policy_reader *r, policy_pattern *pattern, size_t prefix, bool ordered)

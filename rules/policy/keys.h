@@ -12,6 +12,7 @@ typedef struct policy_reader {
     const char *const *rule_ids;
     GHashTable *begun;      /* "KIND NAME" to the bracket of the section that has it */
     GHashTable *keys;       /* of the section at hand: key to where it stands */
+    bool partners_unsure;   /* the name of one cannot be read */
     bool misspelt;          /* one of them was meant to be a required one */
     policy_text key, value; /* at hand */
 } policy_reader;

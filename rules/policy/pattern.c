@@ -187,31 +187,72 @@ void policy_period_put(GString *out, int64_t period)
     g_string_append_c(out, 's');
 }
 
-static void put_key(GString *out, const policy_request *request)
+static const policy_request *row_of(const policy_pattern *pattern, guint i)
 {
-    if (request->period == 0) {
+    return &g_array_index(pattern->requests, policy_request, i);
+}
+
+static bool same_period(const policy_request *a, const policy_request *b)
+{
+    if (a->period == 0 || b->period == 0)
+        return a->period == b->period;
+    return rounded(MAX((a->period + ms / 2) / ms, 1)) == rounded(MAX((b->period + ms / 2) / ms, 1));
+}
+
+/* A key stands once: of two rounds with the same period, neither can be told as one. */
+static bool is_round(const policy_pattern *pattern, const policy_request *row)
+{
+    for (guint i = 0; i < pattern->requests->len; i++) {
+        const policy_request *other = row_of(pattern, i);
+        if (other->ordered && other->list != row->list && same_period(other, row))
+            return false;
+    }
+    return row->ordered;
+}
+
+static bool same_key(const policy_pattern *pattern, const policy_request *a,
+                     const policy_request *b)
+{
+    return a->list == b->list ||
+           (same_period(a, b) && !is_round(pattern, a) && !is_round(pattern, b));
+}
+
+static bool is_first_of_key(const policy_pattern *pattern, guint at)
+{
+    for (guint i = 0; i < at; i++)
+        if (same_key(pattern, row_of(pattern, i), row_of(pattern, at)))
+            return false;
+    return true;
+}
+
+static void put_key(GString *out, const policy_pattern *pattern, const policy_request *row)
+{
+    if (row->period == 0) {
         g_string_append(out, "also=");
         return;
     }
-    g_string_append(out, request->ordered ? "every." : "any.");
-    policy_period_put(out, request->period);
+    g_string_append(out, is_round(pattern, row) ? "every." : "any.");
+    policy_period_put(out, row->period);
     g_string_append_c(out, '=');
+}
+
+static void put_line(GString *out, const policy_pattern *pattern, guint first)
+{
+    put_key(out, pattern, row_of(pattern, first));
+    for (guint i = first; i < pattern->requests->len; i++) {
+        if (!same_key(pattern, row_of(pattern, first), row_of(pattern, i)))
+            continue;
+        g_string_append(out, i > first ? "; \\\n    " : "");
+        g_string_append(out, row_of(pattern, i)->text);
+    }
+    g_string_append_c(out, '\n');
 }
 
 void policy_pattern_put(GString *out, const policy_pattern *pattern)
 {
-    uint32_t list = 0;
     g_string_append_printf(out, "[pattern %s]\npartner=%s\ncpu=%s\n", pattern->name,
                            pattern->partner->name, pattern->cpu->name);
-    for (guint i = 0; i < pattern->requests->len; i++) {
-        const policy_request *request = &g_array_index(pattern->requests, policy_request, i);
-        if (i > 0)
-            g_string_append(out, request->list == list ? "; \\\n    " : "\n");
-        if (request->list != list)
-            put_key(out, request);
-        g_string_append(out, request->text);
-        list = request->list;
-    }
-    if (pattern->requests->len > 0)
-        g_string_append_c(out, '\n');
+    for (guint i = 0; i < pattern->requests->len; i++)
+        if (is_first_of_key(pattern, i))
+            put_line(out, pattern, i);
 }

@@ -24,8 +24,8 @@ static bool check_section(policy_reader *r, const policy_line *line, const polic
     policy_source *source = r->source;
     if (!section && policy_is(line->word, "rule"))
         policy_complain(source, line->at,
-                        "found [rule ...], expected [cell NAME], [cpu NAME], [partner NAME] or "
-                        "[rules]: this version has no rules with expressions");
+                        "found [rule ...], expected [cell NAME], [cpu NAME], [partner NAME], "
+                        "[pattern NAME] or [rules]: this version has no rules with expressions");
     else if (!section)
         policy_expected_word(
             source, line->word, policy_section_kinds,
@@ -56,12 +56,20 @@ static bool is_sound(const policy_section *section, const policy_line *line)
     return section && (section->begin ? is_name(line->value) : line->value.size == 0);
 }
 
-/* A section that may give a cell, CPU or partner its name, if only it were right. */
+/* A section that may give a CPU or cell its name, if only it were right. */
 static bool hides_name(const policy_section *section, const policy_line *line)
 {
     if (line->broken || !section)
         return true;
-    return section->begin && !policy_is(line->word, "pattern") && !is_name(line->value);
+    return section->begin && !policy_is(line->word, "partner") &&
+           !policy_is(line->word, "pattern") && !is_name(line->value);
+}
+
+/* Likewise a partner. */
+static bool hides_partner(const policy_line *line)
+{
+    return line->section && !line->broken && policy_is(line->word, "partner") &&
+           !is_name(line->value);
 }
 
 /* First pass: who is there. */
@@ -73,6 +81,7 @@ static void declare(policy_reader *r)
         const policy_section *section =
             line.section && !line.broken ? policy_find_section(line.word) : NULL;
         r->source->names_unsure |= line.section && hides_name(section, &line);
+        r->partners_unsure |= hides_partner(&line);
         if (!is_sound(section, &line))
             continue;
         char *key = section_key(&line);

@@ -64,7 +64,7 @@ static void keys_stand_once_and_in_their_section(void **state)
 }
 
 #define NAME  "expected a name of 1 to 64 bytes without any of : ; , * [ ] = \\ \" as in "
-#define KINDS "expected [cell NAME], [cpu NAME], [partner NAME] or [rules]"
+#define KINDS "expected [cell NAME], [cpu NAME], [partner NAME], [pattern NAME] or [rules]"
 
 static void what_is_no_section(void **state)
 {
