@@ -31,6 +31,15 @@ static void take_order(const pattern_model *model, const policy_pattern *section
     }
 }
 
+/* Different requests, from `first` to before `end`. */
+static bool has_several(const policy_pattern *section, guint first, guint end)
+{
+    for (guint i = first + 1; i < end; i++)
+        if (strcmp(row_of(section, first)->text, row_of(section, i)->text) != 0)
+            return true;
+    return false;
+}
+
 static void take_orders(const pattern_model *model, const policy_pattern *section)
 {
     int8_t group = 0;
@@ -39,7 +48,7 @@ static void take_orders(const pattern_model *model, const policy_pattern *sectio
         const policy_request *begin = row_of(section, first);
         if (i < section->requests->len && row_of(section, i)->list == begin->list)
             continue;
-        if (begin->ordered && i - first > 1)
+        if (begin->ordered && has_several(section, first, i))
             take_order(model, section, first, i - 1, group++);
         first = i;
     }

@@ -16,7 +16,8 @@ enum {
 /* A request that is part of the cycle of a model that watches: PATTERN_... bits, mostly 0. */
 uint32_t pattern_watch(pattern_lane *lane, pattern_request *request, const cap_stamp *stamp);
 
-/* The requests that are missing on a lane at this time: bits by their index. */
+/* The requests that are missing on a lane at this time and not marked silent yet: bits by their
+ * index. They are told once; who does not take them sets `lane->due` back. */
 uint64_t pattern_missing(pattern_lane *lane, int64_t now);
 
 /* Those that come over the lane or are due on it. */

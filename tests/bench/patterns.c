@@ -230,7 +230,7 @@ static int measure(const char *const *paths, size_t count, bool print)
     open_pass(&p, &watching);
     feed(&p, paths, count, (span){middle, all.last});
     finish_pass(&p);
-    report("learnt", &p, known);
+    report("sections", &p, known);
     close_pass(&p);
     policy_free(policy);
     open_pass(&p, &learning);
