@@ -18,7 +18,7 @@ static const int64_t second = 1000000000;
 
 enum {
     MOST_MODELS = 4096,
-    MOST_CONNECTIONS = 16384,
+    MOST_CONNECTIONS = 65536,
     KNOWN = 256,     /* a power of 2 */
     EPISODE_S = 120, /* what is new within it belongs together */
     DARK_S = 2,
@@ -181,6 +181,8 @@ static pattern_request *find_request(detector *self, pattern_model *model, const
         request = pattern_add(model, hash, text);
         if (model->request_count > before)
             self->budget -= size;
+        if (!request && model->request[PATTERN_MOST_REQUESTS - 1]->standing == PATTERN_NOVEL)
+            return model->request[PATTERN_MOST_REQUESTS - 1]; /* one of too many */
     }
     if (request && t->memo)
         t->memo[MEMO] = request;

@@ -132,6 +132,7 @@ void pattern_begin_slots(pattern_lane *lane, int64_t now, bool expect)
         pattern_slot *slot = &lane->slot[i];
         const pattern_request *r = i < model->request_count ? model->request[i] : NULL;
         const bool cyclic = model->watching && r && r->standing == PATTERN_CYCLIC;
+        slot->silent = false;
         slot->due = cyclic && (expect || slot->last.frame != 0) ? now + r->silence : INT64_MAX;
         lane->due = MIN(lane->due, slot->due);
     }
@@ -250,8 +251,7 @@ static void begin_watch(pattern_model *model, int64_t now)
         pattern_lane *lane = model->lane[i];
         for (uint32_t j = 0; j < model->request_count; j++) {
             lane->slot[j].mark = 0;
-            lane->slot[j].silent = lane->slot[j].slowed = lane->slot[j].hastened = false;
-            lane->slot[j].disordered = false;
+            lane->slot[j].slowed = lane->slot[j].hastened = lane->slot[j].disordered = false;
             lane->slot[j].slow = lane->slot[j].fast = lane->slot[j].disorder = 0;
         }
         forget_order(lane);
@@ -302,6 +302,7 @@ void pattern_relearn(pattern_model *model, int64_t now)
     for (uint32_t i = 0; i < model->lane_count; i++) {
         for (uint32_t j = 0; j < model->request_count; j++)
             model->lane[i]->slot[j].mark = 0;
+        model->lane[i]->quiet = NULL;
         pattern_begin_slots(model->lane[i], now, false);
     }
 }
