@@ -10,7 +10,9 @@
 
 #define CHECK_WHO                                                                                  \
     "Ask who worked at the client or changed its program, tag list or screens at that time."
-#define CHECK_LEARN "If it is right, learn again: s7tap learn --update, or correct the [pattern]."
+#define CHECK_LEARN                                                                                \
+    "If it is right, correct the [pattern] of the policy; what s7tap learnt by itself it learns "  \
+    "again."
 
 static const char *const check_new[] = {
     CHECK_WHO,
@@ -81,7 +83,7 @@ const rules_rule rules_pattern_change = {
         "something new, no longer asks for something or for anything although its connection is "
         "open, asks clearly more or less often than before, or in another order. Off unless the "
         "policy has a [pattern] section for the two, or [rules] enable=pattern-change: then s7tap "
-        "learns by itself, for a minute and 16 cycles at least, and watches only where every "
+        "learns by itself, for two minutes and 16 cycles at least, and watches only where every "
         "request had a period and nothing new came for eight times as long as it ever took before. "
         "So it says nothing of clients that people work with, such as panels whose screens "
         "change, and nothing across the end of a connection or packets that were not captured. A "
