@@ -115,10 +115,11 @@ uint32_t pattern_watch(pattern_lane *lane, pattern_request *request, const cap_s
     return result;
 }
 
-/* What never came over this lane may come over another one. */
-static void look_elsewhere(pattern_slot *slot, const pattern_request *request)
+/* What never came over this lane may come over another one; and of who connects for each poll the
+ * end of a connection may have been lost. */
+static void look_elsewhere(pattern_slot *slot, const pattern_request *request, bool per_poll)
 {
-    if (slot->last.frame == 0 && slot->due != INT64_MAX)
+    if ((slot->last.frame == 0 || per_poll) && slot->due != INT64_MAX)
         slot->due = MAX(slot->due, request->latest + request->silence);
 }
 
@@ -129,9 +130,10 @@ uint64_t pattern_missing(pattern_lane *lane, int64_t now)
     if (now < lane->due)
         return 0;
     lane->due = INT64_MAX;
+    const bool per_poll = pattern_connects_per_poll(model, now);
     for (uint32_t i = 0; i < model->request_count; i++) {
         pattern_slot *slot = &lane->slot[i];
-        look_elsewhere(slot, model->request[i]);
+        look_elsewhere(slot, model->request[i], per_poll);
         if (slot->due <= now && !slot->silent)
             missing |= UINT64_C(1) << i;
         else if (slot->due > now)

@@ -151,6 +151,26 @@ static void a_second_connection_owes_nothing(void **state)
     end(w);
 }
 
+/* The end of one of its connections was not captured. */
+static void who_connects_for_each_poll_is_not_silent_on_one(void **state)
+{
+    (void)state;
+    watch *w = begin("every.1s=read DB1\n");
+    ask(w, 0, 1000);
+    fixture_connection more;
+    for (uint64_t i = 0; i < 30; i++) {
+        fixture_connect(&more, 5, 1, 2 + i);
+        more.connection.flow = &more.flow;
+        pattern_lane *next = pattern_attach(w->model, &more.connection, false, w->now * ms);
+        w->now += 1000;
+        const cap_stamp stamp = {.time = w->now * ms, .frame = w->frame++};
+        pattern_watch(next, w->model->request[0], &stamp);
+        pattern_detach(next);
+    }
+    assert_int_equal(pattern_missing(w->lane, w->now * ms), 0);
+    end(w);
+}
+
 static void dark_time_counts_as_one_period(void **state)
 {
     (void)state;
@@ -173,6 +193,7 @@ int main(void)
         cmocka_unit_test(the_order_of_a_round),
         cmocka_unit_test(what_is_missing),
         cmocka_unit_test(a_second_connection_owes_nothing),
+        cmocka_unit_test(who_connects_for_each_poll_is_not_silent_on_one),
         cmocka_unit_test(dark_time_counts_as_one_period),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
