@@ -2,7 +2,7 @@
 #include "app/arguments.h"
 
 #include "app/command.h"
-#include "rules/policy/suggest.h"
+#include "rules/expr/suggest.h"
 #include "s7tap_version.h"
 
 #include <stdio.h>
@@ -32,7 +32,7 @@ static const char *similar_option(const app_syntax *syntax, const char *word)
         if (*e->long_name)
             names[count++] = e->long_name;
     char *name = g_strndup(word, strcspn(word, "="));
-    const char *similar = policy_suggest(name, names);
+    const char *similar = expr_suggest(name, names);
     g_free(name);
     return similar;
 }

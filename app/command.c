@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/command.h"
 
-#include "rules/policy/suggest.h"
+#include "rules/expr/suggest.h"
 #include "s7tap_version.h"
 
 #include <stdarg.h>
@@ -53,7 +53,7 @@ static app_exit unknown_command(const char *word)
     const char *names[G_N_ELEMENTS(commands)] = {NULL};
     for (size_t i = 0; commands[i]; i++)
         names[i] = commands[i]->name;
-    const char *similar = policy_suggest(word, names);
+    const char *similar = expr_suggest(word, names);
     if (*word == '-')
         app_complain("unknown option '%s'; see 's7tap --help'", word);
     else if (g_file_test(word, G_FILE_TEST_EXISTS))

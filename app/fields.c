@@ -5,7 +5,7 @@
 #include "app/arguments.h"
 #include "app/command.h"
 #include "report/page.h"
-#include "rules/policy/suggest.h"
+#include "rules/expr/suggest.h"
 
 #include <string.h>
 
@@ -110,7 +110,7 @@ static void no_field(const char *word)
     for (int i = 0; i < S7F_COUNT; i++)
         if (s7_fields[i].kind != S7K_NODE)
             keys[count++] = s7_fields[i].key;
-    const char *similar = policy_suggest(word, keys);
+    const char *similar = expr_suggest(word, keys);
     if (similar)
         app_complain("no field has to do with '%s'; did you mean '%s'?", word, similar);
     else

@@ -5,7 +5,7 @@
 #include "app/arguments.h"
 #include "app/command.h"
 #include "report/page.h"
-#include "rules/policy/suggest.h"
+#include "rules/expr/suggest.h"
 
 #include <string.h>
 
@@ -60,7 +60,7 @@ static app_exit unknown(const char *id)
     const char **names = g_new0(const char *, count + 1);
     for (size_t i = 0; i < count; i++)
         names[i] = rules[i]->id;
-    const char *similar = policy_suggest(id, names);
+    const char *similar = expr_suggest(id, names);
     if (similar)
         app_complain("unknown rule '%s'; did you mean '%s'?", id, similar);
     else

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/policy/source.h"
 
-#include "rules/policy/suggest.h"
+#include "rules/expr/suggest.h"
 
 #include <string.h>
 
@@ -245,7 +245,7 @@ void policy_expected(policy_source *source, policy_text found, const char *forma
 static const char *similar_word(policy_text found, const char *const *words)
 {
     char *word = g_strndup(found.data, found.size);
-    const char *similar = policy_suggest(word, words);
+    const char *similar = expr_suggest(word, words);
     const bool same = similar && strcmp(similar, word) == 0;
     g_free(word);
     return same ? NULL : similar;

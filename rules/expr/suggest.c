@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "rules/policy/suggest.h"
+#include "rules/expr/suggest.h"
 
 #include <glib.h>
 #include <string.h>
@@ -58,7 +58,7 @@ static unsigned continuations(const char *word, size_t size, const char *const *
     return count;
 }
 
-const char *policy_suggest(const char *word, const char *const *candidates)
+const char *expr_suggest(const char *word, const char *const *candidates)
 {
     const size_t size = strlen(word);
     const char *longer = NULL;
