@@ -7,6 +7,7 @@
 #include "rules/grade.h"
 #include "rules/pattern.h"
 #include "rules/registry.h"
+#include "rules/site.h"
 #include "rules/slow.h"
 
 #include <string.h>
@@ -32,6 +33,7 @@ struct rules_engine {
     const cap_stats *capture;
     void *detector[G_N_ELEMENTS(detectors)];
     void *slow;
+    rules_site *site;    /* rules of the policy; NULL: there are none */
     void *unexpected;    /* that of rules_detect_unexpected; NULL: there is no policy */
     void *pattern;       /* that of rules_detect_pattern; NULL: nobody asks for it */
     GPtrArray *findings; /* as of the last rules_finish */
@@ -79,6 +81,7 @@ rules_engine *rules_new(const rules_options *options)
     engine->bench.learn_patterns = options && options->learn_patterns;
     if (engine->bench.learn_patterns || rules_patterns_wanted(engine->bench.policy))
         engine->pattern = rules_detect_pattern.new(&engine->bench);
+    engine->site = rules_site_new(&engine->bench);
     engine->findings = g_ptr_array_new_with_free_func(rules_finding_free_each);
     return engine;
 }
@@ -108,6 +111,7 @@ void rules_free(rules_engine *engine)
         rules_detect_unexpected.free(engine->unexpected);
     if (engine->pattern)
         rules_detect_pattern.free(engine->pattern);
+    rules_site_free(engine->site);
     rules_ledger_free(engine->bench.ledger);
     g_free(engine);
 }
@@ -146,7 +150,7 @@ static void judge_access(rules_engine *engine, const ana_transaction *transactio
         fold_refusal(&engine->store, rule, transaction);
 }
 
-void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
+static void judge_transaction(rules_engine *engine, const ana_transaction *transaction)
 {
     const bool access = is_access(transaction);
     if (rules_slow_concerns(transaction))
@@ -161,6 +165,17 @@ void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
     if (access && transaction->status != ANA_OK)
         judge_access(engine, transaction);
     TELL(engine, transaction, transaction);
+}
+
+void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
+{
+    if (!engine->site) {
+        judge_transaction(engine, transaction);
+        return;
+    }
+    ana_transaction others = *transaction;
+    others.memo = rules_site_take(engine->site, transaction);
+    judge_transaction(engine, &others);
 }
 
 void rules_connection_begin(rules_engine *engine, ana_connection *connection,

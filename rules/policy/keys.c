@@ -231,11 +231,14 @@ static char *take_rule_id(policy_reader *r, policy_text text)
     bool known = !r->rule_ids && text.size > 0;
     for (const char *const *id = r->rule_ids; id && *id && !known; id++)
         known = policy_is(text, *id);
+    for (guint i = 0; i < r->model->rule_order->len && !known; i++)
+        known = policy_is(text, ((policy_rule *)r->model->rule_order->pdata[i])->name);
     if (known)
         return g_strndup(text.data, text.size);
     static const char *const none[] = {NULL};
-    policy_expected_word(r->source, text, r->rule_ids ? r->rule_ids : none,
-                         "the id of a rule, as 's7tap rules' lists them");
+    policy_expected_word(
+        r->source, text, r->rule_ids ? r->rule_ids : none,
+        "the id of a rule, as 's7tap rules' lists them, or of a [rule] of this file");
     return NULL;
 }
 
@@ -264,19 +267,24 @@ static void take_enable(policy_reader *r, void *object)
     take_ids(r, r->model->enabled, r->model->disabled, "disable");
 }
 
+/* The index of the severity at hand; false, and a complaint, if it is none. */
+static bool find_severity(policy_reader *r, guint *out)
+{
+    for (*out = 0; *out < POLICY_SEVERITY_COUNT; (*out)++)
+        if (policy_is(r->value, policy_severity_names[*out]))
+            return true;
+    const char *words[POLICY_SEVERITY_COUNT + 1] = {NULL};
+    memcpy(words, policy_severity_names, sizeof policy_severity_names);
+    policy_expected_word(r->source, r->value, words, "info, notice, warning or critical");
+    return false;
+}
+
 static void take_severity(policy_reader *r, void *object)
 {
     (void)object;
     const size_t prefix = strlen("severity.");
-    guint severity = 0;
-    while (severity < POLICY_SEVERITY_COUNT &&
-           !policy_is(r->value, policy_severity_names[severity]))
-        severity++;
-    if (severity == POLICY_SEVERITY_COUNT) {
-        const char *words[POLICY_SEVERITY_COUNT + 1] = {NULL};
-        memcpy(words, policy_severity_names, sizeof policy_severity_names);
-        policy_expected_word(r->source, r->value, words, "info, notice, warning or critical");
-    }
+    guint severity;
+    find_severity(r, &severity);
     char *id = take_rule_id(r, (policy_text){r->key.data + prefix, r->key.size - prefix});
     if (id)
         g_hash_table_insert(r->model->severities, id, GUINT_TO_POINTER(severity + 1));
@@ -321,6 +329,103 @@ static void take_zone(policy_reader *r, void *object)
                         "knows, as Europe/Berlin");
 }
 
+static GHashTable *table_of_rules(const policy_model *model)
+{
+    return model->rules;
+}
+
+static void begin_rule(policy_reader *r, char *name, uint32_t line)
+{
+    policy_rule *rule = g_new0(policy_rule, 1);
+    rule->name = name;
+    rule->line = line;
+    rule->severity = POLICY_WARNING;
+    g_hash_table_insert(r->model->rules, name, rule);
+    g_ptr_array_add(r->model->rule_order, rule);
+}
+
+/* Its name is the id of a rule: it must do as one, and be no other's. */
+static bool check_rule(policy_reader *r, policy_text name)
+{
+    for (const char *const *id = r->rule_ids; id && *id; id++)
+        if (policy_is(name, *id)) {
+            policy_complain(r->source, name.data,
+                            "found '%s', which is a rule of s7tap, expected another name", *id);
+            return false;
+        }
+    for (size_t i = 0; i < name.size; i++)
+        if (!g_ascii_isalnum(name.data[i]) && !strchr("-_.", name.data[i])) {
+            policy_expected(r->source, name,
+                            "a name of letters, digits, '-', '_' and '.', such as night-writes");
+            return false;
+        }
+    return true;
+}
+
+/* Where in the file the fault of an expression is. */
+static void complain_of_when(policy_reader *r, const expr_error *error)
+{
+    policy_complain(r->source, r->value.data + error->at, "in when=: %s", error->message);
+    g_free(error->message);
+}
+
+static void take_when(policy_reader *r, void *object)
+{
+    policy_rule *rule = object;
+    expr_error error;
+    expr_program *program = expr_compile(r->value.data, r->value.size, &error);
+    if (!program || !expr_applies(program, EXPR_OF_TRANSACTION, "a transaction", &error)) {
+        complain_of_when(r, &error);
+        expr_free(program);
+        return;
+    }
+    rule->when = program;
+}
+
+static void take_rule_severity(policy_reader *r, void *object)
+{
+    guint severity;
+    if (find_severity(r, &severity))
+        ((policy_rule *)object)->severity = (policy_severity)severity;
+}
+
+/* Placeholders are fields of transactions. */
+static bool is_placeholder(const char *name, size_t size)
+{
+    expr_field field;
+    const policy_text text = {name, size};
+    return policy_is(text, "client") || policy_is(text, "server") ||
+           (expr_field_find(name, size, &field) &&
+            (expr_field_describe(field).where & EXPR_OF_TRANSACTION) &&
+            expr_field_describe(field).type != EXPR_NODE);
+}
+
+static void take_message(policy_reader *r, void *object)
+{
+    char *message = g_strndup(r->value.data, r->value.size);
+    size_t size = 0;
+    for (const char *at = policy_placeholder(message, &size); at;
+         at = policy_placeholder(at + 1, &size)) {
+        if (is_placeholder(at + 1, size))
+            continue;
+        const policy_text found = {r->value.data + (at - message) + 1, size};
+        const char *similar = size > 0 ? expr_field_suggest(found.data, size) : NULL;
+        const char *words[] = {similar, NULL};
+        policy_expected_word(r->source, found, words,
+                             "{client}, {server} or a field of transactions in braces, such as "
+                             "{items.address}");
+        g_free(message);
+        return;
+    }
+    ((policy_rule *)object)->message = message;
+}
+
+static const policy_key rule_keys[] = {
+    {"when", take_when, true},
+    {"severity", take_rule_severity, false},
+    {"message", take_message, false},
+    {NULL, NULL, false},
+};
 static const policy_key cell_keys[] = {{"networks", take_networks, true}, {NULL, NULL, false}};
 static const policy_key cpu_keys[] = {
     {"address", take_cpu_address, true}, {"cell", take_cpu_cell, false},
@@ -354,18 +459,20 @@ static const policy_key pattern_keys[] = {
 };
 
 static const policy_section sections[] = {
-    {"cell", begin_cell, table_of_cells, cell_keys, "networks"},
-    {"cpu", begin_cpu, table_of_cpus, cpu_keys,
+    {"cell", begin_cell, table_of_cells, NULL, cell_keys, "networks"},
+    {"cpu", begin_cpu, table_of_cpus, NULL, cpu_keys,
      "address, cell, family, max-connections or slow-ms"},
-    {"partner", begin_partner, table_of_partners, partner_keys,
+    {"partner", begin_partner, table_of_partners, NULL, partner_keys,
      "address, cell, read, write, services or times"},
-    {"rules", NULL, NULL, rules_keys,
+    {"rules", NULL, NULL, NULL, rules_keys,
      "disable, enable, severity.ID, slow-ms, missing-s, scan-cpus, scan-tsaps or time-zone"},
-    {"pattern", begin_pattern, table_of_patterns, pattern_keys,
+    {"rule", begin_rule, table_of_rules, check_rule, rule_keys, "when, severity or message"},
+    {"pattern", begin_pattern, table_of_patterns, NULL, pattern_keys,
      "partner, cpu, every.PERIOD, any.PERIOD or also"},
 };
 
-const char *const policy_section_kinds[] = {"cell", "cpu", "partner", "rules", "pattern", NULL};
+const char *const policy_section_kinds[] = {"cell", "cpu",  "partner", "rules",
+                                            "rule", "pattern", NULL};
 
 const policy_section *policy_find_section(policy_text kind)
 {

@@ -30,6 +30,7 @@ typedef struct policy_section {
     const char *kind;
     void (*begin)(policy_reader *r, char *name, uint32_t line); /* takes the name; NULL: no name */
     GHashTable *(*table)(const policy_model *model);            /* where it puts the object */
+    bool (*check)(policy_reader *r, policy_text name);          /* complains; NULL: any name */
     const policy_key *keys;                                     /* ended by a name of NULL */
     const char *key_names;
 } policy_section;

@@ -8,6 +8,8 @@
 
 struct policy_model {
     GHashTable *cells, *cpus, *partners; /* name to policy_cell, policy_cpu, policy_partner */
+    GHashTable *rules;                   /* name to policy_rule */
+    GPtrArray *rule_order;               /* the same, borrowed */
     policy_prefixes networks, cpu_addresses, partner_addresses;
     GHashTable *severities; /* rule to policy_severity + 1 */
     GHashTable *disabled;   /* set of rules */

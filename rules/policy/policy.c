@@ -6,6 +6,8 @@
 #include "rules/policy/pattern.h"
 #include "rules/policy/times.h"
 
+#include <string.h>
+
 const char *const policy_severity_names[POLICY_SEVERITY_COUNT] = {"info", "notice", "warning",
                                                                   "critical"};
 
@@ -20,6 +22,14 @@ static void free_partner(gpointer data)
     g_free(partner);
 }
 
+static void free_rule(gpointer data)
+{
+    policy_rule *rule = data;
+    expr_free((expr_program *)rule->when);
+    g_free((char *)rule->message);
+    g_free(rule);
+}
+
 policy_model *policy_model_new(void)
 {
     policy_model *model = g_new0(policy_model, 1);
@@ -31,6 +41,8 @@ policy_model *policy_model_new(void)
     model->disabled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     model->enabled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     model->patterns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, policy_pattern_free);
+    model->rules = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_rule);
+    model->rule_order = g_ptr_array_new();
     policy_prefixes_init(&model->networks);
     policy_prefixes_init(&model->cpu_addresses);
     policy_prefixes_init(&model->partner_addresses);
@@ -44,6 +56,8 @@ void policy_free(policy_model *model)
     g_hash_table_unref(model->cells);
     g_hash_table_unref(model->cpus);
     g_hash_table_unref(model->partners);
+    g_ptr_array_unref(model->rule_order);
+    g_hash_table_unref(model->rules);
     g_hash_table_unref(model->severities);
     g_hash_table_unref(model->disabled);
     g_clear_pointer(&model->zone, g_time_zone_unref);
@@ -121,6 +135,23 @@ const char *policy_client_name(const policy_model *model, const policy_address *
 const char *policy_server_name(const policy_model *model, const policy_address *address)
 {
     return name_of(model, address, true);
+}
+
+const GPtrArray *policy_rules(const policy_model *model)
+{
+    return model->rule_order;
+}
+
+const char *policy_placeholder(const char *text, size_t *size)
+{
+    for (const char *brace = strchr(text, '{'); brace; brace = strchr(brace + 1, '{')) {
+        const char *end = strchr(brace, '}');
+        if (!end)
+            return NULL;
+        *size = (size_t)(end - brace) - 1;
+        return brace;
+    }
+    return NULL;
 }
 
 uint32_t policy_cpu_count(const policy_model *model)

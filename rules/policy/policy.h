@@ -7,10 +7,13 @@
 #ifndef S7TAP_RULES_POLICY_POLICY_H
 #define S7TAP_RULES_POLICY_POLICY_H
 
+#include "rules/expr/expr.h"
 #include "rules/policy/address.h"
 #include "rules/policy/coverage.h"
 #include "rules/policy/extent_text.h"
 #include "rules/policy/service.h"
+
+#include <glib.h>
 
 /* The size of a file that is refused; and the longest name, in bytes. */
 enum { POLICY_MAX_SIZE = 4 << 20, POLICY_MAX_NAME = 64 };
@@ -72,6 +75,14 @@ typedef struct policy_pattern {
     const policy_cpu *cpu;
     GArray *requests; /* policy_request */
 } policy_pattern;
+/* A rule of one's own. */
+typedef struct policy_rule {
+    const char *name; /* id of its findings */
+    uint32_t line;
+    const expr_program *when; /* names fields of transactions only */
+    policy_severity severity;
+    const char *message; /* with {FIELD}, {client} and {server} in it; NULL not said */
+} policy_rule;
 
 typedef struct policy_model policy_model;
 
@@ -114,6 +125,12 @@ typedef struct policy_limits {
 } policy_limits;
 /* The defaults if `model` is NULL. */
 policy_limits policy_limits_of(const policy_model *model);
+/* The rules of one's own, of policy_rule, in the order of the file. */
+const GPtrArray *policy_rules(const policy_model *model);
+
+/* Finds the next {NAME} at or behind `text`: where its brace stands, NULL if there is none; `size`
+ * is that of NAME. */
+const char *policy_placeholder(const char *text, size_t *size);
 
 /* How many there are: a policy without any may only give names, or only severities. */
 uint32_t policy_cpu_count(const policy_model *model);

@@ -22,15 +22,10 @@ static bool is_name(policy_text name)
 static bool check_section(policy_reader *r, const policy_line *line, const policy_section *section)
 {
     policy_source *source = r->source;
-    if (!section && policy_is(line->word, "rule"))
-        policy_complain(source, line->at,
-                        "found [rule ...], expected [cell NAME], [cpu NAME], [partner NAME], "
-                        "[pattern NAME] or [rules]: this version has no rules with expressions");
-    else if (!section)
-        policy_expected_word(
-            source, line->word, policy_section_kinds,
-            "[cell NAME], [cpu NAME], [partner NAME], [pattern NAME] or [rules] as a "
-            "section");
+    if (!section)
+        policy_expected_word(source, line->word, policy_section_kinds,
+                             "[cell NAME], [cpu NAME], [partner NAME], [pattern NAME], [rules] or "
+                             "[rule NAME] as a section");
     else if (!section->begin && line->value.size > 0)
         policy_expected(source, line->value, "[%s] without a name", section->kind);
     else if (section->begin && !is_name(line->value))
@@ -39,7 +34,7 @@ static bool check_section(policy_reader *r, const policy_line *line, const polic
             "a name of 1 to %d bytes without any of : ; , * [ ] = \\ \" as in [%s NAME]",
             POLICY_MAX_NAME, section->kind);
     else
-        return true;
+        return !section->check || section->check(r, line->value);
     return false;
 }
 
@@ -62,7 +57,8 @@ static bool hides_name(const policy_section *section, const policy_line *line)
     if (line->broken || !section)
         return true;
     return section->begin && !policy_is(line->word, "partner") &&
-           !policy_is(line->word, "pattern") && !is_name(line->value);
+           !policy_is(line->word, "rule") && !policy_is(line->word, "pattern") &&
+           !is_name(line->value);
 }
 
 /* Likewise a partner. */

@@ -107,11 +107,68 @@ static void wrong_rules(void **state)
     (void)state;
     assert_faults("[rules]\ndisable=port-silent,port-silence",
                   "p:2:21: found 'port-silence', expected the id of a rule, as 's7tap rules' lists "
-                  "them; did you mean 'port-silent'?");
+                  "them, or of a [rule] of this file; did you mean 'port-silent'?");
     assert_faults("[rules]\nseverity.foo=info",
-                  "p:2:10: found 'foo', expected the id of a rule, as 's7tap rules' lists them");
+                  "p:2:10: found 'foo', expected the id of a rule, as 's7tap rules' lists them, or "
+                  "of a [rule] of this file");
     assert_faults("[rules]\nseverity.no-answer=high",
                   "p:2:20: found 'high', expected info, notice, warning or critical");
+}
+
+static void rules_of_ones_own(void **state)
+{
+    (void)state;
+    policy_model *model = good_policy("[rules]\ndisable=b\nseverity.a=info\n"
+                                      "[rule b]\nwhen=item.db == 1\n"
+                                      "[rule a]\nwhen=s7tap.item.db == 2 \\\n  and status == ok\n"
+                                      "severity=critical\nmessage=DB2 {items.address} {client}\n");
+    const GPtrArray *rules = policy_rules(model);
+    assert_int_equal(rules->len, 2);
+    const policy_rule *b = g_ptr_array_index(rules, 0), *a = g_ptr_array_index(rules, 1);
+    assert_string_equal(b->name, "b");
+    assert_int_equal(b->line, 4);
+    assert_int_equal(b->severity, POLICY_WARNING);
+    assert_null(b->message);
+    assert_true(policy_rule_is_disabled(model, "b"));
+    assert_string_equal(a->name, "a");
+    assert_int_equal(a->severity, POLICY_CRITICAL);
+    assert_string_equal(a->message, "DB2 {items.address} {client}");
+    assert_int_equal(policy_rule_severity(model, "a", a->severity), POLICY_INFO);
+    policy_free(model);
+}
+
+static void wrong_rules_of_ones_own(void **state)
+{
+    (void)state;
+    assert_faults("[rule no-answer]\nwhen=item.db == 1",
+                  "p:1:7: found 'no-answer', which is a rule of s7tap, expected another name");
+    assert_faults(
+        "[rule a b]\nwhen=item.db == 1",
+        "p:1:7: found 'a b', expected a name of letters, digits, '-', '_' and '.', such as "
+        "night-writes");
+    assert_faults("[rule a]\nseverity=info", "p:1:1: found [rule] without when=, expected it");
+    assert_faults("[rule a]\nwhen=itm.db == 1",
+                  "p:2:6: in when=: 'itm.db' is no field; did you mean 'item.db'?");
+    assert_faults("[rule a]\nwhen=item.db == 1 \\\n  and itm.db == 2",
+                  "p:3:7: in when=: 'itm.db' is no field; did you mean 'item.db'?");
+    assert_faults("[rule a]\nwhen=item.db ==",
+                  "p:2:16: in when=: found the end, expected a field or a value");
+    assert_faults("[rule a]\nwhen=severity == info",
+                  "p:2:6: in when=: 'severity' is nothing that a transaction has");
+    assert_faults("[rule a]\nwhen=item.db == 1\nseverity=high",
+                  "p:3:10: found 'high', expected info, notice, warning or critical");
+    assert_faults(
+        "[rule a]\nwhen=item.db == 1\nmessage=x {itm.db}",
+        "p:3:12: found 'itm.db', expected {client}, {server} or a field of transactions in "
+        "braces, such as {items.address}; did you mean 'item.db'?");
+    assert_faults(
+        "[rule a]\nwhen=item.db == 1\nmesage=x",
+        "p:3:1: found 'mesage', expected when, severity or message as a key of [rule]; did "
+        "you mean 'message'?");
+    assert_faults(
+        "[rule a]\nwhen=item.db == 1\n[rule a]\nwhen=item.db == 2",
+        "p:3:1: found a second [rule a], expected each section once: the first is in line "
+        "1");
 }
 
 static void what_may_have_been_meant(void **state)
@@ -168,6 +225,8 @@ int main(void)
         cmocka_unit_test(every_service_by_its_name),
         cmocka_unit_test(wrong_values),
         cmocka_unit_test(wrong_rules),
+        cmocka_unit_test(rules_of_ones_own),
+        cmocka_unit_test(wrong_rules_of_ones_own),
         cmocka_unit_test(what_may_have_been_meant),
         cmocka_unit_test(comments_behind_values),
     };

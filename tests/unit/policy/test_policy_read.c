@@ -64,14 +64,14 @@ static void keys_stand_once_and_in_their_section(void **state)
 }
 
 #define NAME  "expected a name of 1 to 64 bytes without any of : ; , * [ ] = \\ \" as in "
-#define KINDS "expected [cell NAME], [cpu NAME], [partner NAME], [pattern NAME] or [rules]"
+#define KINDS                                                                                      \
+    "expected [cell NAME], [cpu NAME], [partner NAME], [pattern NAME], [rules] or [rule NAME]"
 
 static void what_is_no_section(void **state)
 {
     (void)state;
     assert_faults("[plc A]\naddress=1\n", "p:1:2: found 'plc', " KINDS " as a section");
-    assert_faults("[rule X]\nwhen=a\n", "p:1:1: found [rule ...], " KINDS ": this version has no "
-                                        "rules with expressions");
+    assert_faults("[rule]\nwhen=item.db == 1\n", "p:1:6: found nothing, " NAME "[rule NAME]");
     assert_faults("[rules X]", "p:1:8: found 'X', expected [rules] without a name");
     assert_faults("[cpu]", "p:1:5: found nothing, " NAME "[cpu NAME]");
     assert_faults("[partner a:b]", "p:1:10: found 'a:b', " NAME "[partner NAME]");
