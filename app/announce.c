@@ -78,6 +78,7 @@ void app_announcer_begin(app_announcer *announcer, const app_outputs *outputs,
     const bool automatic = options->color == APP_COLOR_AUTO && isatty(STDERR_FILENO) == 1;
     *announcer = (app_announcer){
         .known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .filter = options->filter,
         .output = output,
         .wanted = output || !options->quiet,
         .color = output ? color : automatic || options->color == APP_COLOR_ALWAYS,
@@ -104,7 +105,7 @@ void app_announce(app_announcer *announcer, const GPtrArray *findings)
     rep_buffer *b = announcer->output ? &announcer->output->text : &lines;
     for (guint i = 0; i < findings->len; i++) {
         const rules_finding *finding = g_ptr_array_index(findings, i);
-        if (is_new(announcer, finding))
+        if (rep_selects_finding(announcer->filter, finding) && is_new(announcer, finding))
             app_announcement_put(b, finding, announcer->color);
     }
     if (announcer->output)

@@ -6,6 +6,7 @@
 #include "app/outputs.h"
 
 typedef struct app_announcer {
+    rep_filter *filter; /* what is announced at all; borrowed, NULL: all */
     GHashTable *known;  /* what was announced */
     rep_output *output; /* borrowed; NULL: standard error */
     bool wanted, color;

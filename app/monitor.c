@@ -25,8 +25,9 @@ static const char details[] =
     "  s7tap monitor -i eth1 -p cell.ini\n"
     "  s7tap monitor -i eth1 -o text=report.txt -o transactions=cell.ndjson\n\n"
     "Exit status:\n"
-    "  0 done; 1 a finding at or above --fail-on; 2 wrong usage or policy; 3 the interface cannot\n"
-    "  be captured or is gone; 4 an output could not be written\n";
+    "  0 done; 1 a finding at or above --fail-on; 2 wrong usage, policy or filter; 3 the "
+    "interface\n"
+    "  cannot be captured or is gone; 4 an output could not be written\n";
 
 static const app_purpose purpose = {"monitor", "-i IFACE", summary, details, true, false};
 

@@ -2,6 +2,7 @@
 #include "app/options.h"
 
 #include "app/command.h"
+#include "app/filter.h"
 #include "app/policy.h"
 #include "capture/live.h"
 
@@ -289,14 +290,19 @@ static bool check(app_options *o, const char *command, int argc, char **argv, ch
            (o->live ? take_interface : take_files)(o, command, argc, argv, message);
 }
 
-static bool take_policies(app_options *o)
+/* All name their faults themselves. */
+static bool take_policies_and_filter(app_options *o)
 {
     if (o->policy_path)
         o->named = app_policy_load(o->policy_path);
     if (o->update_path)
         o->extended = app_policy_load_text(o->update_path, &o->extended_text);
     o->policy = o->named ? o->named : o->extended;
-    return (o->named || !o->policy_path) && (o->extended || !o->update_path);
+    if ((o->policy_path && !o->named) || (o->update_path && !o->extended))
+        return false;
+    if (o->filter_text)
+        o->filter = app_filter_compile(o->filter_text, o->policy);
+    return o->filter || !o->filter_text;
 }
 
 /* Takes options out of those that a command has. */
@@ -330,6 +336,8 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
          "Kernel buffer for packets that wait (default 32)", "MIB"},
         {"policy", 'p', 0, G_OPTION_ARG_FILENAME, &o->policy_path,
          "Judge by this policy, and name hosts as it does; see docs/policy.md", "FILE"},
+        {"filter", 'f', 0, G_OPTION_ARG_STRING, &o->filter_text,
+         "Print only what this expression selects, as item.db == 10; see docs/filters.md", "EXPR"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->output_texts,
          "Write FORMAT to PATH or standard output; may be given several times", "FORMAT[=PATH]"},
         {"port", 0, 0, G_OPTION_ARG_STRING, &o->port_text, "TCP ports that carry S7 (default 102)",
@@ -372,7 +380,7 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
     char *message = NULL;
     o->live |= purpose->learning && o->interface;
     if (check(o, purpose->command, argc, argv, &message))
-        return take_policies(o) ? APP_PARSED : APP_PARSED_WRONG;
+        return take_policies_and_filter(o) ? APP_PARSED : APP_PARSED_WRONG;
     app_complain("%s", message);
     g_free(message);
     return APP_PARSED_WRONG;
@@ -383,6 +391,7 @@ void app_options_clear(app_options *options)
     g_strfreev(options->files);
     g_array_unref(options->outputs);
     g_array_unref(options->ports);
+    rep_filter_free(options->filter);
     policy_free(options->named);
     policy_free(options->extended);
     if (options->extended_text)
@@ -390,6 +399,7 @@ void app_options_clear(app_options *options)
     g_free(options->policy_path);
     g_free(options->update_path);
     g_free(options->learned_text);
+    g_free(options->filter_text);
     g_free(options->blocks_path);
     g_strfreev(options->output_texts);
     g_free(options->port_text);

@@ -16,6 +16,7 @@ typedef enum app_color { APP_COLOR_AUTO, APP_COLOR_ALWAYS, APP_COLOR_NEVER } app
 typedef struct app_options {
     const policy_model *policy; /* of -p, else of --update; NULL: none was given */
     char **files;               /* ended by NULL; owned. Live: the interface */
+    rep_filter *filter;         /* owned; NULL: none was given */
     GArray *outputs;            /* of app_output */
     GArray *ports;              /* of uint16_t */
     gboolean quiet, verbose;
@@ -32,7 +33,7 @@ typedef struct app_options {
     GByteArray *extended_text;
     policy_model *named; /* private: that of -p; owned */
     /* As written on the command line; owned. */
-    char *policy_path, *update_path, *learned_text;
+    char *policy_path, *update_path, *learned_text, *filter_text;
     char *blocks_path; /* folder for blocks, NULL none */
     gboolean split;    /* evidence: one file per finding */
     char **output_texts;

@@ -97,6 +97,7 @@ static rep_settings settings_for(const app_options *options, const rep_output *o
         .policy_file = options->policy_path ? options->policy_path : options->update_path,
         .program = "s7tap " S7TAP_VERSION,
         .split = options->split,
+        .filter = options->filter,
     };
 }
 

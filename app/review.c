@@ -16,13 +16,15 @@ static const char details[] =
     "  s7tap review cell.pcapng\n"
     "  s7tap review -o text -o transactions=cell.ndjson cell.pcapng\n"
     "  s7tap review -p cell.ini --fail-on warning cell.pcapng\n"
+    "  s7tap review -o transactions -f 'status != ok and items.db == 10' cell.pcapng\n"
     "  s7tap review --blocks program -o events=cell.ndjson cell.pcapng\n"
     "  s7tap review -o text -o evidence=faults.pcapng cell.pcapng\n"
     "  s7tap review -o pdus -v cell.pcapng | less\n"
     "  zcat night.pcap.gz | s7tap review --fail-on warning -\n\n"
     "Exit status:\n"
-    "  0 done; 1 a finding at or above --fail-on; 2 wrong usage or policy; 3 an input is missing,\n"
-    "  empty, not a capture or could not be read to its end; 4 an output could not be written\n";
+    "  0 done; 1 a finding at or above --fail-on; 2 wrong usage, policy or filter; 3 an input is\n"
+    "  missing, empty, not a capture or could not be read to its end; 4 an output could not be\n"
+    "  written\n";
 
 static const app_purpose purpose = {"review", "FILE...", summary, details, false, false};
 

@@ -337,8 +337,12 @@ static void put_matrix(rep_writer *writer, const rep_outcome *outcome)
     const GPtrArray *relations = ana_relations(outcome->analyzer);
     rep_csv_header(&writer->output->text);
     end_row(writer->output);
-    for (guint i = 0; i < relations->len; i++)
-        put_relation((csv_writer *)writer, outcome->analyzer, g_ptr_array_index(relations, i));
+    csv_writer *self = (csv_writer *)writer;
+    for (guint i = 0; i < relations->len; i++) {
+        const ana_relation *relation = g_ptr_array_index(relations, i);
+        if (rep_selects_relation(writer->settings->filter, relation, self->asked))
+            put_relation(self, outcome->analyzer, relation);
+    }
 }
 
 const rep_format rep_format_csv = {

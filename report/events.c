@@ -130,6 +130,8 @@ static void put_end(rep_buffer *b, const ana_connection *c)
 static void put_connection(rep_writer *writer, const ana_connection *c)
 {
     rep_events_writer *self = (rep_events_writer *)writer;
+    if (!rep_selects_connection(writer->settings->filter, c))
+        return;
     rep_buffer *b = rep_event_begin(writer, "connection", c->flow->first.time);
     rep_parties_put(self->parties, b, c);
     rep_json_protocol(b, c->protocol);

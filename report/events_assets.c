@@ -146,6 +146,9 @@ static void put_asset(rep_writer *writer, const ana_asset *asset)
 void rep_events_assets(rep_writer *writer, const rep_outcome *outcome)
 {
     const GPtrArray *assets = ana_assets(outcome->analyzer);
-    for (guint i = 0; i < assets->len; i++)
-        put_asset(writer, g_ptr_array_index(assets, i));
+    for (guint i = 0; i < assets->len; i++) {
+        const ana_asset *asset = g_ptr_array_index(assets, i);
+        if (rep_selects_asset(writer->settings->filter, asset))
+            put_asset(writer, asset);
+    }
 }

@@ -126,6 +126,8 @@ static void put_frames(rep_buffer *b, const rep_settings *settings, const ana_bl
 void rep_events_block(rep_writer *writer, const ana_block *block, const char *file)
 {
     rep_events_writer *self = (rep_events_writer *)writer;
+    if (!rep_selects_block(writer->settings->filter, block))
+        return;
     rep_buffer *b = rep_event_begin(writer, "block", block->first.time);
     rep_parties_put(self->parties, b, block->connection);
     rep_member_name(b, "direction", block->joint->upload ? "upload" : "download");

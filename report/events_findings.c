@@ -124,6 +124,9 @@ static void put_finding(rep_writer *writer, const rules_finding *finding)
 void rep_events_findings(rep_writer *writer, const rep_outcome *outcome)
 {
     const GPtrArray *findings = rules_findings(outcome->rules);
-    for (guint i = 0; i < findings->len; i++)
-        put_finding(writer, g_ptr_array_index(findings, i));
+    for (guint i = 0; i < findings->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(findings, i);
+        if (rep_selects_finding(writer->settings->filter, finding))
+            put_finding(writer, finding);
+    }
 }

@@ -61,6 +61,9 @@ static void put_reach(rep_writer *writer, const ana_reach *reach)
 void rep_events_reachability(rep_writer *writer, const rep_outcome *outcome)
 {
     const GPtrArray *rows = ana_reachability(outcome->analyzer);
-    for (guint i = 0; i < rows->len; i++)
-        put_reach(writer, g_ptr_array_index(rows, i));
+    for (guint i = 0; i < rows->len; i++) {
+        const ana_reach *reach = g_ptr_array_index(rows, i);
+        if (rep_selects_reach(writer->settings->filter, reach))
+            put_reach(writer, reach);
+    }
 }

@@ -112,6 +112,10 @@ static void put_relation(rep_writer *writer, const ana_relation *relation)
 void rep_events_relations(rep_writer *writer, const rep_outcome *outcome)
 {
     const GPtrArray *relations = ana_relations(outcome->analyzer);
-    for (guint i = 0; i < relations->len; i++)
-        put_relation(writer, g_ptr_array_index(relations, i));
+    const rep_asked *asked = ((rep_events_writer *)writer)->asked;
+    for (guint i = 0; i < relations->len; i++) {
+        const ana_relation *relation = g_ptr_array_index(relations, i);
+        if (rep_selects_relation(writer->settings->filter, relation, asked))
+            put_relation(writer, relation);
+    }
 }

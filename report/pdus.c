@@ -87,6 +87,8 @@ static void put_pdu(rep_writer *writer, const ana_pdu *pdu)
     rep_buffer *b = &writer->output->text;
     const cap_side *side = pdu->connection->flow->side;
     const char *protocol = rep_protocol_name(pdu->protocol);
+    if (!rep_selects_pdu(writer->settings->filter, pdu))
+        return;
     put_frame(b, writer->settings, &pdu->stamp);
     rep_put_char(b, ' ');
     rep_put_time(b, pdu->stamp.time);

@@ -105,15 +105,19 @@ static void take_transaction(rep_writer *writer, const ana_transaction *transact
 
 static void take_block(rep_writer *writer, const ana_block *block, const char *file)
 {
-    rep_blocks_take(((rep_text_writer *)writer)->blocks, block, file);
+    if (rep_selects_block(writer->settings->filter, block))
+        rep_blocks_take(((rep_text_writer *)writer)->blocks, block, file);
 }
 
 static void take_connection(rep_writer *writer, const ana_connection *connection)
 {
     rep_text_writer *self = (rep_text_writer *)writer;
-    if (connection->protocol != ANA_PROTOCOL_S7COMM &&
-        connection->protocol != ANA_PROTOCOL_S7COMM_PLUS)
+    const bool s7 = connection->protocol == ANA_PROTOCOL_S7COMM ||
+                    connection->protocol == ANA_PROTOCOL_S7COMM_PLUS;
+    if (!s7 && rep_selects_connection(writer->settings->filter, connection))
         rep_silent_connection(self->silent, connection);
+    else if (!s7)
+        rep_silent_forget(self->silent, connection);
     if (self->agreed)
         rep_agreed_take(self->agreed, connection);
 }

@@ -52,6 +52,8 @@ void rep_silent_free(rep_silent *silent);
 /* A PDU that is neither S7 nor COTP's own. */
 void rep_silent_pdu(rep_silent *silent, const ana_pdu *pdu);
 void rep_silent_connection(rep_silent *silent, const ana_connection *connection);
+/* The connection has ended, but is not to be shown. */
+void rep_silent_forget(rep_silent *silent, const ana_connection *connection);
 
 rep_blocks *rep_blocks_new(void);
 void rep_blocks_free(rep_blocks *blocks);

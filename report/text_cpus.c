@@ -290,7 +290,8 @@ void rep_text_cpus(rep_text_writer *self, const rep_outcome *outcome)
     guint servers = 0;
     for (guint i = 0; i < assets->len; i++) {
         const ana_asset *asset = g_ptr_array_index(assets, i);
-        if (!g_hash_table_contains(s7, &asset->ip))
+        if (!g_hash_table_contains(s7, &asset->ip) ||
+            !rep_selects_asset(self->base.settings->filter, asset))
             continue;
         if (servers == 0)
             rep_page_heading(&self->page, "CPUS");

@@ -8,7 +8,8 @@ static const rep_ink severity_inks[RULES_SEVERITY_COUNT] = {
     [RULES_CRITICAL] = REP_INK_RED,
 };
 
-static void put_heading(rep_page *page, const GPtrArray *findings)
+/* `hidden`: how many the filter does not select. */
+static void put_heading(rep_page *page, const GPtrArray *findings, guint hidden)
 {
     static const char *const plural[RULES_SEVERITY_COUNT] = {
         [RULES_INFO] = "infos",
@@ -29,11 +30,15 @@ static void put_heading(rep_page *page, const GPtrArray *findings)
             rep_put_string(&text, ", ");
         rep_put_number_of(&text, count[i], rules_severity_names[i], plural[i]);
     }
-    if (text.used == start) {
+    if (text.used == start && hidden > 0) {
+        rep_put_string(&text, "none that the filter selects");
+    } else if (text.used == start) {
         size_t rules;
         rules_all(&rules);
         rep_put_format(&text, "none (%zu rules applied, see 's7tap rules')", rules);
     }
+    if (hidden > 0)
+        rep_put_format(&text, " (of %u)", findings->len + hidden);
     rep_put_char(&text, '\0');
     rep_page_heading(page, text.data);
     rep_buffer_clear(&text);
@@ -85,11 +90,10 @@ static void put_advice(rep_page *page, const rules_finding *finding)
         rep_page_paragraph(page, 4, p == finding->check ? "Check: - " : "       - ", *p);
 }
 
-static void put_finding(rep_text_writer *self, const rep_outcome *outcome, const GArray *shown,
-                        guint index)
+static void put_finding(rep_text_writer *self, const rep_outcome *outcome,
+                        const GPtrArray *findings, const GArray *shown, guint index)
 {
     rep_page *page = &self->page;
-    const GPtrArray *findings = rules_findings(outcome->rules);
     const rules_finding *finding = g_ptr_array_index(findings, index);
     const guint same = same_advice_as(findings, shown, index);
     if (index > 0)
@@ -219,10 +223,11 @@ static void put_unjudged(rep_text_writer *self, const rep_outcome *outcome)
 
 void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome)
 {
-    const GPtrArray *findings = rules_findings(outcome->rules);
+    const GPtrArray *all = rules_findings(outcome->rules);
+    GPtrArray *findings = rep_selected_findings(self->base.settings->filter, all);
     const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_FINDINGS;
-    put_heading(&self->page, findings);
-    if (findings->len == 0)
+    put_heading(&self->page, findings, all->len - findings->len);
+    if (all->len == 0)
         put_unjudged(self, outcome);
     GArray *kinds = kinds_of(findings);
     const guint share = findings->len > limit ? share_of(kinds, limit) : G_MAXUINT;
@@ -230,9 +235,10 @@ void rep_text_findings(rep_text_writer *self, const rep_outcome *outcome)
     if (shown->len < findings->len)
         put_shown(&self->page, findings, shown->len, share);
     for (guint i = 0; i < shown->len; i++)
-        put_finding(self, outcome, shown, g_array_index(shown, guint, i));
+        put_finding(self, outcome, findings, shown, g_array_index(shown, guint, i));
     if (shown->len < findings->len)
         put_hidden(&self->page, kinds, findings->len - shown->len);
     g_array_unref(shown);
     g_array_unref(kinds);
+    g_ptr_array_unref(findings);
 }

@@ -276,6 +276,18 @@ static void put_policy(rep_page *page, const rep_settings *settings)
     rep_page_end(page, 0, "Policy: ", REP_INK_PLAIN);
 }
 
+/* What is in force must not be taken for all that there is. */
+static void put_filter(rep_page *page, const rep_filter *filter)
+{
+    if (!filter)
+        return;
+    rep_put_string(&page->line, rep_filter_text(filter));
+    rep_page_end(page, 0, "Filter: ", REP_INK_YELLOW);
+    rep_put_string(&page->line, "Below stands only what it selects; the lines above are about the "
+                                "whole capture.");
+    rep_page_end(page, 8, NULL, REP_INK_FAINT);
+}
+
 void rep_text_header(rep_text_writer *self, const rep_outcome *outcome)
 {
     rep_page *page = &self->page;
@@ -286,6 +298,7 @@ void rep_text_header(rep_text_writer *self, const rep_outcome *outcome)
     put_quality(self, outcome);
     rep_page_end(page, 0, "Capture quality: ", REP_INK_PLAIN);
     put_policy(page, self->base.settings);
+    put_filter(page, self->base.settings->filter);
     if (self->base.settings->verbose)
         rep_text_counts(self, outcome);
 }

@@ -158,14 +158,24 @@ static guint put_kind(rep_text_writer *self, const GPtrArray *rows, bool trouble
     return hidden;
 }
 
+static GPtrArray *selected(rep_filter *filter, const GPtrArray *rows)
+{
+    GPtrArray *result = g_ptr_array_sized_new(rows->len);
+    for (guint i = 0; i < rows->len; i++)
+        if (rep_selects_reach(filter, g_ptr_array_index(rows, i)))
+            g_ptr_array_add(result, g_ptr_array_index(rows, i));
+    return result;
+}
+
 void rep_text_reachability(rep_text_writer *self, const rep_outcome *outcome)
 {
-    const GPtrArray *rows = ana_reachability(outcome->analyzer);
+    GPtrArray *rows = selected(self->base.settings->filter, ana_reachability(outcome->analyzer));
     guint room = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_REACHES;
-    if (rows->len == 0)
-        return;
-    rep_page_heading(&self->page, "REACHABILITY (TCP ONLY): client network > CPU, trouble first");
+    if (rows->len > 0)
+        rep_page_heading(&self->page,
+                         "REACHABILITY (TCP ONLY): client network > CPU, trouble first");
     guint hidden = put_kind(self, rows, true, &room);
     hidden += put_kind(self, rows, false, &room);
     rep_text_more(&self->page, hidden, "pair", "pairs");
+    g_ptr_array_unref(rows);
 }

@@ -279,7 +279,7 @@ static GHashTable *severities_of(const GPtrArray *findings)
 }
 
 /* Only what talks S7: the others stand in the section of what is not S7. */
-static GArray *sorted(const rep_outcome *outcome)
+static GArray *sorted(const rep_text_writer *self, const rep_outcome *outcome)
 {
     const GPtrArray *relations = ana_relations(outcome->analyzer);
     GHashTable *severities = severities_of(rules_findings(outcome->rules));
@@ -293,7 +293,9 @@ static GArray *sorted(const rep_outcome *outcome)
             .trouble = in_trouble(r),
             .requests = rep_requests_of(r),
         };
-        if (r->protocol == ANA_PROTOCOL_S7COMM || r->protocol == ANA_PROTOCOL_S7COMM_PLUS)
+        const bool s7 =
+            r->protocol == ANA_PROTOCOL_S7COMM || r->protocol == ANA_PROTOCOL_S7COMM_PLUS;
+        if (s7 && rep_selects_relation(self->base.settings->filter, r, self->asked))
             g_array_append_val(result, row);
     }
     g_array_sort(result, by_importance);
@@ -324,11 +326,13 @@ static void put_hidden(rep_page *page, const GArray *relations, guint shown)
 
 void rep_text_relations(rep_text_writer *self, const rep_outcome *outcome)
 {
-    GArray *relations = sorted(outcome);
+    GArray *relations = sorted(self, outcome);
     const guint limit = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_RELATIONS;
     const guint shown = MIN(relations->len, limit);
     if (relations->len > 0)
         rep_page_heading(&self->page, "WHO TALKS TO WHOM: client > CPU, trouble first");
+    else if (self->base.settings->filter && outcome->totals->s7 > 0)
+        rep_page_heading(&self->page, "WHO TALKS TO WHOM: no relation that the filter selects");
     for (guint i = 0; i < shown; i++)
         put_relation(self, outcome, g_array_index(relations, ranked, i).relation);
     if (relations->len > shown)

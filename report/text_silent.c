@@ -159,6 +159,12 @@ static char *fate_of(const rep_silent *silent, const ana_connection *c)
     return g_strdup(tcp_fate(c));
 }
 
+void rep_silent_forget(rep_silent *silent, const ana_connection *c)
+{
+    const guint64 number = c->number;
+    g_hash_table_remove(silent->named, &number);
+}
+
 void rep_silent_connection(rep_silent *silent, const ana_connection *c)
 {
     silent_kind key = {
@@ -169,8 +175,7 @@ void rep_silent_connection(rep_silent *silent, const ana_connection *c)
         .tsaps = tsaps_of(c),
         .first = c->flow->first,
     };
-    const guint64 number = c->number;
-    g_hash_table_remove(silent->named, &number);
+    rep_silent_forget(silent, c);
     silent->connections++;
     silent_kind *known = g_hash_table_lookup(silent->kinds, &key);
     if (known) {

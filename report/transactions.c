@@ -250,7 +250,7 @@ static void put_transaction(rep_writer *writer, const ana_transaction *transacti
     const ana_connection *connection = transaction->connection;
     const s7_pdu *request = transaction->request, *answer = transaction->answer;
     const s7_pdu *pdu = request ? request : answer;
-    if (!pdu)
+    if (!pdu || !rep_selects_transaction(writer->settings->filter, transaction))
         return;
     rep_put_string(b, "{\"event\":\"transaction\"");
     rep_member_time(b, "time",

@@ -7,6 +7,7 @@
 #include "capture/inputs.h"
 #include "capture/stats.h"
 #include "report/evidence_set.h"
+#include "report/filter.h"
 #include "report/output.h"
 #include "report/totals.h"
 #include "rules/rules.h"
@@ -23,6 +24,7 @@ typedef struct rep_settings {
     const char *policy_file;    /* as named by the user; NULL unknown */
     const char *program;        /* "s7tap 1.2.3": who writes; NULL unknown */
     bool split;                 /* one file per finding: the output is a folder */
+    rep_filter *filter;         /* what is printed; NULL: all */
 } rep_settings;
 
 /* What packets came from. Borrowed. */
