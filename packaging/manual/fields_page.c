@@ -4,7 +4,7 @@
  *
  * usage: fields_page VERSION
  */
-#include "dissector/fields.h"
+#include "rules/expr/fields.h"
 
 #include <stdio.h>
 
@@ -77,6 +77,35 @@ static void put_group(const s7_field_group *group)
             put_field(&s7_fields[i]);
 }
 
+/* Fields of the objects that no PDU decodes to. */
+static void put_object(const expr_field_info *info)
+{
+    static const char *const objects[] = {"PDUs", "transactions", "findings", "relations",
+                                          "connections"};
+    const char *separator = "";
+    fputs(".TP\n.B ", stdout);
+    put_text(info->key);
+    printf("\n%s of ", expr_type_names[info->type]);
+    for (int i = 0; i < 5; i++) {
+        if (!(info->where >> i & 1))
+            continue;
+        printf("%s%s", separator, objects[i]);
+        separator = ", ";
+    }
+    fputs(": ", stdout);
+    put_text(info->help);
+    putchar('.');
+    if (info->type == EXPR_NAME) {
+        fputs("\n.br\nValues: ", stdout);
+        for (const s7_name *name = info->names; name->name; name++) {
+            fputs(name == info->names ? "" : ", ", stdout);
+            put_text(name->name);
+        }
+        putchar('.');
+    }
+    putchar('\n');
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -85,20 +114,34 @@ int main(int argc, char **argv)
     }
     printf(".TH S7TAP\\-FIELDS 7 \"\" \"s7tap %s\" \"s7tap\"\n", argv[1]);
     fputs(".SH NAME\ns7tap\\-fields \\- the fields of decoded S7 traffic\n", stdout);
-    fputs(".SH DESCRIPTION\n"
-          "Every field that s7tap decodes has a key. "
-          "The same keys stand in the output of\n"
-          ".BR \"s7tap decode\" ,\n"
-          ".B \"s7tap review \\-o pdus \\-v\"\n"
-          "and, with the prefix\n"
-          ".BR s7tap. ,\n"
-          "in the display filters of Wireshark with the s7tap plugin.\n"
-          ".PP\n"
-          ".BI \"s7tap fields \" WORD\n"
-          "lists the fields whose key, label or meaning holds a word.\n",
-          stdout);
+    fputs(
+        ".SH DESCRIPTION\n"
+        "Every field that s7tap decodes has a key. "
+        "The same keys stand in the output of\n"
+        ".BR \"s7tap decode\" ,\n"
+        ".B \"s7tap review \\-o pdus \\-v\"\n"
+        "and, with the prefix\n"
+        ".BR s7tap. ,\n"
+        "in the display filters of Wireshark with the s7tap plugin.\n"
+        ".PP\n"
+        ".BI \"s7tap fields \" WORD\n"
+        "lists the fields whose key, label or meaning holds a word.\n"
+        ".PP\n"
+        "Expressions of\n"
+        ".B \\-\\-filter\n"
+        "and of\n"
+        ".B [rule NAME]\n"
+        "in a policy use them with or without that prefix. PDUs and transactions have the fields\n"
+        "of all groups but the last, but those of TPKT, COTP and TLS only PDUs. The last group\n"
+        "is of the objects that s7tap reports.\n",
+        stdout);
     for (const s7_field_group *group = s7_field_groups; group->title; group++)
         put_group(group);
+    fputs(".SH \"Transactions, findings, relations and connections\"\n", stdout);
+    for (int i = S7F_COUNT; i < EXPR_FIELD_COUNT; i++) {
+        const expr_field_info info = expr_field_describe((expr_field)i);
+        put_object(&info);
+    }
     fputs(".SH SEE ALSO\n.BR wireshark\\-filter (4)\n", stdout);
     return ferror(stdout) || fflush(stdout) != 0;
 }
