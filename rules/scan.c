@@ -217,8 +217,8 @@ static void on_connection_end(void *user, ana_connection *c)
     const bool over = c->end == CAP_END_FIN || c->end == CAP_END_RST;
     const int64_t until = over ? c->ended.time : MAX(self->now, c->ended.time);
     /* One that is cut off by the end of the capture may go on. */
-    const bool known = over || !came_about(c) || is_used(c, course, until);
-    if (course && known && is_told(self, c) && (!course->silent || came_about(c)))
+    const bool known = course && (over || !came_about(c) || is_used(c, course, until));
+    if (known && is_told(self, c) && (!course->silent || came_about(c)))
         judge(self, c, course, until);
     g_hash_table_remove(self->open, c);
 }

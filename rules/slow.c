@@ -168,11 +168,12 @@ static void count(slow_relation *r, const slow_wait *wait)
     r->most = MAX(r->most, wait->latency);
 }
 
-/* Whether a packet of the connection was sent again while the answer was waited for. */
+/* Whether a packet of the connection was sent again while the answer was waited for. A host repeats
+ * what was lost after some time, and the answer comes soon after that. */
 static bool was_resent(const detector *self, const ana_transaction *t)
 {
     const int64_t *last = g_hash_table_lookup(self->resent, t->connection->flow);
-    return last && *last >= t->request_stamp.time;
+    return last && *last >= t->answer_stamp.time - t->latency / 2;
 }
 
 static void note_first(slow_relation *r, const ana_transaction *t)
@@ -191,10 +192,10 @@ void rules_slow_take(void *user, const ana_transaction *t)
     slow_relation *r = relation_of(self, t->connection->relation);
     if (!r || !is_access(t) || t->latency <= r->relation->slow_from || !is_late(r, t))
         return;
-    if (was_resent(self, t)) {
-        r->resent++;
+    const bool resent = was_resent(self, t);
+    r->resent += resent;
+    if (resent && r->limit == 0)
         return;
-    }
     const slow_wait wait = {
         .owner = r,
         .server = r->relation->server,
@@ -288,8 +289,8 @@ static char *message_of(const detector *self, const slow_relation *r)
     }
     if (r->resent > 0)
         g_string_append_printf(
-            text, "; %" G_GUINT64_FORMAT " more were late because packets had to be sent again",
-            r->resent);
+            text, "; %" G_GUINT64_FORMAT "%s late because packets had to be sent again", r->resent,
+            r->limit > 0 ? " of them" : " more were");
     return g_string_free(text, FALSE);
 }
 
