@@ -78,7 +78,8 @@ typedef struct detector {
     const rules_bench *bench;
     GHashTable *relations; /* slow_relation by ana_relation */
     rules_bound bound;
-    GHashTable *resent; /* of flows that are open: when a packet was sent again last (int64_t) */
+    GHashTable
+        *resent; /* of flows that are open: when the client repeated a packet last (int64_t) */
     slow_common waits;
 } detector;
 
@@ -168,8 +169,9 @@ static void count(slow_relation *r, const slow_wait *wait)
     r->most = MAX(r->most, wait->latency);
 }
 
-/* Whether a packet of the connection was sent again while the answer was waited for. A host repeats
- * what was lost after some time, and the answer comes soon after that. */
+/* Whether the client sent a packet again while it waited for the answer. A host repeats what was
+ * lost after some time, and the answer comes soon after that. What the server repeats was lost
+ * behind the capture, or not captured at first. */
 static bool was_resent(const detector *self, const ana_transaction *t)
 {
     const int64_t *last = g_hash_table_lookup(self->resent, t->connection->flow);
@@ -214,8 +216,7 @@ static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
                    const cap_stamp *stamp)
 {
     const detector *self = user;
-    (void)side;
-    if (event != CAP_TCP_RETRANSMISSION)
+    if (event != CAP_TCP_RETRANSMISSION || side != c->client)
         return;
     int64_t *last = g_hash_table_lookup(self->resent, c->flow);
     if (!last) {
