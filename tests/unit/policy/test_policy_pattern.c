@@ -243,7 +243,8 @@ static void what_is_enabled(void **state)
     assert_faults("[rules]\nenable=no-answer\ndisable=port-silent,no-answer",
                   "p:3:21: found 'no-answer', which enable= names as well");
     assert_faults("[rules]\nenable=foo",
-                  "p:2:8: found 'foo', expected the id of a rule, as 's7tap rules' lists them");
+                  "p:2:8: found 'foo', expected the id of a rule, as 's7tap rules' lists them, or "
+                  "of a [rule] of this file");
 }
 
 int main(void)
