@@ -2,10 +2,11 @@
 /* Writes the manual page s7tap-fields(7) to standard output: the field table as roff (man macros,
  * as groff's man(7) describes them).
  *
- * usage: fields_page VERSION
+ * usage: fields_page VERSION DATE
  */
 #include "rules/expr/fields.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 static const char *const type_names[] = {
@@ -24,19 +25,29 @@ static const char *const type_names[] = {
     [S7T_LABEL] = "text made by the decoder",
 };
 
+static bool is_request(char first)
+{
+    return first == '.' || first == '\'';
+}
+
 /* A dot or an apostrophe that begins a line is a request, a backslash an escape, and a bare hyphen
- * is typeset as a dash. */
+ * is typeset as a dash. Long text goes on in further lines. */
 static void put_text(const char *text)
 {
-    if (*text == '.' || *text == '\'')
+    enum { LONG = 60 };
+    if (is_request(*text))
         fputs("\\&", stdout);
-    for (; *text; text++) {
-        if (*text == '\\')
+    for (int column = 0; *text; text++, column++) {
+        if (*text == ' ' && column >= LONG && !is_request(text[1])) {
+            putchar('\n');
+            column = 0;
+        } else if (*text == '\\') {
             fputs("\\e", stdout);
-        else if (*text == '-')
+        } else if (*text == '-') {
             fputs("\\-", stdout);
-        else
+        } else {
             putchar(*text);
+        }
     }
 }
 
@@ -47,7 +58,7 @@ static void put_names(const s7_field_info *info)
     fputs("\n.br\nValues: ", stdout);
     for (const s7_name *name = info->names; name->name; name++) {
         if (name != info->names)
-            fputs(", ", stdout);
+            fputs(",\n", stdout);
         printf(info->base == S7B_HEX ? "0x%02X " : "%u ", name->value);
         put_text(name->name);
     }
@@ -60,7 +71,7 @@ static void put_field(const s7_field_info *info)
     put_text(info->key);
     putchar('\n');
     put_text(info->label);
-    printf(" (%s): ", type_names[info->type]);
+    printf(" (%s):\n", type_names[info->type]);
     put_text(info->help);
     putchar('.');
     put_names(info);
@@ -92,13 +103,13 @@ static void put_object(const expr_field_info *info)
         printf("%s%s", separator, objects[i]);
         separator = ", ";
     }
-    fputs(": ", stdout);
+    fputs(":\n", stdout);
     put_text(info->help);
     putchar('.');
     if (info->type == EXPR_NAME) {
         fputs("\n.br\nValues: ", stdout);
         for (const s7_name *name = info->names; name->name; name++) {
-            fputs(name == info->names ? "" : ", ", stdout);
+            fputs(name == info->names ? "" : ",\n", stdout);
             put_text(name->name);
         }
         putchar('.');
@@ -108,11 +119,11 @@ static void put_object(const expr_field_info *info)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fputs("usage: fields_page VERSION\n", stderr);
+    if (argc != 3) {
+        fputs("usage: fields_page VERSION DATE\n", stderr);
         return 2;
     }
-    printf(".TH S7TAP\\-FIELDS 7 \"\" \"s7tap %s\" \"s7tap\"\n", argv[1]);
+    printf(".TH S7TAP\\-FIELDS 7 %s \"s7tap %s\" s7tap\n", argv[2], argv[1]);
     fputs(".SH NAME\ns7tap\\-fields \\- the fields of decoded S7 traffic\n", stdout);
     fputs(
         ".SH DESCRIPTION\n"
@@ -142,6 +153,6 @@ int main(int argc, char **argv)
         const expr_field_info info = expr_field_describe((expr_field)i);
         put_object(&info);
     }
-    fputs(".SH SEE ALSO\n.BR wireshark\\-filter (4)\n", stdout);
+    fputs(".SH SEE ALSO\n.BR s7tap (1),\n.BR wireshark\\-filter (4)\n", stdout);
     return ferror(stdout) || fflush(stdout) != 0;
 }
