@@ -335,7 +335,7 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
         {"buffer-size", 'B', 0, G_OPTION_ARG_INT, &o->buffer_mebibytes,
          "Kernel buffer for packets that wait (default 32)", "MIB"},
         {"policy", 'p', 0, G_OPTION_ARG_FILENAME, &o->policy_path,
-         "Judge by this policy, and name hosts as it does; see docs/policy.md", "FILE"},
+         "Judge by this policy, and name hosts as it does; see s7tap-policy(5)", "FILE"},
         {"filter", 'f', 0, G_OPTION_ARG_STRING, &o->filter_text,
          "Print only what this expression selects, as item.db == 10; see docs/filters.md", "EXPR"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->output_texts,
