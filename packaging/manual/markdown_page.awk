@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# s7tap-policy(5) from docs/policy.md: headings, paragraphs, lists, tables and indented blocks of
-# Markdown as roff.
+# A manual page from a page of docs/: headings, paragraphs, lists, tables and indented blocks of
+# Markdown as roff. What its title says, "# The policy file", is what the page is about.
 #
-# usage: awk -v version=V -v date=D -f roff.awk -f policy_page.awk docs/policy.md
+# usage: awk -v name=NAME -v section=SECTION -v version=V -v date=D -v files="PATH: TEXT"
+#            -f roff.awk -f markdown_page.awk docs/PAGE.md
 
 # Code, bold, italics and links of a paragraph.
 function inline(text,    out, i, c, code, strong, slanted) {
@@ -101,7 +102,7 @@ function heading(line) {
 
 /^# / {
     about = heading($0)
-    put_head("s7tap-policy", 5, tolower(substr(about, 1, 1)) substr(about, 2) " of s7tap")
+    put_head(name, section, tolower(substr(about, 1, 1)) substr(about, 2) " of s7tap")
     begin_section(".SH", "DESCRIPTION")
     next
 }
@@ -130,7 +131,9 @@ in_item && /^[^ ]/ && paragraph == "" { end_all() }
 
 END {
     end_all()
-    print ".SH FILES\n.TP\n.I /etc/s7tap/policy.ini"
-    print "The policy of the service."
+    at = index(files, ": ")
+    if (at > 0)
+        printf ".SH FILES\n.TP\n.I %s\n%s\n", plain(substr(files, 1, at - 1)),
+            plain(substr(files, at + 2))
     print ".SH SEE ALSO\n.BR s7tap (1)"
 }
