@@ -142,9 +142,10 @@ int main(int argc, char **argv)
         ".B \\-\\-filter\n"
         "and of\n"
         ".B [rule NAME]\n"
-        "in a policy use them with or without that prefix. PDUs and transactions have the fields\n"
-        "of all groups but the last, but those of TPKT, COTP and TLS only PDUs. The last group\n"
-        "is of the objects that s7tap reports.\n",
+        "in a policy use them with or without that prefix.\n"
+        "PDUs and transactions have the fields of all groups but the last,\n"
+        "but those of TPKT, COTP and TLS only PDUs.\n"
+        "The last group is of the objects that s7tap reports.\n",
         stdout);
     for (const s7_field_group *group = s7_field_groups; group->title; group++)
         put_group(group);
