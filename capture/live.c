@@ -5,6 +5,7 @@
 
 #include <net/if.h>
 #include <pcap/pcap.h>
+#include <sys/ioctl.h>
 
 G_DEFINE_QUARK(cap - live - error - quark, cap_live_error)
 
@@ -16,7 +17,9 @@ struct cap_live {
     pcap_t *pcap;
     char *note;
     uint32_t link_type;
-    int64_t unit; /* ns in a fraction of a time stamp */
+    uint32_t index;
+    unsigned system_index; /* 0: "any" */
+    int64_t unit;          /* ns in a fraction of a time stamp */
     uint64_t frame;
     struct pcap_stat seen; /* when the counts were last asked for */
     cap_live_counts counts;
@@ -71,10 +74,39 @@ static void ask_for_nanoseconds(cap_live *live)
     live->unit = pcap_get_tstamp_precision(live->pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
 }
 
+static char *clocks_of(const cap_live *live)
+{
+    int *types;
+    const int count = pcap_list_tstamp_types(live->pcap, &types);
+    GString *names = g_string_new(NULL);
+    for (int i = 0; i < count; i++)
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
+                               pcap_tstamp_type_val_to_name(types[i]));
+    if (count > 0)
+        pcap_free_tstamp_types(types);
+    return g_string_free(names, FALSE);
+}
+
+static bool choose_clock(cap_live *live, cap_live_clock clock, GError **error)
+{
+    if (clock == CAP_LIVE_CLOCK_KERNEL ||
+        pcap_set_tstamp_type(live->pcap, PCAP_TSTAMP_ADAPTER) == 0)
+        return true;
+    char *names = clocks_of(live);
+    g_set_error(error, CAP_LIVE_ERROR, CAP_LIVE_CLOCK,
+                "%s: its driver offers no time stamps of the adapter (adapter); it offers: %s",
+                live->name, *names ? names : "host");
+    g_free(names);
+    return false;
+}
+
 /* Immediate mode is not asked for: it would take libpcap to the older ring of equal slots, of
  * which few of this snap length fit into a buffer. */
-static bool activate(cap_live *live, uint32_t buffer_size, GError **error)
+static bool activate(cap_live *live, const cap_live_options *options, GError **error)
 {
+    const uint32_t buffer_size = options->buffer_size > 0 ? options->buffer_size : CAP_LIVE_BUFFER;
+    if (!choose_clock(live, options->clock, error))
+        return false;
     pcap_set_snaplen(live->pcap, SNAP_LENGTH);
     pcap_set_promisc(live->pcap, 1);
     pcap_set_timeout(live->pcap, CAP_LIVE_DELAY);
@@ -129,8 +161,7 @@ static bool set_filter(cap_live *live, const cap_live_options *options, GError *
 
 static bool prepare(cap_live *live, const cap_live_options *options, GError **error)
 {
-    const uint32_t buffer_size = options->buffer_size > 0 ? options->buffer_size : CAP_LIVE_BUFFER;
-    if (!activate(live, buffer_size, error) || !take_link_type(live, error) ||
+    if (!activate(live, options, error) || !take_link_type(live, error) ||
         !set_filter(live, options, error))
         return false;
     char text[PCAP_ERRBUF_SIZE];
@@ -154,6 +185,8 @@ cap_live *cap_live_open(const cap_live_options *options, GError **error)
     cap_live *live = g_new0(cap_live, 1);
     live->name = g_strdup(options->interface);
     live->pcap = pcap;
+    live->index = options->index;
+    live->system_index = if_nametoindex(options->interface);
     if (prepare(live, options, error))
         return live;
     cap_live_free(live);
@@ -175,10 +208,36 @@ int cap_live_fd(const cap_live *live)
     return pcap_get_selectable_fd(live->pcap);
 }
 
+const char *cap_live_name(const cap_live *live)
+{
+    return live->name;
+}
+
 const char *cap_live_link_name(const cap_live *live)
 {
     const char *name = pcap_datalink_val_to_description(pcap_datalink(live->pcap));
     return name != NULL ? name : "unknown";
+}
+
+/* Which interface it is: one that was made anew under the name is another. */
+static unsigned index_now(const cap_live *live, struct ifreq *request)
+{
+    g_strlcpy(request->ifr_name, live->name, sizeof request->ifr_name);
+    const int fd = pcap_fileno(live->pcap);
+    return ioctl(fd, SIOCGIFINDEX, request) == 0 ? (unsigned)request->ifr_ifindex : 0;
+}
+
+cap_live_state cap_live_look(const cap_live *live)
+{
+    struct ifreq request = {0};
+    if (live->system_index == 0)
+        return CAP_LIVE_UP;
+    if (index_now(live, &request) != live->system_index ||
+        ioctl(pcap_fileno(live->pcap), SIOCGIFFLAGS, &request) != 0)
+        return CAP_LIVE_REMOVED;
+    if ((request.ifr_flags & IFF_UP) == 0)
+        return CAP_LIVE_OFF;
+    return request.ifr_flags & IFF_RUNNING ? CAP_LIVE_UP : CAP_LIVE_NO_LINK;
 }
 
 const char *cap_live_note(const cap_live *live)
@@ -194,6 +253,7 @@ static void deliver(u_char *user, const struct pcap_pkthdr *header, const u_char
             {
                 .time = (int64_t)header->ts.tv_sec * 1000000000 + header->ts.tv_usec * live->unit,
                 .frame = ++live->frame,
+                .file = live->index,
             },
         .link_type = live->link_type,
         .captured = header->caplen,
@@ -210,8 +270,12 @@ int cap_live_read(cap_live *live, int most, cap_live_handler handler, void *user
     const int count = pcap_dispatch(live->pcap, most, deliver, (u_char *)live);
     if (count >= 0)
         return count;
-    g_set_error(error, CAP_LIVE_ERROR, CAP_LIVE_FAILED, "%s: capturing ended: %s", live->name,
-                pcap_geterr(live->pcap));
+    if (cap_live_look(live) == CAP_LIVE_REMOVED)
+        g_set_error(error, CAP_LIVE_ERROR, CAP_LIVE_GONE,
+                    "%s: capturing ended: the interface was removed", live->name);
+    else
+        g_set_error(error, CAP_LIVE_ERROR, CAP_LIVE_FAILED, "%s: capturing ended: %s", live->name,
+                    pcap_geterr(live->pcap));
     return -1;
 }
 

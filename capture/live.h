@@ -29,11 +29,21 @@ typedef enum cap_live_error {
     CAP_LIVE_PERMISSION, /* CAP_NET_RAW is missing */
     CAP_LIVE_DOWN,       /* the interface is down */
     CAP_LIVE_LINK_TYPE,  /* its link layer is not decoded */
+    CAP_LIVE_CLOCK,      /* it does not offer the time stamps that are asked for */
+    CAP_LIVE_GONE,       /* it was removed while packets were read */
     CAP_LIVE_FAILED,     /* anything else, as libpcap says */
 } cap_live_error;
 
+/* Who says when a packet came. */
+typedef enum cap_live_clock {
+    CAP_LIVE_CLOCK_KERNEL,  /* the kernel, when the driver hands the packet over */
+    CAP_LIVE_CLOCK_ADAPTER, /* the network card, whose clock is kept by that of the system */
+} cap_live_clock;
+
 typedef struct cap_live_options {
     const char *interface;
+    uint32_t index; /* cap_stamp.file of its packets */
+    cap_live_clock clock;
     const uint16_t *ports; /* watched TCP ports, at least one */
     size_t port_count;
     uint32_t buffer_size; /* bytes, at most CAP_LIVE_MAX_BUFFER; 0: CAP_LIVE_BUFFER */
@@ -53,16 +63,28 @@ void cap_live_free(cap_live *live);
 
 /* Readable when packets wait. Owned by `live`. */
 int cap_live_fd(const cap_live *live);
+/* As it was opened. Owned by `live`. */
+const char *cap_live_name(const cap_live *live);
 /* Link layer for people: "Ethernet". Constant text. */
 const char *cap_live_link_name(const cap_live *live);
+typedef enum cap_live_state {
+    CAP_LIVE_UP,
+    CAP_LIVE_NO_LINK, /* up, but nothing at the other end of its cable */
+    CAP_LIVE_OFF,     /* set down; packets come again once it is up */
+    CAP_LIVE_REMOVED, /* no packets will come any more */
+} cap_live_state;
+
+/* How the interface is now; "any" is always up. */
+cap_live_state cap_live_look(const cap_live *live);
 /* What did not work but does not prevent capturing, NULL if all did. Owned by `live`. */
 const char *cap_live_note(const cap_live *live);
 
-/* The packet is borrowed until the return. Frames count from 1, the file is 0. */
+/* The packet is borrowed until the return. Frames count from 1. */
 typedef void (*cap_live_handler)(void *user, const cap_packet *packet);
 
 /* Delivers up to `most` packets that wait, without waiting for more. Returns their number, 0 if
- * none waited, -1 with `error` set if the interface is gone or failed: no more will come. */
+ * none waited, as while the interface is down, -1 with `error` set if it is gone or failed: no more
+ * will come. */
 int cap_live_read(cap_live *live, int most, cap_live_handler handler, void *user, GError **error);
 
 /* Counts since the open. Counters of libpcap have 32 bits: ask at least each minute. */
