@@ -34,7 +34,7 @@ static app_exit run(int argc, char **argv)
     app_exit result = APP_DONE;
     const app_parsed parsed = app_options_parse(&options, &purpose, argc, argv);
     if (parsed == APP_PARSED)
-        result = (options.live ? app_run_interface : app_run_files)(&options);
+        result = (options.live ? app_run_interfaces : app_run_files)(&options);
     else if (parsed == APP_PARSED_WRONG)
         result = APP_USAGE;
     app_options_clear(&options);

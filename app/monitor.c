@@ -3,16 +3,16 @@
 #include "app/announce.h"
 #include "app/pipeline.h"
 #include "app/sources.h"
-#include "capture/live.h"
+#include "capture/live_set.h"
 
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
 
 static const char summary[] =
-    "Listens to an interface, such as one at a mirror port of a switch, until Ctrl-C: says what "
-    "is\n"
-    "wrong as soon as it is seen, and reports at the end. It never sends a packet.";
+    "Listens to interfaces, such as one at a mirror port of a switch or the two of a TAP, until\n"
+    "Ctrl-C: says what is wrong as soon as it is seen, and reports at the end. It never sends a\n"
+    "packet.";
 
 static const char details[] =
     "Findings are announced where the text report goes if that is standard output, else on "
@@ -23,11 +23,11 @@ static const char details[] =
     "  s7tap interfaces\n"
     "  s7tap monitor -i eth1\n"
     "  s7tap monitor -i eth1 -p cell.ini\n"
+    "  s7tap monitor -i eth1 -i eth2                      both directions of a TAP\n"
     "  s7tap monitor -i eth1 -o text=report.txt -o transactions=cell.ndjson\n\n"
     "Exit status:\n"
-    "  0 done; 1 a finding at or above --fail-on; 2 wrong usage, policy or filter; 3 the "
-    "interface\n"
-    "  cannot be captured or is gone; 4 an output could not be written\n";
+    "  0 done; 1 a finding at or above --fail-on; 2 wrong usage, policy or filter; 3 an interface\n"
+    "  cannot be captured or was removed; 4 an output could not be written\n";
 
 static const app_purpose purpose = {"monitor", "-i IFACE", summary, details, true, false};
 
@@ -46,9 +46,10 @@ enum {
 typedef struct monitor {
     app_pipeline pipeline;
     app_announcer announcer;
-    cap_live *live;
+    cap_live_set *live;
     GMainLoop *loop;
     guint signals[SIGNALS];
+    int64_t packets;
     int64_t newest;  /* packet time, ns */
     int64_t arrived; /* when a packet came last: us, monotonic; 0 never */
     int64_t due;     /* when findings are to be graded next: us, monotonic */
@@ -61,6 +62,7 @@ static void on_packet(void *user, const cap_packet *packet)
     monitor *m = user;
     cap_engine_packet(m->pipeline.engine, packet);
     m->newest = MAX(m->newest, packet->stamp.time);
+    m->packets++;
 }
 
 /* The number of packets read, -1 if there will be no more. */
@@ -68,8 +70,9 @@ static int read_batch(monitor *m)
 {
     if (m->failure)
         return -1;
-    const int count = cap_live_read(m->live, BATCH, on_packet, m, &m->failure);
-    if (count > 0) {
+    const int64_t before = m->packets;
+    const int count = cap_live_set_read(m->live, BATCH, on_packet, m, &m->failure);
+    if (m->packets > before) {
         m->arrived = g_get_monotonic_time();
         m->fresh = true;
     }
@@ -91,7 +94,7 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
  * another one and may be set. */
 static void move_time_on(monitor *m)
 {
-    if (m->arrived == 0)
+    if (m->arrived == 0 || cap_live_set_holds(m->live))
         return;
     const int64_t silent = (g_get_monotonic_time() - m->arrived) * 1000;
     if (silent <= UNDER_WAY)
@@ -104,7 +107,7 @@ static void move_time_on(monitor *m)
 static uint64_t dropped(const monitor *m)
 {
     cap_live_counts counts;
-    cap_live_count(m->live, &counts);
+    cap_live_set_count_all(m->live, &counts);
     return counts.dropped + counts.dropped_interface;
 }
 
@@ -160,21 +163,38 @@ static guint catch_once(int number, monitor *m)
     return source;
 }
 
+static void say_what_is_heard(const monitor *m)
+{
+    const size_t count = cap_live_set_count(m->live);
+    GString *heard = g_string_new(NULL);
+    for (size_t i = 0; i < count; i++) {
+        const cap_live *live = cap_live_set_at(m->live, i);
+        if (cap_live_note(live))
+            app_complain("%s", cap_live_note(live));
+        g_string_append_printf(heard, "%s%s (%s)", i > 0 ? ", " : "", cap_live_name(live),
+                               cap_live_link_name(live));
+    }
+    app_complain("listening to %s; Ctrl-C ends and reports", heard->str);
+    g_string_free(heard, TRUE);
+}
+
 static void listen_to(monitor *m)
 {
-    const app_options *o = m->pipeline.options;
-    const guint readable = g_unix_fd_add(cap_live_fd(m->live), G_IO_IN, on_readable, m);
+    const size_t count = cap_live_set_count(m->live);
+    guint *readable = g_new(guint, count);
+    for (size_t i = 0; i < count; i++)
+        readable[i] =
+            g_unix_fd_add(cap_live_fd(cap_live_set_at(m->live, i)), G_IO_IN, on_readable, m);
     const guint timer = g_timeout_add(BETWEEN_CHECKS, on_timer, m);
     m->signals[0] = catch_once(SIGINT, m);
     m->signals[1] = catch_once(SIGTERM, m);
-    if (cap_live_note(m->live) && !o->quiet)
-        app_complain("%s", cap_live_note(m->live));
-    if (!o->quiet)
-        app_complain("listening to %s (%s); Ctrl-C ends and reports", o->interface,
-                     cap_live_link_name(m->live));
+    if (!m->pipeline.options->quiet)
+        say_what_is_heard(m);
     g_main_loop_run(m->loop);
     g_source_remove(timer);
-    g_source_remove(readable);
+    for (size_t i = 0; i < count; i++)
+        g_source_remove(readable[i]);
+    g_free(readable);
     for (int i = 0; i < SIGNALS; i++)
         g_source_remove(m->signals[i]);
 }
@@ -185,29 +205,45 @@ static void read_rest(monitor *m)
     const int64_t end = g_get_real_time() * 1000;
     while (m->newest < end && !app_outputs_failed(&m->pipeline.outputs) && read_batch(m) > 0)
         ;
+    cap_live_set_flush(m->live, on_packet, m);
+}
+
+/* One per interface; the caller frees it. */
+static cap_input_info *describe_inputs(const monitor *m)
+{
+    const size_t count = cap_live_set_count(m->live);
+    const cap_stats *stats = cap_engine_stats(m->pipeline.engine);
+    cap_input_info *infos = g_new0(cap_input_info, count);
+    for (size_t i = 0; i < count; i++) {
+        cap_live *live = cap_live_set_at(m->live, i);
+        cap_live_counts counts;
+        cap_live_count(live, &counts);
+        infos[i] = (cap_input_info){
+            .name = cap_live_name(live),
+            .packets = counts.delivered,
+            .dropped = counts.dropped + counts.dropped_interface,
+            .live = true,
+            .time_ordered = stats->time_backwards == 0,
+        };
+    }
+    return infos;
 }
 
 static app_exit finish(monitor *m)
 {
-    const cap_stats *stats = cap_engine_stats(m->pipeline.engine);
-    const cap_input_info info = {
-        .name = m->pipeline.options->interface,
-        .packets = stats->packets,
-        .dropped = dropped(m),
-        .live = true,
-        .time_ordered = stats->time_backwards == 0,
-    };
     const char *problem = m->failure ? m->failure->message : NULL;
-    const rep_inputs inputs = {&info, 1, &problem, problem ? 1 : 0};
+    cap_input_info *infos = describe_inputs(m);
+    const rep_inputs inputs = {infos, cap_live_set_count(m->live), &problem, problem ? 1 : 0};
     if (problem)
         app_complain("%s", problem);
     const app_exit result = app_pipeline_finish(&m->pipeline, &inputs);
     if (!m->announcer.output)
         app_announce(&m->announcer, rules_findings(m->pipeline.rules));
+    g_free(infos);
     return app_gravest(result, problem ? APP_INPUT : APP_DONE);
 }
 
-static app_exit monitor_interface(const app_options *options, cap_live *live)
+static app_exit monitor_interfaces(const app_options *options, cap_live_set *live)
 {
     monitor m = {.live = live};
     app_exit result = app_pipeline_open(&m.pipeline, options);
@@ -224,24 +260,26 @@ static app_exit monitor_interface(const app_options *options, cap_live *live)
     return app_gravest(result, app_pipeline_close(&m.pipeline));
 }
 
-/* The interface comes first: outputs are emptied when they are opened. */
-app_exit app_run_interface(const app_options *options)
+/* The interfaces come first: outputs are emptied when they are opened. */
+app_exit app_run_interfaces(const app_options *options)
 {
+    const app_listening *listening = &options->listening;
     const cap_live_options wanted = {
-        .interface = options->interface,
+        .clock = listening->clock,
         .ports = (const uint16_t *)options->ports->data,
         .port_count = options->ports->len,
-        .buffer_size = options->buffer_size,
+        .buffer_size = listening->buffer_size,
     };
     GError *error = NULL;
-    cap_live *live = cap_live_open(&wanted, &error);
+    cap_live_set *live = cap_live_set_open(&wanted, (const char *const *)listening->interfaces,
+                                           g_strv_length(listening->interfaces), &error);
     if (!live) {
         app_complain("%s", error->message);
         g_error_free(error);
         return APP_INPUT;
     }
-    const app_exit result = monitor_interface(options, live);
-    cap_live_free(live);
+    const app_exit result = monitor_interfaces(options, live);
+    cap_live_set_free(live);
     return result;
 }
 
@@ -251,7 +289,7 @@ static app_exit run(int argc, char **argv)
     app_exit result = APP_DONE;
     const app_parsed parsed = app_options_parse(&options, &purpose, argc, argv);
     if (parsed == APP_PARSED)
-        result = app_run_interface(&options);
+        result = app_run_interfaces(&options);
     else if (parsed == APP_PARSED_WRONG)
         result = APP_USAGE;
     app_options_clear(&options);

@@ -246,26 +246,21 @@ static bool take_files(app_options *o, const char *command, int argc, char **arg
     return count > 0 && standard <= 1;
 }
 
-static bool take_interface(app_options *o, const char *command, int argc, char **argv,
-                           char **message)
+static bool take_interfaces(app_options *o, const char *command, int argc, char **argv,
+                            char **message)
 {
-    enum { MEBIBYTE = 1024 * 1024, MOST = CAP_LIVE_MAX_BUFFER / MEBIBYTE };
     if (argc > 1 && o->learning)
-        *message = g_strdup_printf("%s: either captures or an interface: found '%s' beside -i",
+        *message = g_strdup_printf("%s: either captures or interfaces: found '%s' beside -i",
                                    command, argv[1]);
     else if (argc > 1)
         *message = g_strdup_printf("monitor: unexpected '%s'; an interface is named with -i, as in "
                                    "'s7tap monitor -i %s'",
                                    argv[1], argv[1]);
-    else if (!o->interface || !*o->interface)
-        *message = g_strdup("no interface given: name it with -i; 's7tap interfaces' lists them");
-    else if (o->buffer_mebibytes < 0 || o->buffer_mebibytes > MOST)
-        *message = g_strdup_printf("--buffer-size: expected MiB, 1 to %d", MOST);
+    else
+        app_listening_check(&o->listening, message);
     if (*message)
         return false;
-    o->buffer_size = (uint32_t)o->buffer_mebibytes * MEBIBYTE;
-    o->files = g_new0(char *, 2);
-    o->files[0] = g_strdup(o->interface);
+    o->files = g_strdupv(o->listening.interfaces);
     return true;
 }
 
@@ -287,7 +282,7 @@ static bool check(app_options *o, const char *command, int argc, char **argv, ch
     return take_outputs(o, message) && take_split(o, message) && take_fail_on(o, message) &&
            take_color(o, message) && take_timeouts(o, message) && take_limits(o, message) &&
            take_blocks(o, message) &&
-           (o->live ? take_interface : take_files)(o, command, argc, argv, message);
+           (o->live ? take_interfaces : take_files)(o, command, argc, argv, message);
 }
 
 /* All name their faults themselves. */
@@ -315,7 +310,8 @@ static void leave_out(GOptionEntry *entries, const char *const *names)
     *kept = (GOptionEntry){0};
 }
 
-static const char *const not_of_review[] = {"interface", "buffer-size", "update", NULL};
+static const char *const not_of_review[] = {"interface", "buffer-size", "time-stamps", "update",
+                                            NULL};
 static const char *const not_of_monitor[] = {"blocks", "split", "update", NULL};
 static const char *const not_of_learn[] = {"blocks", "split", NULL};
 
@@ -330,10 +326,14 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
     };
     app_options *o = options;
     GOptionEntry entries[] = {
-        {"interface", 'i', 0, G_OPTION_ARG_STRING, &o->interface,
-         "Listen to this interface; 's7tap interfaces' lists them", "IFACE"},
-        {"buffer-size", 'B', 0, G_OPTION_ARG_INT, &o->buffer_mebibytes,
-         "Kernel buffer for packets that wait (default 32)", "MIB"},
+        {"interface", 'i', 0, G_OPTION_ARG_STRING_ARRAY, &o->listening.interfaces,
+         "Listen to this interface; may be given several times; 's7tap interfaces' lists them",
+         "IFACE"},
+        {"buffer-size", 'B', 0, G_OPTION_ARG_INT, &o->listening.buffer_mebibytes,
+         "Kernel buffer for packets that wait, of each interface (default 32)", "MIB"},
+        {"time-stamps", 0, 0, G_OPTION_ARG_STRING, &o->listening.clock_text,
+         "Who says when a packet came: kernel (default), or adapter, which takes a driver that can",
+         "WHO"},
         {"policy", 'p', 0, G_OPTION_ARG_FILENAME, &o->policy_path,
          "Judge by this policy, and name hosts as it does; see s7tap-policy(5)", "FILE"},
         {"filter", 'f', 0, G_OPTION_ARG_STRING, &o->filter_text,
@@ -378,7 +378,7 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
     if (parsed != APP_PARSED)
         return parsed;
     char *message = NULL;
-    o->live |= purpose->learning && o->interface;
+    o->live |= purpose->learning && o->listening.interfaces;
     if (check(o, purpose->command, argc, argv, &message))
         return take_policies_and_filter(o) ? APP_PARSED : APP_PARSED_WRONG;
     app_complain("%s", message);
@@ -405,5 +405,5 @@ void app_options_clear(app_options *options)
     g_free(options->port_text);
     g_free(options->fail_on_text);
     g_free(options->color_text);
-    g_free(options->interface);
+    app_listening_clear(&options->listening);
 }

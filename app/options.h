@@ -4,6 +4,7 @@
 #define S7TAP_APP_OPTIONS_H
 
 #include "app/arguments.h"
+#include "app/listening.h"
 #include "report/writer.h"
 
 typedef struct app_output {
@@ -15,7 +16,7 @@ typedef enum app_color { APP_COLOR_AUTO, APP_COLOR_ALWAYS, APP_COLOR_NEVER } app
 
 typedef struct app_options {
     const policy_model *policy; /* of -p, else of --update; NULL: none was given */
-    char **files;               /* ended by NULL; owned. Live: the interface */
+    char **files;               /* ended by NULL; owned. Live: the interfaces */
     rep_filter *filter;         /* owned; NULL: none was given */
     GArray *outputs;            /* of app_output */
     GArray *ports;              /* of uint16_t */
@@ -25,7 +26,7 @@ typedef struct app_options {
     int64_t answer_timeout, end_timeout, syn_timeout; /* ns, 0 default */
     uint32_t max_flows;                               /* 0 default */
     bool live;                                        /* packets come from an interface */
-    uint32_t buffer_size;                             /* live: bytes, 0 default */
+    app_listening listening;                          /* live */
     bool learning;                                    /* a policy is to be learned */
     const char *learned_path;                         /* where it goes, NULL standard output */
     /* The policy that it is added to, and its text; owned, NULL none */
@@ -40,8 +41,6 @@ typedef struct app_options {
     char *port_text, *fail_on_text, *color_text;
     double answer_seconds, end_seconds, syn_seconds;
     gint64 flow_limit;
-    char *interface;
-    int buffer_mebibytes;
 } app_options;
 
 /* A command and where its packets come from. */

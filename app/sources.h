@@ -8,7 +8,7 @@
 
 /* Reads the files that the options name, to their end. */
 app_exit app_run_files(const app_options *options);
-/* Listens to the interface that the options name, until it is ended. */
-app_exit app_run_interface(const app_options *options);
+/* Listens to the interfaces that the options name, until it is ended. */
+app_exit app_run_interfaces(const app_options *options);
 
 #endif

@@ -5,7 +5,10 @@
 static void put_what(rep_buffer *b, const rep_settings *settings, const rep_outcome *outcome)
 {
     const cap_stats *s = outcome->capture;
-    if (settings->file_count == 1) {
+    if (outcome->inputs->count > 1 && outcome->inputs->infos[0].live) {
+        for (size_t i = 0; i < outcome->inputs->count; i++)
+            rep_put_format(b, "%s%s", i > 0 ? ", " : "", outcome->inputs->infos[i].name);
+    } else if (settings->file_count == 1) {
         char *name = g_path_get_basename(settings->files[0]);
         rep_put_string(b, g_str_equal(name, "-") ? "standard input" : name);
         g_free(name);

@@ -5,6 +5,7 @@
     peer.py serve ADDRESS...            answers on port 102 until it is ended; says "ready" first
     peer.py ask ADDRESS                 one conversation, one refused connection
     peer.py inject INTERFACE TPID...    the conversation as frames with these VLAN tags
+    peer.py tap UP DOWN                 the conversation, each direction on its own interface
 """
 import socket
 import struct
@@ -171,8 +172,8 @@ class Frames:
 
     FIN, SYN, PSH, ACK = 1, 2, 8, 16
 
-    def __init__(self, link, tpids):
-        self.link = link
+    def __init__(self, links, tpids=()):
+        self.links = links  # by side
         self.tags = b"".join(struct.pack(">HH", tpid, 100 + i) for i, tpid in enumerate(tpids))
         self.hosts = [socket.inet_aton(f"10.78.{len(tpids)}.{i + 1}") for i in range(2)]
         self.ports = [40000, PORT]
@@ -189,7 +190,7 @@ class Frames:
         ip = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(tcp), self.number, 0, 64, 6, 0) + addresses
         ip = ip[:10] + struct.pack(">H", checksum(ip)) + ip[12:]
         macs = bytes([2, 0, 0, 0, 1, 2 - side]) + bytes([2, 0, 0, 0, 1, 1 + side])
-        self.link.send(macs + self.tags + b"\x08\x00" + ip + tcp)
+        self.links[side].send(macs + self.tags + b"\x08\x00" + ip + tcp)
         self.sequence[side] += len(payload) + bool(flags & (self.SYN | self.FIN))
         self.number += 1
 
@@ -205,10 +206,20 @@ class Frames:
         self.send(0, self.ACK)
 
 
+def open_link(interface):
+    link = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+    link.bind((interface, 0))
+    return link
+
+
 def inject(interface, tpids):
-    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as link:
-        link.bind((interface, 0))
-        Frames(link, [int(tpid, 16) for tpid in tpids]).run()
+    with open_link(interface) as link:
+        Frames([link, link], [int(tpid, 16) for tpid in tpids]).run()
+
+
+def tap(up, down):
+    with open_link(up) as one, open_link(down) as other:
+        Frames([one, other]).run()
 
 
 def main():
@@ -217,6 +228,8 @@ def main():
         serve(arguments)
     elif command == "ask":
         ask(arguments[0])
+    elif command == "tap":
+        tap(*arguments)
     else:
         inject(arguments[0], arguments[1:])
 

@@ -99,13 +99,13 @@ static void of_an_interface(void **state)
     app_options o;
     assert_int_equal(parse("monitor -i eth1 -B 64 -o events", &o), APP_PARSED);
     assert_true(o.live);
-    assert_string_equal(o.interface, "eth1");
+    assert_string_equal(o.listening.interfaces[0], "eth1");
     assert_string_equal(o.files[0], "eth1");
     assert_null(o.files[1]);
-    assert_int_equal(o.buffer_size, 64 * 1024 * 1024);
+    assert_int_equal(o.listening.buffer_size, 64 * 1024 * 1024);
     app_options_clear(&o);
     assert_int_equal(parse("monitor --interface=eth1", &o), APP_PARSED);
-    assert_int_equal(o.buffer_size, 0);
+    assert_int_equal(o.listening.buffer_size, 0);
     app_options_clear(&o);
 }
 
