@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* s7tap monitor: packets of an interface in, findings as they come, reports at the end. */
 #include "app/announce.h"
+#include "app/links.h"
 #include "app/pipeline.h"
 #include "app/sources.h"
 #include "capture/live_set.h"
@@ -47,6 +48,7 @@ typedef struct monitor {
     app_pipeline pipeline;
     app_announcer announcer;
     cap_live_set *live;
+    app_links links;
     GMainLoop *loop;
     guint signals[SIGNALS];
     int64_t packets;
@@ -91,10 +93,10 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
 
 /* On a silent interface time goes on as the clock does since the last packet. Taking it from there
  * and not from the clock itself, it cannot run ahead of the time stamps, whose clock may be
- * another one and may be set. */
+ * another one and may be set. It stands while an interface is down: nothing is known of answers. */
 static void move_time_on(monitor *m)
 {
-    if (m->arrived == 0 || cap_live_set_holds(m->live))
+    if (m->arrived == 0 || cap_live_set_holds(m->live) || !app_links_up(&m->links))
         return;
     const int64_t silent = (g_get_monotonic_time() - m->arrived) * 1000;
     if (silent <= UNDER_WAY)
@@ -131,6 +133,7 @@ static void announce(monitor *m)
 static gboolean on_timer(gpointer user)
 {
     monitor *m = user;
+    app_links_look(&m->links, m->live);
     if (read_batch(m) == 0)
         move_time_on(m);
     announce(m);
@@ -190,6 +193,7 @@ static void listen_to(monitor *m)
     m->signals[1] = catch_once(SIGTERM, m);
     if (!m->pipeline.options->quiet)
         say_what_is_heard(m);
+    app_links_look(&m->links, m->live);
     g_main_loop_run(m->loop);
     g_source_remove(timer);
     for (size_t i = 0; i < count; i++)
@@ -249,11 +253,13 @@ static app_exit monitor_interfaces(const app_options *options, cap_live_set *liv
     app_exit result = app_pipeline_open(&m.pipeline, options);
     if (result == APP_DONE) {
         m.loop = g_main_loop_new(NULL, FALSE);
+        app_links_begin(&m.links, cap_live_set_count(live));
         app_announcer_begin(&m.announcer, &m.pipeline.outputs, options);
         listen_to(&m);
         read_rest(&m);
         result = finish(&m);
         app_announcer_end(&m.announcer);
+        app_links_end(&m.links);
         g_main_loop_unref(m.loop);
     }
     g_clear_error(&m.failure);
