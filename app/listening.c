@@ -55,4 +55,5 @@ void app_listening_clear(app_listening *listening)
 {
     g_strfreev(listening->interfaces);
     g_free(listening->clock_text);
+    g_free(listening->user);
 }

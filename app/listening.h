@@ -12,6 +12,7 @@ typedef struct app_listening {
     /* As written on the command line; owned. */
     int buffer_mebibytes;
     char *clock_text;
+    char *user; /* to become once the interfaces are open; NULL default */
 } app_listening;
 
 /* Works out what was written. False with a message in *message, which the caller frees. */

@@ -3,12 +3,17 @@
 #include "app/announce.h"
 #include "app/links.h"
 #include "app/pipeline.h"
+#include "app/privileges.h"
+#include "app/sandbox.h"
+#include "app/signals.h"
 #include "app/sources.h"
 #include "capture/live_set.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static const char summary[] =
     "Listens to interfaces, such as one at a mirror port of a switch or the two of a TAP, until\n"
@@ -36,7 +41,6 @@ enum {
     BATCH = 4096,                   /* packets read before anything else gets its turn */
     BETWEEN_CHECKS = 250,           /* ms */
     LAST_WAIT = 2 * CAP_LIVE_DELAY, /* ms, for packets that came before the end was asked for */
-    SIGNALS = 2,
 };
 
 /* Packets younger than this may still be on their way through the kernel, ns. */
@@ -50,7 +54,7 @@ typedef struct monitor {
     cap_live_set *live;
     app_links links;
     GMainLoop *loop;
-    guint signals[SIGNALS];
+    app_signals signals;
     int64_t packets;
     int64_t newest;  /* packet time, ns */
     int64_t arrived; /* when a packet came last: us, monotonic; 0 never */
@@ -130,6 +134,16 @@ static void announce(monitor *m)
     m->fresh = false;
 }
 
+static void tell_denied(void)
+{
+    char *denied = app_sandbox_denied();
+    if (denied)
+        app_complain("the sandbox denied a system call (%s) and the program went on without it; "
+                     "please report this",
+                     denied);
+    g_free(denied);
+}
+
 static gboolean on_timer(gpointer user)
 {
     monitor *m = user;
@@ -138,6 +152,7 @@ static gboolean on_timer(gpointer user)
         move_time_on(m);
     announce(m);
     app_outputs_flush(&m->pipeline.outputs);
+    tell_denied();
     dropped(m); /* before libpcap's counters wrap */
     return G_SOURCE_CONTINUE;
 }
@@ -148,22 +163,22 @@ static gboolean quit(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
-static gboolean on_signal(gpointer user)
+static void on_signal(void *user, int number)
 {
+    (void)number;
     g_timeout_add(LAST_WAIT, quit, user);
-    return G_SOURCE_CONTINUE;
 }
 
-/* GLib's handler, but for once: the signal's default action is back before a second one comes,
- * whatever the program is busy with then, be it an output that does not take anything. */
-static guint catch_once(int number, monitor *m)
+static bool catch_signals(monitor *m)
 {
-    const guint source = g_unix_signal_add(number, on_signal, m);
-    struct sigaction action;
-    sigaction(number, NULL, &action);
-    action.sa_flags |= (int)SA_RESETHAND;
-    sigaction(number, &action, NULL);
-    return source;
+    if (!app_signals_begin(&m->signals, on_signal, m)) {
+        g_set_error(&m->failure, G_FILE_ERROR, g_file_error_from_errno(errno),
+                    "signals cannot be caught: %s", g_strerror(errno));
+        return false;
+    }
+    app_signals_catch(&m->signals, SIGINT, true);
+    app_signals_catch(&m->signals, SIGTERM, true);
+    return true;
 }
 
 static void say_what_is_heard(const monitor *m)
@@ -181,6 +196,24 @@ static void say_what_is_heard(const monitor *m)
     g_string_free(heard, TRUE);
 }
 
+/* Captures and outputs are open: what is left takes no rights, and few system calls. */
+static void enter_sandbox(const monitor *m)
+{
+    static const char *const notes[] = {
+        [APP_SANDBOX_ON] = NULL,
+        [APP_SANDBOX_NOT_BUILT] = "built without libseccomp: system calls are not filtered",
+        [APP_SANDBOX_REFUSED] = "the kernel does not filter system calls",
+    };
+    const size_t count = cap_live_set_count(m->live);
+    int *captured = g_new(int, count);
+    for (size_t i = 0; i < count; i++)
+        captured[i] = cap_live_fd(cap_live_set_at(m->live, i));
+    const app_sandbox sandbox = app_sandbox_enter(captured, count);
+    g_free(captured);
+    if (notes[sandbox] && !m->pipeline.options->quiet)
+        app_complain("%s", notes[sandbox]);
+}
+
 static void listen_to(monitor *m)
 {
     const size_t count = cap_live_set_count(m->live);
@@ -189,8 +222,7 @@ static void listen_to(monitor *m)
         readable[i] =
             g_unix_fd_add(cap_live_fd(cap_live_set_at(m->live, i)), G_IO_IN, on_readable, m);
     const guint timer = g_timeout_add(BETWEEN_CHECKS, on_timer, m);
-    m->signals[0] = catch_once(SIGINT, m);
-    m->signals[1] = catch_once(SIGTERM, m);
+    enter_sandbox(m);
     if (!m->pipeline.options->quiet)
         say_what_is_heard(m);
     app_links_look(&m->links, m->live);
@@ -199,8 +231,6 @@ static void listen_to(monitor *m)
     for (size_t i = 0; i < count; i++)
         g_source_remove(readable[i]);
     g_free(readable);
-    for (int i = 0; i < SIGNALS; i++)
-        g_source_remove(m->signals[i]);
 }
 
 /* What came before the end was asked for; on a busy interface more comes for ever. */
@@ -247,22 +277,55 @@ static app_exit finish(monitor *m)
     return app_gravest(result, problem ? APP_INPUT : APP_DONE);
 }
 
+/* Before there are threads: each has capabilities of its own. */
+static app_exit give_up_rights(const app_options *options)
+{
+    char *message;
+    const char *user = options->listening.user;
+    if (!user && options->learning && geteuid() == 0)
+        user = "root"; /* what is learned is put in its place at the end */
+    char *done = app_privileges_drop(user, &message);
+    if (message)
+        app_complain("%s", message);
+    else if (!options->quiet)
+        app_complain("going on as %s", done);
+    const app_exit result = done ? APP_DONE : APP_USAGE;
+    g_free(message);
+    g_free(done);
+    return result;
+}
+
+static void run_monitor(monitor *m, const app_options *options)
+{
+    m->loop = g_main_loop_new(NULL, FALSE);
+    app_links_begin(&m->links, cap_live_set_count(m->live));
+    app_announcer_begin(&m->announcer, &m->pipeline.outputs, options);
+    if (catch_signals(m))
+        listen_to(m);
+    app_signals_end(&m->signals);
+    read_rest(m);
+}
+
+static void end_monitor(monitor *m)
+{
+    app_announcer_end(&m->announcer);
+    app_links_end(&m->links);
+    g_main_loop_unref(m->loop);
+    g_clear_error(&m->failure);
+}
+
 static app_exit monitor_interfaces(const app_options *options, cap_live_set *live)
 {
     monitor m = {.live = live};
     app_exit result = app_pipeline_open(&m.pipeline, options);
+    if (result == APP_DONE)
+        result = give_up_rights(options);
     if (result == APP_DONE) {
-        m.loop = g_main_loop_new(NULL, FALSE);
-        app_links_begin(&m.links, cap_live_set_count(live));
-        app_announcer_begin(&m.announcer, &m.pipeline.outputs, options);
-        listen_to(&m);
-        read_rest(&m);
+        run_monitor(&m, options);
         result = finish(&m);
-        app_announcer_end(&m.announcer);
-        app_links_end(&m.links);
-        g_main_loop_unref(m.loop);
+        tell_denied();
+        end_monitor(&m);
     }
-    g_clear_error(&m.failure);
     return app_gravest(result, app_pipeline_close(&m.pipeline));
 }
 

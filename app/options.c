@@ -310,8 +310,8 @@ static void leave_out(GOptionEntry *entries, const char *const *names)
     *kept = (GOptionEntry){0};
 }
 
-static const char *const not_of_review[] = {"interface", "buffer-size", "time-stamps", "update",
-                                            NULL};
+static const char *const not_of_review[] = {"interface", "buffer-size", "time-stamps",
+                                            "user",      "update",      NULL};
 static const char *const not_of_monitor[] = {"blocks", "split", "update", NULL};
 static const char *const not_of_learn[] = {"blocks", "split", NULL};
 
@@ -334,6 +334,10 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
         {"time-stamps", 0, 0, G_OPTION_ARG_STRING, &o->listening.clock_text,
          "Who says when a packet came: kernel (default), or adapter, which takes a driver that can",
          "WHO"},
+        {"user", 'Z', 0, G_OPTION_ARG_STRING, &o->listening.user,
+         "Become this user once the interfaces are open (default, if started by root: s7tap, else "
+         "nobody)",
+         "USER"},
         {"policy", 'p', 0, G_OPTION_ARG_FILENAME, &o->policy_path,
          "Judge by this policy, and name hosts as it does; see s7tap-policy(5)", "FILE"},
         {"filter", 'f', 0, G_OPTION_ARG_STRING, &o->filter_text,

@@ -76,6 +76,7 @@ in_folder() {
 
 # Ends the test; shows FILE... if something failed.
 verdict() {
+    grep -H 'sandbox denied' ./*.err && fail "the sandbox is too narrow"
     [ $failures -eq 0 ] && exit 0
     cat "$@"
     exit 1

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Leaves the program the system calls that listening and writing need, and no other.
+ *
+ * Files may be opened, as whatever user the program is; there is no network but what is open, and
+ * nothing can be sent to an interface that is captured. Calls that only an intruder would make end
+ * the program (SIGSYS). Any other that was not foreseen fails with EPERM and is told: it is better
+ * to listen on without it than to stop listening. */
+#ifndef S7TAP_APP_SANDBOX_H
+#define S7TAP_APP_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum app_sandbox {
+    APP_SANDBOX_ON,
+    APP_SANDBOX_NOT_BUILT, /* the program was built without libseccomp, or to be tested */
+    APP_SANDBOX_REFUSED,   /* the kernel does not do it */
+} app_sandbox;
+
+/* For all threads, and for good. `captured`: descriptors of interfaces, to which nothing may be
+ * written. Takes PR_SET_NO_NEW_PRIVS. */
+app_sandbox app_sandbox_enter(const int *captured, size_t count);
+
+/* What was denied since the last call, as "socket", which the caller frees; NULL nothing. Each
+ * system call is told once. */
+char *app_sandbox_denied(void);
+
+#endif
