@@ -97,20 +97,29 @@ static bool is_new(app_announcer *announcer, const rules_finding *finding)
     return g_hash_table_add(announcer->known, identity_of(finding));
 }
 
+void app_announce_lines(app_announcer *announcer, rep_buffer *lines)
+{
+    if (announcer->wanted && lines->used > 0) {
+        if (announcer->output) {
+            rep_put(&announcer->output->text, lines->data, lines->used);
+            rep_output_flush(announcer->output);
+        } else {
+            fwrite(lines->data, 1, lines->used, stderr);
+        }
+    }
+    lines->used = 0;
+}
+
 void app_announce(app_announcer *announcer, const GPtrArray *findings)
 {
     if (!announcer->wanted)
         return;
     rep_buffer lines = {0};
-    rep_buffer *b = announcer->output ? &announcer->output->text : &lines;
     for (guint i = 0; i < findings->len; i++) {
         const rules_finding *finding = g_ptr_array_index(findings, i);
         if (rep_selects_finding(announcer->filter, finding) && is_new(announcer, finding))
-            app_announcement_put(b, finding, announcer->color);
+            app_announcement_put(&lines, finding, announcer->color);
     }
-    if (announcer->output)
-        rep_output_flush(announcer->output);
-    else if (lines.used > 0)
-        fwrite(lines.data, 1, lines.used, stderr);
+    app_announce_lines(announcer, &lines);
     rep_buffer_clear(&lines);
 }

@@ -18,6 +18,8 @@ void app_announcer_begin(app_announcer *announcer, const app_outputs *outputs,
                          const app_options *options);
 /* Announces what of rules_findings is new. */
 void app_announce(app_announcer *announcer, const GPtrArray *findings);
+/* Writes lines that are ready to where announcements go, and empties `lines`. */
+void app_announce_lines(app_announcer *announcer, rep_buffer *lines);
 void app_announcer_end(app_announcer *announcer);
 
 /* Appends the line, its end of line included. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/listening.h"
 
+#include "app/status.h"
+
 #include <string.h>
 
 static bool take_interfaces(const app_listening *l, char **message)
@@ -45,10 +47,19 @@ static bool take_clock(app_listening *l, char **message)
     return false;
 }
 
+static bool take_status(const app_listening *l, char **message)
+{
+    enum { DAY = 86400 };
+    if (l->status == APP_STATUS_DEFAULT || (l->status >= 0 && l->status <= DAY))
+        return true;
+    *message = g_strdup_printf("--status: expected seconds, 0 to %d", DAY);
+    return false;
+}
+
 bool app_listening_check(app_listening *listening, char **message)
 {
     return take_interfaces(listening, message) && take_buffer(listening, message) &&
-           take_clock(listening, message);
+           take_clock(listening, message) && take_status(listening, message);
 }
 
 void app_listening_clear(app_listening *listening)

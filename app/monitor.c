@@ -7,6 +7,7 @@
 #include "app/sandbox.h"
 #include "app/signals.h"
 #include "app/sources.h"
+#include "app/status.h"
 #include "capture/live_set.h"
 
 #include <errno.h>
@@ -23,8 +24,10 @@ static const char summary[] =
 static const char details[] =
     "Findings are announced where the text report goes if that is standard output, else on "
     "standard\n"
-    "error. Lines of events, transactions and pdus are written at least once per second. A second\n"
-    "Ctrl-C ends at once, without a report.\n\n"
+    "error, and so is what is seen for the first time: CPUs, partners, objects, services. Lines "
+    "of\n"
+    "events, transactions and pdus are written at least once per second. SIGUSR1 writes the text\n"
+    "report of what was seen so far. A second Ctrl-C ends at once, without a report.\n\n"
     "Examples:\n"
     "  s7tap interfaces\n"
     "  s7tap monitor -i eth1\n"
@@ -51,6 +54,7 @@ enum {
 typedef struct monitor {
     app_pipeline pipeline;
     app_announcer announcer;
+    app_status status;
     cap_live_set *live;
     app_links links;
     GMainLoop *loop;
@@ -117,6 +121,18 @@ static uint64_t dropped(const monitor *m)
     return counts.dropped + counts.dropped_interface;
 }
 
+static void tell_facts(monitor *m)
+{
+    if (!m->pipeline.facts)
+        return;
+    rep_buffer lines = {0};
+    const rep_settings settings = {.policy = m->pipeline.options->policy};
+    app_facts_put(m->pipeline.facts, &lines, m->pipeline.analyzer, &settings, m->newest,
+                  m->announcer.color);
+    app_announce_lines(&m->announcer, &lines);
+    rep_buffer_clear(&lines);
+}
+
 /* Grading may take its time on a large network: it gets at most one part in fifty. */
 static void announce(monitor *m)
 {
@@ -129,6 +145,7 @@ static void announce(monitor *m)
     rules_capture_dropped(rules, dropped(m));
     rules_finish(rules);
     app_announce(&m->announcer, rules_findings(rules));
+    tell_facts(m);
     const int64_t took = g_get_monotonic_time() - now;
     m->due = now + MAX(G_USEC_PER_SEC - BETWEEN_CHECKS * 1000 / 2, took * SHARE);
     m->fresh = false;
@@ -144,9 +161,61 @@ static void tell_denied(void)
     g_free(denied);
 }
 
+/* Those that were closed are kept a little longer. */
+static uint64_t open_connections(const monitor *m)
+{
+    uint64_t count = 0;
+    GHashTableIter iter;
+    gpointer connection;
+    g_hash_table_iter_init(&iter, m->pipeline.open);
+    while (g_hash_table_iter_next(&iter, &connection, NULL))
+        count += !((const ana_connection *)connection)->cut.over;
+    return count;
+}
+
+static void take_status(monitor *m, int64_t now)
+{
+    app_status_figures figures = {
+        .time = g_get_real_time() * 1000,
+        .packets = (uint64_t)m->packets,
+        .dropped = dropped(m),
+        .connections = open_connections(m),
+    };
+    const ana_stats *stats = ana_statistics(m->pipeline.analyzer);
+    for (int i = 0; i < ANA_STATUS_COUNT; i++)
+        figures.transactions += stats->status_count[i];
+    const GPtrArray *findings = rules_findings(m->pipeline.rules);
+    for (guint i = 0; i < findings->len; i++)
+        figures.findings[((const rules_finding *)g_ptr_array_index(findings, i))->severity]++;
+    app_status_take(&m->status, &figures, now);
+}
+
+static void show_status(monitor *m)
+{
+    const int64_t now = g_get_monotonic_time();
+    if (app_status_is_due(&m->status, now))
+        take_status(m, now);
+    app_status_show(&m->status);
+}
+
+/* In place only where nothing else is written to the terminal: PDUs would run into it. */
+static void begin_status(monitor *m)
+{
+    const app_options *o = m->pipeline.options;
+    bool terminal = isatty(STDERR_FILENO) == 1;
+    for (guint i = 0; i < m->pipeline.outputs.writers->len; i++) {
+        const rep_writer *writer = g_ptr_array_index(m->pipeline.outputs.writers, i);
+        terminal &= !writer->output->terminal || writer->format == &rep_format_text;
+    }
+    const int asked = o->listening.status;
+    app_status_begin(&m->status, o->quiet && asked == APP_STATUS_DEFAULT ? 0 : asked, terminal,
+                     g_get_monotonic_time());
+}
+
 static gboolean on_timer(gpointer user)
 {
     monitor *m = user;
+    app_status_hide(&m->status);
     app_links_look(&m->links, m->live);
     if (read_batch(m) == 0)
         move_time_on(m);
@@ -154,6 +223,7 @@ static gboolean on_timer(gpointer user)
     app_outputs_flush(&m->pipeline.outputs);
     tell_denied();
     dropped(m); /* before libpcap's counters wrap */
+    show_status(m);
     return G_SOURCE_CONTINUE;
 }
 
@@ -163,10 +233,44 @@ static gboolean quit(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
+/* One per interface; the caller frees it. */
+static cap_input_info *describe_inputs(const monitor *m)
+{
+    const size_t count = cap_live_set_count(m->live);
+    const cap_stats *stats = cap_engine_stats(m->pipeline.engine);
+    cap_input_info *infos = g_new0(cap_input_info, count);
+    for (size_t i = 0; i < count; i++) {
+        cap_live *live = cap_live_set_at(m->live, i);
+        cap_live_counts counts;
+        cap_live_count(live, &counts);
+        infos[i] = (cap_input_info){
+            .name = cap_live_name(live),
+            .packets = counts.delivered,
+            .dropped = counts.dropped + counts.dropped_interface,
+            .live = true,
+            .time_ordered = stats->time_backwards == 0,
+        };
+    }
+    return infos;
+}
+
+static void report_so_far(monitor *m)
+{
+    cap_input_info *infos = describe_inputs(m);
+    const rep_inputs inputs = {infos, cap_live_set_count(m->live), NULL, 0};
+    app_status_hide(&m->status);
+    if (!app_pipeline_report(&m->pipeline, &rep_format_text, &inputs))
+        app_complain("SIGUSR1 asks for the text report, but there is no output for it (-o text)");
+    m->fresh = true;
+    g_free(infos);
+}
+
 static void on_signal(void *user, int number)
 {
-    (void)number;
-    g_timeout_add(LAST_WAIT, quit, user);
+    if (number == SIGUSR1)
+        report_so_far(user);
+    else
+        g_timeout_add(LAST_WAIT, quit, user);
 }
 
 static bool catch_signals(monitor *m)
@@ -178,6 +282,7 @@ static bool catch_signals(monitor *m)
     }
     app_signals_catch(&m->signals, SIGINT, true);
     app_signals_catch(&m->signals, SIGTERM, true);
+    app_signals_catch(&m->signals, SIGUSR1, false);
     return true;
 }
 
@@ -242,27 +347,6 @@ static void read_rest(monitor *m)
     cap_live_set_flush(m->live, on_packet, m);
 }
 
-/* One per interface; the caller frees it. */
-static cap_input_info *describe_inputs(const monitor *m)
-{
-    const size_t count = cap_live_set_count(m->live);
-    const cap_stats *stats = cap_engine_stats(m->pipeline.engine);
-    cap_input_info *infos = g_new0(cap_input_info, count);
-    for (size_t i = 0; i < count; i++) {
-        cap_live *live = cap_live_set_at(m->live, i);
-        cap_live_counts counts;
-        cap_live_count(live, &counts);
-        infos[i] = (cap_input_info){
-            .name = cap_live_name(live),
-            .packets = counts.delivered,
-            .dropped = counts.dropped + counts.dropped_interface,
-            .live = true,
-            .time_ordered = stats->time_backwards == 0,
-        };
-    }
-    return infos;
-}
-
 static app_exit finish(monitor *m)
 {
     const char *problem = m->failure ? m->failure->message : NULL;
@@ -300,15 +384,19 @@ static void run_monitor(monitor *m, const app_options *options)
     m->loop = g_main_loop_new(NULL, FALSE);
     app_links_begin(&m->links, cap_live_set_count(m->live));
     app_announcer_begin(&m->announcer, &m->pipeline.outputs, options);
+    m->pipeline.facts = m->announcer.wanted ? app_facts_new() : NULL;
+    begin_status(m);
     if (catch_signals(m))
         listen_to(m);
     app_signals_end(&m->signals);
+    app_status_end(&m->status);
     read_rest(m);
 }
 
 static void end_monitor(monitor *m)
 {
     app_announcer_end(&m->announcer);
+    app_facts_free(m->pipeline.facts);
     app_links_end(&m->links);
     g_main_loop_unref(m->loop);
     g_clear_error(&m->failure);

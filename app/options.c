@@ -4,6 +4,7 @@
 #include "app/command.h"
 #include "app/filter.h"
 #include "app/policy.h"
+#include "app/status.h"
 #include "capture/live.h"
 
 #include <errno.h>
@@ -321,6 +322,7 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
     *options = (app_options){
         .live = purpose->live,
         .learning = purpose->learning,
+        .listening = {.status = APP_STATUS_DEFAULT},
         .outputs = g_array_new(FALSE, FALSE, sizeof(app_output)),
         .ports = g_array_new(FALSE, FALSE, sizeof(uint16_t)),
     };
@@ -338,6 +340,9 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
          "Become this user once the interfaces are open (default, if started by root: s7tap, else "
          "nobody)",
          "USER"},
+        {"status", 0, 0, G_OPTION_ARG_INT, &o->listening.status,
+         "Say how it goes every so many seconds, 0 never (default: in place on terminals)",
+         "SECONDS"},
         {"policy", 'p', 0, G_OPTION_ARG_FILENAME, &o->policy_path,
          "Judge by this policy, and name hosts as it does; see s7tap-policy(5)", "FILE"},
         {"filter", 'f', 0, G_OPTION_ARG_STRING, &o->filter_text,

@@ -21,6 +21,8 @@ static void on_transaction(void *user, const ana_transaction *transaction)
     rules_transaction(p->rules, transaction);
     if (p->learned.learner)
         learn_transaction(p->learned.learner, transaction);
+    if (p->facts)
+        app_facts_transaction(p->facts, transaction);
     for (guint i = 0; i < writers->len; i++) {
         rep_writer *writer = g_ptr_array_index(writers, i);
         if (writer->format->transaction)
@@ -45,6 +47,8 @@ static void on_connection_end(void *user, ana_connection *connection)
     app_pipeline *p = user;
     const GPtrArray *writers = p->outputs.writers;
     rep_totals_add(&p->totals, connection);
+    if (p->open)
+        g_hash_table_remove(p->open, connection);
     rules_connection_end(p->rules, connection);
     if (p->learned.learner)
         learn_connection_end(p->learned.learner, connection);
@@ -57,7 +61,10 @@ static void on_connection_end(void *user, ana_connection *connection)
 
 static void on_connection_begin(void *user, ana_connection *connection, const cap_stamp *stamp)
 {
-    rules_connection_begin(((const app_pipeline *)user)->rules, connection, stamp);
+    const app_pipeline *p = user;
+    if (p->open)
+        g_hash_table_add(p->open, connection);
+    rules_connection_begin(p->rules, connection, stamp);
 }
 
 static void on_tcp(void *user, ana_connection *connection, int side, cap_tcp_event event,
@@ -197,8 +204,11 @@ static void write_outcome(const app_pipeline *p, const rep_outcome *outcome)
 {
     for (guint i = 0; i < p->outputs.writers->len; i++) {
         rep_writer *writer = g_ptr_array_index(p->outputs.writers, i);
-        if (writer->format->finish)
-            writer->format->finish(writer, outcome);
+        if (!writer->format->finish)
+            continue;
+        if (p->options->live && writer->format == &rep_format_text)
+            rep_output_rewind(writer->output); /* an earlier report */
+        writer->format->finish(writer, outcome);
     }
 }
 
@@ -221,6 +231,56 @@ static app_exit write_with_evidence(const app_pipeline *p, rep_outcome *outcome)
     return result;
 }
 
+static void grade(app_pipeline *p, const rep_inputs *inputs)
+{
+    rules_capture(p->rules, cap_engine_stats(p->engine));
+    rules_capture_dropped(p->rules, rep_inputs_dropped(inputs));
+    rules_finish(p->rules);
+}
+
+static rep_outcome outcome_of(const app_pipeline *p, const rep_inputs *inputs)
+{
+    return (rep_outcome){
+        .analyzer = p->analyzer,
+        .rules = p->rules,
+        .capture = cap_engine_stats(p->engine),
+        .inputs = inputs,
+        .totals = &p->totals,
+        .elapsed = (g_get_monotonic_time() - p->started) * 1000,
+    };
+}
+
+/* With those that have not ended. */
+static rep_totals totals_so_far(const app_pipeline *p)
+{
+    rep_totals totals = p->totals;
+    GHashTableIter iter;
+    gpointer connection;
+    g_hash_table_iter_init(&iter, p->open);
+    while (g_hash_table_iter_next(&iter, &connection, NULL))
+        rep_totals_add(&totals, connection);
+    return totals;
+}
+
+bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format, const rep_inputs *inputs)
+{
+    const rep_totals totals = totals_so_far(pipeline);
+    rep_outcome outcome = outcome_of(pipeline, inputs);
+    bool any = false;
+    grade(pipeline, inputs);
+    outcome.totals = &totals;
+    for (guint i = 0; i < pipeline->outputs.writers->len; i++) {
+        rep_writer *writer = g_ptr_array_index(pipeline->outputs.writers, i);
+        if (writer->format != format)
+            continue;
+        rep_output_rewind(writer->output);
+        format->finish(writer, &outcome);
+        rep_output_flush(writer->output);
+        any = true;
+    }
+    return any;
+}
+
 app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
 {
     *pipeline = (app_pipeline){.options = options, .started = g_get_monotonic_time()};
@@ -232,6 +292,8 @@ app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
     if (result == APP_DONE)
         result = app_learned_open(&pipeline->learned, options);
     if (result == APP_DONE) {
+        if (options->live)
+            pipeline->open = g_hash_table_new(g_direct_hash, g_direct_equal);
         begin_engines(pipeline);
         const cap_sink sink = ana_capture_sink(pipeline->analyzer);
         pipeline->engine = app_capture_new(options, &sink);
@@ -242,22 +304,13 @@ app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
 app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
 {
     cap_engine_finish(pipeline->engine);
-    rules_capture(pipeline->rules, cap_engine_stats(pipeline->engine));
-    rules_capture_dropped(pipeline->rules, rep_inputs_dropped(inputs));
-    rules_finish(pipeline->rules);
-    rep_outcome outcome = {
-        .analyzer = pipeline->analyzer,
-        .rules = pipeline->rules,
-        .capture = cap_engine_stats(pipeline->engine),
-        .inputs = inputs,
-        .totals = &pipeline->totals,
-        .elapsed = (g_get_monotonic_time() - pipeline->started) * 1000,
-    };
+    grade(pipeline, inputs);
+    rep_outcome outcome = outcome_of(pipeline, inputs);
     app_exit result = pipeline->inputs && app_evidence_is_wanted(&pipeline->outputs)
-                                ? write_with_evidence(pipeline, &outcome)
-                                : write_without(pipeline, &outcome);
-    result = app_gravest(result, app_learned_write(&pipeline->learned, pipeline->analyzer,
-                                                   outcome.capture, inputs));
+                          ? write_with_evidence(pipeline, &outcome)
+                          : write_without(pipeline, &outcome);
+    result = app_gravest(
+        result, app_learned_write(&pipeline->learned, pipeline->analyzer, outcome.capture, inputs));
     return app_gravest(result, judge(pipeline));
 }
 
@@ -269,5 +322,7 @@ app_exit app_pipeline_close(app_pipeline *pipeline)
     cap_engine_free(pipeline->engine);
     rules_free(pipeline->rules);
     ana_free(pipeline->analyzer);
+    if (pipeline->open)
+        g_hash_table_unref(pipeline->open);
     return result;
 }

@@ -5,6 +5,7 @@
 #define S7TAP_APP_PIPELINE_H
 
 #include "app/blocks.h"
+#include "app/facts.h"
 #include "app/learned.h"
 #include "app/outputs.h"
 #include "capture/engine.h"
@@ -19,6 +20,8 @@ typedef struct app_pipeline {
     rules_engine *rules;
     cap_inputs *inputs; /* what was read and can be read again, for outputs that want packets;
                            borrowed, NULL none */
+    app_facts *facts;   /* NULL: nobody is told of facts; set before the first packet, borrowed */
+    GHashTable *open;   /* connections that have not ended; NULL: nobody asks before the end */
     rep_totals totals;
     int64_t started; /* us, monotonic */
 } app_pipeline;
@@ -36,6 +39,10 @@ app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options);
  * what was learned is written. Tells
  * whether a finding is as grave as --fail-on asks for. */
 app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs);
+/* The state so far, as the reports of outputs of `format` have it at the end: those in files
+ * replace what is there. Live only; findings are graded. False: there is no such output. */
+bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format,
+                         const rep_inputs *inputs);
 /* Writes out what is left and frees all. APP_OUTPUT if something could not be written. */
 app_exit app_pipeline_close(app_pipeline *pipeline);
 

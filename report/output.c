@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static rep_output *new_output(int fd, const char *path)
@@ -56,6 +57,17 @@ void rep_output_flush(rep_output *output)
         left -= (size_t)written;
     }
     output->text.used = 0;
+}
+
+void rep_output_rewind(rep_output *output)
+{
+    struct stat st;
+    if (output->standard || fstat(output->fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return;
+    rep_output_flush(output);
+    if ((ftruncate(output->fd, 0) != 0 || lseek(output->fd, 0, SEEK_SET) != 0) &&
+        output->error == 0)
+        output->error = errno;
 }
 
 int rep_output_close(rep_output *output)

@@ -36,6 +36,9 @@ void rep_output_free(rep_output *output);
 /* Writes what is there. Call it only between lines. */
 void rep_output_flush(rep_output *output);
 
+/* Throws away what a regular file holds, so that what comes replaces it; does nothing elsewhere. */
+void rep_output_rewind(rep_output *output);
+
 /* Ends a line; writes once enough has gathered. */
 static inline void rep_output_line(rep_output *output)
 {

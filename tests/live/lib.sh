@@ -50,11 +50,13 @@ new_namespace() {
     ip netns add "$1"
 }
 
-# tap NAMESPACE NAME...: interfaces NAME, each with its other end in-NAME
+# tap NAMESPACE NAME...: interfaces NAME, each with its other end in-NAME; no host sends on them
 tap() {
     local namespace=$1 name
     shift
     new_namespace "$namespace" || return
+    ip netns exec "$namespace" \
+        sh -c 'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6' 2>/dev/null
     for name in "$@"; do
         ip -n "$namespace" link add "$name" type veth peer name "in-$name" &&
             ip -n "$namespace" link set "$name" up &&
