@@ -2,6 +2,7 @@
 /* s7tap monitor: packets of an interface in, findings as they come, reports at the end. */
 #include "app/announce.h"
 #include "app/links.h"
+#include "app/notify.h"
 #include "app/pipeline.h"
 #include "app/privileges.h"
 #include "app/sandbox.h"
@@ -55,6 +56,7 @@ typedef struct monitor {
     app_pipeline pipeline;
     app_announcer announcer;
     app_status status;
+    app_notify notify;
     cap_live_set *live;
     app_links links;
     GMainLoop *loop;
@@ -224,6 +226,7 @@ static gboolean on_timer(gpointer user)
     tell_denied();
     dropped(m); /* before libpcap's counters wrap */
     show_status(m);
+    app_notify_live(&m->notify, g_get_monotonic_time());
     return G_SOURCE_CONTINUE;
 }
 
@@ -258,7 +261,6 @@ static void report_so_far(monitor *m)
 {
     cap_input_info *infos = describe_inputs(m);
     const rep_inputs inputs = {infos, cap_live_set_count(m->live), NULL, 0};
-    app_status_hide(&m->status);
     if (!app_pipeline_report(&m->pipeline, &rep_format_text, &inputs))
         app_complain("SIGUSR1 asks for the text report, but there is no output for it (-o text)");
     m->fresh = true;
@@ -267,10 +269,16 @@ static void report_so_far(monitor *m)
 
 static void on_signal(void *user, int number)
 {
-    if (number == SIGUSR1)
-        report_so_far(user);
-    else
-        g_timeout_add(LAST_WAIT, quit, user);
+    monitor *m = user;
+    app_status_hide(&m->status);
+    if (number == SIGUSR1) {
+        report_so_far(m);
+    } else if (number == SIGHUP) {
+        app_outputs_reopen(&m->pipeline.outputs);
+    } else {
+        app_notify_tell(&m->notify, "STOPPING=1");
+        g_timeout_add(LAST_WAIT, quit, m);
+    }
 }
 
 static bool catch_signals(monitor *m)
@@ -283,6 +291,7 @@ static bool catch_signals(monitor *m)
     app_signals_catch(&m->signals, SIGINT, true);
     app_signals_catch(&m->signals, SIGTERM, true);
     app_signals_catch(&m->signals, SIGUSR1, false);
+    app_signals_catch(&m->signals, SIGHUP, false);
     return true;
 }
 
@@ -331,6 +340,7 @@ static void listen_to(monitor *m)
     if (!m->pipeline.options->quiet)
         say_what_is_heard(m);
     app_links_look(&m->links, m->live);
+    app_notify_tell(&m->notify, "READY=1");
     g_main_loop_run(m->loop);
     g_source_remove(timer);
     for (size_t i = 0; i < count; i++)
@@ -382,6 +392,7 @@ static app_exit give_up_rights(const app_options *options)
 static void run_monitor(monitor *m, const app_options *options)
 {
     m->loop = g_main_loop_new(NULL, FALSE);
+    app_notify_open(&m->notify);
     app_links_begin(&m->links, cap_live_set_count(m->live));
     app_announcer_begin(&m->announcer, &m->pipeline.outputs, options);
     m->pipeline.facts = m->announcer.wanted ? app_facts_new() : NULL;
@@ -398,6 +409,7 @@ static void end_monitor(monitor *m)
     app_announcer_end(&m->announcer);
     app_facts_free(m->pipeline.facts);
     app_links_end(&m->links);
+    app_notify_close(&m->notify);
     g_main_loop_unref(m->loop);
     g_clear_error(&m->failure);
 }

@@ -311,8 +311,8 @@ static void leave_out(GOptionEntry *entries, const char *const *names)
     *kept = (GOptionEntry){0};
 }
 
-static const char *const not_of_review[] = {"interface", "buffer-size", "time-stamps",
-                                            "user",      "update",      NULL};
+static const char *const not_of_review[] = {"interface", "buffer-size", "time-stamps", "user",
+                                            "status",    "update",      NULL};
 static const char *const not_of_monitor[] = {"blocks", "split", "update", NULL};
 static const char *const not_of_learn[] = {"blocks", "split", NULL};
 

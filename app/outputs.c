@@ -106,7 +106,10 @@ static bool open_all(app_outputs *outputs, const app_options *options)
     for (guint i = 0; i < options->outputs->len; i++) {
         const app_output *wanted = &g_array_index(options->outputs, app_output, i);
         const bool folder = options->split && wanted->format->packet;
-        rep_output *output = (folder ? rep_output_open_folder : rep_output_open)(wanted->path);
+        const bool log = options->live && wanted->format->log && wanted->path;
+        rep_output *output = (folder ? rep_output_open_folder
+                              : log  ? rep_output_open_log
+                                     : rep_output_open)(wanted->path);
         if (!output) {
             app_complain("%s: cannot be written: %s", wanted->path, g_strerror(errno));
             return false;
@@ -177,6 +180,16 @@ void app_outputs_flush(const app_outputs *outputs)
 {
     for (guint i = 0; i < outputs->outputs->len; i++)
         rep_output_flush(g_ptr_array_index(outputs->outputs, i));
+}
+
+void app_outputs_reopen(const app_outputs *outputs)
+{
+    for (guint i = 0; i < outputs->outputs->len; i++) {
+        rep_output *output = g_ptr_array_index(outputs->outputs, i);
+        if (!rep_output_reopen(output))
+            app_complain("%s: cannot be opened anew: %s; going on in the file that was open",
+                         output->name, g_strerror(errno));
+    }
 }
 
 /* A reader of standard output that had enough (head, a pager) is not worth a message. */

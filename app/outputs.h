@@ -25,6 +25,9 @@ app_exit app_output_close(rep_output *output);
 bool app_outputs_failed(const app_outputs *outputs);
 /* Writes out what has gathered, for those who follow it. Call it between lines. */
 void app_outputs_flush(const app_outputs *outputs);
+/* For files that were renamed: opens them by their names again. Call it between lines; what cannot
+ * be opened is named and goes on as it is. */
+void app_outputs_reopen(const app_outputs *outputs);
 /* APP_OUTPUT if something could not be written, else APP_DONE. */
 app_exit app_outputs_close(app_outputs *outputs);
 

@@ -185,6 +185,7 @@ static void end(rep_writer *writer)
 
 const rep_format rep_format_events = {
     .name = "events",
+    .log = true,
     .help = "JSON objects: connections, blocks, assets, relations, reachability, findings, summary",
     .size = sizeof(rep_events_writer),
     .begin = begin,

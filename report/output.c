@@ -41,6 +41,66 @@ void rep_output_fail(rep_output *output, const char *file, int error)
     output->name = name;
 }
 
+/* How much of a file are whole lines. -1: cannot be read. */
+static off_t whole_lines(int fd)
+{
+    char piece[4096];
+    off_t end = lseek(fd, 0, SEEK_END);
+    while (end > 0) {
+        const off_t start = end > (off_t)sizeof piece ? end - (off_t)sizeof piece : 0;
+        const ssize_t size = pread(fd, piece, (size_t)(end - start), start);
+        if (size != end - start)
+            return -1;
+        for (ssize_t i = size; i > 0; i--)
+            if (piece[i - 1] == '\n')
+                return start + i;
+        end = start;
+    }
+    return end;
+}
+
+/* Append mode, so that nobody who cuts the file makes a hole in it. Half a line can be found only
+ * in a file that may be read, too. */
+static int open_log(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return open(path, O_WRONLY | O_CLOEXEC);
+    const int flags = O_APPEND | O_CREAT | O_CLOEXEC;
+    const int fd = open(path, O_RDWR | flags, 0666);
+    if (fd < 0)
+        return errno == EACCES ? open(path, O_WRONLY | flags, 0666) : fd;
+    const off_t whole = whole_lines(fd);
+    if (whole >= 0 && fstat(fd, &st) == 0 && whole < st.st_size && ftruncate(fd, whole) != 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+rep_output *rep_output_open_log(const char *path)
+{
+    const int fd = open_log(path);
+    return fd < 0 ? NULL : new_output(fd, path);
+}
+
+bool rep_output_reopen(rep_output *output)
+{
+    struct stat is, was;
+    if (output->standard)
+        return true;
+    if (stat(output->name, &is) == 0 && fstat(output->fd, &was) == 0 && is.st_dev == was.st_dev &&
+        is.st_ino == was.st_ino)
+        return true;
+    const int fd = open_log(output->name);
+    if (fd < 0)
+        return false;
+    rep_output_flush(output);
+    close(output->fd);
+    output->fd = fd;
+    return true;
+}
+
 void rep_output_flush(rep_output *output)
 {
     const char *data = output->text.data;

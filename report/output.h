@@ -28,6 +28,13 @@ rep_output *rep_output_open_folder(const char *path);
 /* Notes that a file of the folder could not be written: `error` is an errno. Only the first holds.
  */
 void rep_output_fail(rep_output *output, const char *file, int error);
+/* A file that goes on where an earlier run ended: lines are added to it. A line that was left half
+ * written, as by a power cut, is taken away. NULL likewise. */
+rep_output *rep_output_open_log(const char *path);
+/* Opens the file of that name anew if it is another one by now, since the old one was renamed or
+ * removed; what was put comes into the old one. Call it between lines. False with errno set if it
+ * cannot be opened: the old one stays. True and nothing done for standard output. */
+bool rep_output_reopen(rep_output *output);
 /* Flushes and closes. Returns the errno of the first failure, 0 if all was written. */
 int rep_output_close(rep_output *output);
 /* Frees; closes first if that was not done. NULL is ignored. */

@@ -110,6 +110,7 @@ static void put_pdu(rep_writer *writer, const ana_pdu *pdu)
 
 const rep_format rep_format_pdus = {
     .name = "pdus",
+    .log = true,
     .help = "one line per PDU, with -v its fields",
     .size = sizeof(rep_writer),
     .pdu = put_pdu,

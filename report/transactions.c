@@ -290,6 +290,7 @@ static void end(rep_writer *writer)
 
 const rep_format rep_format_transactions = {
     .name = "transactions",
+    .log = true,
     .help = "one JSON object per request with its answer",
     .size = sizeof(transactions_writer),
     .begin = begin,

@@ -68,6 +68,7 @@ typedef struct rep_writer rep_writer;
 typedef struct rep_format {
     const char *name; /* as after -o */
     const char *help; /* one line */
+    bool log;         /* lines that come one by one: live, those of several runs are one file */
     size_t size;      /* of the writer's own struct, which begins with a rep_writer */
     void (*begin)(rep_writer *writer);
     void (*pdu)(rep_writer *writer, const ana_pdu *pdu);

@@ -5,6 +5,7 @@
     peer.py serve ADDRESS...            answers on port 102 until it is ended; says "ready" first
     peer.py ask ADDRESS                 one conversation, one refused connection
     peer.py inject INTERFACE TPID...    the conversation as frames with these VLAN tags
+    peer.py load INTERFACE COUNT        as frames: so many reads, each of another byte
     peer.py tap UP DOWN                 the conversation, each direction on its own interface
 """
 import socket
@@ -194,11 +195,11 @@ class Frames:
         self.sequence[side] += len(payload) + bool(flags & (self.SYN | self.FIN))
         self.number += 1
 
-    def run(self):
+    def run(self, messages):
         self.send(0, self.SYN)
         self.send(1, self.SYN | self.ACK)
         self.send(0, self.ACK)
-        for message in conversation():
+        for message in messages:
             self.send(0, self.PSH | self.ACK, message)
             self.send(1, self.PSH | self.ACK, answer_to(message)[0])
         self.send(0, self.FIN | self.ACK)
@@ -214,12 +215,24 @@ def open_link(interface):
 
 def inject(interface, tpids):
     with open_link(interface) as link:
-        Frames([link, link], [int(tpid, 16) for tpid in tpids]).run()
+        Frames([link, link], [int(tpid, 16) for tpid in tpids]).run(conversation())
+
+
+def many_reads(count):
+    yield connect(0xE0, 0, RIGHT_TSAP)
+    yield setup(1)
+    for i in range(count):
+        yield read(i % 65536, DB, 100 + i // 1000, i % 1000, 1)
+
+
+def load(interface, count):
+    with open_link(interface) as link:
+        Frames([link, link]).run(many_reads(int(count)))
 
 
 def tap(up, down):
     with open_link(up) as one, open_link(down) as other:
-        Frames([one, other]).run()
+        Frames([one, other]).run(conversation())
 
 
 def main():
@@ -228,6 +241,8 @@ def main():
         serve(arguments)
     elif command == "ask":
         ask(arguments[0])
+    elif command == "load":
+        load(*arguments)
     elif command == "tap":
         tap(*arguments)
     else:

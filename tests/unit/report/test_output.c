@@ -44,6 +44,106 @@ static void whole_lines_reach_the_file(void **state)
     g_free(path);
 }
 
+static char *contents_of(const char *path)
+{
+    char *text = NULL;
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    return text;
+}
+
+static void check_contents(const char *path, const char *expected)
+{
+    char *text = contents_of(path);
+    assert_string_equal(text, expected);
+    g_free(text);
+}
+
+static void put_line(rep_output *output, const char *line)
+{
+    rep_put_string(&output->text, line);
+    rep_output_line(output);
+    rep_output_flush(output);
+}
+
+static void a_log_goes_on(void **state)
+{
+    (void)state;
+    char *path = NULL;
+    close(g_file_open_tmp("s7tap-output-XXXXXX", &path, NULL));
+    GString *half = g_string_new("first\n");
+    for (int i = 0; i < 10000; i++)
+        g_string_append_c(half, 'x');
+    const struct {
+        const char *before, *after;
+    } cases[] = {
+        {"", "new\n"},
+        {"half", "new\n"},
+        {"first\n", "first\nnew\n"},
+        {"first\nhalf", "first\nnew\n"},
+        {half->str, "first\nnew\n"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        assert_true(g_file_set_contents(path, cases[i].before, -1, NULL));
+        rep_output *output = rep_output_open_log(path);
+        assert_non_null(output);
+        put_line(output, "new");
+        assert_int_equal(rep_output_close(output), 0);
+        check_contents(path, cases[i].after);
+        rep_output_free(output);
+    }
+    g_string_free(half, TRUE);
+    g_unlink(path);
+    g_free(path);
+}
+
+static void a_renamed_file_is_left(void **state)
+{
+    (void)state;
+    char *path = NULL;
+    close(g_file_open_tmp("s7tap-output-XXXXXX", &path, NULL));
+    char *renamed = g_strconcat(path, ".1", NULL);
+    rep_output *output = rep_output_open_log(path);
+    put_line(output, "one");
+    assert_true(rep_output_reopen(output)); /* nothing to do */
+    rep_put_string(&output->text, "two");
+    rep_output_line(output);
+    assert_int_equal(g_rename(path, renamed), 0);
+    assert_true(rep_output_reopen(output));
+    put_line(output, "three");
+    check_contents(renamed, "one\ntwo\n");
+    check_contents(path, "three\n");
+    /* One that cannot be opened: the old one goes on. */
+    char *folder = g_strconcat(path, ".folder", NULL);
+    assert_int_equal(g_rename(path, folder), 0);
+    assert_int_equal(g_mkdir(path, 0700), 0);
+    assert_false(rep_output_reopen(output));
+    put_line(output, "four");
+    check_contents(folder, "three\nfour\n");
+    assert_int_equal(rep_output_close(output), 0);
+    rep_output_free(output);
+    g_rmdir(path);
+    g_unlink(folder);
+    g_unlink(renamed);
+    g_free(folder);
+    g_free(renamed);
+    g_free(path);
+}
+
+static void a_report_replaces_the_last(void **state)
+{
+    (void)state;
+    char *path = NULL;
+    close(g_file_open_tmp("s7tap-output-XXXXXX", &path, NULL));
+    rep_output *output = rep_output_open(path);
+    put_line(output, "a long report");
+    rep_output_rewind(output);
+    put_line(output, "short");
+    check_contents(path, "short\n");
+    rep_output_free(output);
+    g_unlink(path);
+    g_free(path);
+}
+
 static void missing_folder(void **state)
 {
     (void)state;
@@ -74,6 +174,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_lines_reach_the_file),
+        cmocka_unit_test(a_log_goes_on),
+        cmocka_unit_test(a_renamed_file_is_left),
+        cmocka_unit_test(a_report_replaces_the_last),
         cmocka_unit_test(missing_folder),
         cmocka_unit_test(full_device),
     };
