@@ -135,6 +135,35 @@ static void tell_facts(monitor *m)
     rep_buffer_clear(&lines);
 }
 
+/* One per interface; the caller frees it. */
+static cap_input_info *describe_inputs(const monitor *m)
+{
+    const size_t count = cap_live_set_count(m->live);
+    const cap_stats *stats = cap_engine_stats(m->pipeline.engine);
+    cap_input_info *infos = g_new0(cap_input_info, count);
+    for (size_t i = 0; i < count; i++) {
+        cap_live *live = cap_live_set_at(m->live, i);
+        cap_live_counts counts;
+        cap_live_count(live, &counts);
+        infos[i] = (cap_input_info){
+            .name = cap_live_name(live),
+            .packets = counts.delivered,
+            .dropped = counts.dropped + counts.dropped_interface,
+            .live = true,
+            .time_ordered = stats->time_backwards == 0,
+        };
+    }
+    return infos;
+}
+
+static void update_outputs(monitor *m, bool anew)
+{
+    cap_input_info *infos = describe_inputs(m);
+    const rep_inputs inputs = {infos, cap_live_set_count(m->live), NULL, 0};
+    app_pipeline_update(&m->pipeline, &inputs, anew);
+    g_free(infos);
+}
+
 /* Grading may take its time on a large network: it gets at most one part in fifty. */
 static void announce(monitor *m)
 {
@@ -148,6 +177,7 @@ static void announce(monitor *m)
     rules_finish(rules);
     app_announce(&m->announcer, rules_findings(rules));
     tell_facts(m);
+    update_outputs(m, false);
     const int64_t took = g_get_monotonic_time() - now;
     m->due = now + MAX(G_USEC_PER_SEC - BETWEEN_CHECKS * 1000 / 2, took * SHARE);
     m->fresh = false;
@@ -236,27 +266,6 @@ static gboolean quit(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
-/* One per interface; the caller frees it. */
-static cap_input_info *describe_inputs(const monitor *m)
-{
-    const size_t count = cap_live_set_count(m->live);
-    const cap_stats *stats = cap_engine_stats(m->pipeline.engine);
-    cap_input_info *infos = g_new0(cap_input_info, count);
-    for (size_t i = 0; i < count; i++) {
-        cap_live *live = cap_live_set_at(m->live, i);
-        cap_live_counts counts;
-        cap_live_count(live, &counts);
-        infos[i] = (cap_input_info){
-            .name = cap_live_name(live),
-            .packets = counts.delivered,
-            .dropped = counts.dropped + counts.dropped_interface,
-            .live = true,
-            .time_ordered = stats->time_backwards == 0,
-        };
-    }
-    return infos;
-}
-
 static void report_so_far(monitor *m)
 {
     cap_input_info *infos = describe_inputs(m);
@@ -275,6 +284,8 @@ static void on_signal(void *user, int number)
         report_so_far(m);
     } else if (number == SIGHUP) {
         app_outputs_reopen(&m->pipeline.outputs);
+        rules_finish(m->pipeline.rules);
+        update_outputs(m, true);
     } else {
         app_notify_tell(&m->notify, "STOPPING=1");
         g_timeout_add(LAST_WAIT, quit, m);

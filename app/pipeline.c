@@ -301,6 +301,30 @@ app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
     return result;
 }
 
+static void tell_open(const app_pipeline *p, rep_writer *writer, const rep_update *update)
+{
+    GHashTableIter iter;
+    gpointer connection;
+    g_hash_table_iter_init(&iter, p->open);
+    while (g_hash_table_iter_next(&iter, &connection, NULL))
+        writer->format->open(writer, connection, update);
+}
+
+void app_pipeline_update(app_pipeline *pipeline, const rep_inputs *inputs, bool anew)
+{
+    const rep_totals totals = totals_so_far(pipeline);
+    const rep_update update = {.now = g_get_monotonic_time(), .anew = anew};
+    rep_outcome outcome = outcome_of(pipeline, inputs);
+    outcome.totals = &totals;
+    for (guint i = 0; i < pipeline->outputs.writers->len; i++) {
+        rep_writer *writer = g_ptr_array_index(pipeline->outputs.writers, i);
+        if (writer->format->open)
+            tell_open(pipeline, writer, &update);
+        if (writer->format->update)
+            writer->format->update(writer, &outcome, &update);
+    }
+}
+
 app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
 {
     cap_engine_finish(pipeline->engine);

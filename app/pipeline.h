@@ -43,6 +43,9 @@ app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs);
  * replace what is there. Live only; findings are graded. False: there is no such output. */
 bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format,
                          const rep_inputs *inputs);
+/* Live: tells outputs what is new, or `anew` the whole state, as in files that were just begun.
+ * Findings must be graded: by rules_finish. */
+void app_pipeline_update(app_pipeline *pipeline, const rep_inputs *inputs, bool anew);
 /* Writes out what is left and frees all. APP_OUTPUT if something could not be written. */
 app_exit app_pipeline_close(app_pipeline *pipeline);
 

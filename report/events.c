@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* -o events: connections and transfers of blocks as they end; assets, relations, reachability,
- * findings and the summary at the end. `time` is when that which an object is about began. */
+ * findings and the summary at the end, and live also while it goes on. `time` is when that which an
+ * object is about began. */
 #include "report/events.h"
 
 #include "report/encrypted.h"
@@ -127,7 +128,7 @@ static void put_end(rep_buffer *b, const ana_connection *c)
         rep_member_string(b, "ended_by", c->ended_by == c->client ? "client" : "server");
 }
 
-static void put_connection(rep_writer *writer, const ana_connection *c)
+void rep_events_connection(rep_writer *writer, const ana_connection *c)
 {
     rep_events_writer *self = (rep_events_writer *)writer;
     if (!rep_selects_connection(writer->settings->filter, c))
@@ -153,6 +154,12 @@ static void put_connection(rep_writer *writer, const ana_connection *c)
     rep_member(b, "from_server");
     put_side(b, c, 1 - c->client);
     rep_event_end(writer);
+}
+
+static void put_ended(rep_writer *writer, const ana_connection *connection)
+{
+    rep_events_connection(writer, connection);
+    rep_events_ended(((rep_events_writer *)writer)->told, connection);
 }
 
 static void take_transaction(rep_writer *writer, const ana_transaction *transaction)
@@ -181,6 +188,7 @@ static void end(rep_writer *writer)
     rep_events_writer *self = (rep_events_writer *)writer;
     rep_parties_free(self->parties);
     rep_asked_free(self->asked);
+    rep_events_told_free(self->told);
 }
 
 const rep_format rep_format_events = {
@@ -191,7 +199,9 @@ const rep_format rep_format_events = {
     .begin = begin,
     .transaction = take_transaction,
     .block = rep_events_block,
-    .connection = put_connection,
+    .connection = put_ended,
     .finish = put_outcome,
+    .update = rep_events_update,
+    .open = rep_events_open,
     .free = end,
 };

@@ -110,7 +110,7 @@ static const char *name_of(const policy_model *policy, const ana_asset *asset)
                          : rules_client_name(policy, &asset->ip);
 }
 
-static void put_asset(rep_writer *writer, const ana_asset *asset)
+void rep_events_asset(rep_writer *writer, const ana_asset *asset)
 {
     rep_buffer *b = rep_event_begin(writer, "asset", asset->first.time);
     rep_member(b, "ip");
@@ -149,6 +149,6 @@ void rep_events_assets(rep_writer *writer, const rep_outcome *outcome)
     for (guint i = 0; i < assets->len; i++) {
         const ana_asset *asset = g_ptr_array_index(assets, i);
         if (rep_selects_asset(writer->settings->filter, asset))
-            put_asset(writer, asset);
+            rep_events_asset(writer, asset);
     }
 }

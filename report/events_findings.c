@@ -110,7 +110,7 @@ static void put_symptoms(rep_writer *writer, rep_buffer *b, const rules_finding 
         rep_member_unsigned(b, "symptoms_left", finding->symptoms_left);
 }
 
-static void put_finding(rep_writer *writer, const rules_finding *finding)
+void rep_events_finding(rep_writer *writer, const rules_finding *finding)
 {
     rep_buffer *b = rep_event_begin(writer, "finding", finding->first.time);
     put_parties(b, writer->settings->policy, finding);
@@ -127,6 +127,6 @@ void rep_events_findings(rep_writer *writer, const rep_outcome *outcome)
     for (guint i = 0; i < findings->len; i++) {
         const rules_finding *finding = g_ptr_array_index(findings, i);
         if (rep_selects_finding(writer->settings->filter, finding))
-            put_finding(writer, finding);
+            rep_events_finding(writer, finding);
     }
 }

@@ -82,7 +82,7 @@ static void put_latency(rep_buffer *b, const ana_histogram *latency)
     rep_put_char(b, '}');
 }
 
-static void put_relation(rep_writer *writer, const ana_relation *relation)
+void rep_events_relation(rep_writer *writer, const ana_relation *relation)
 {
     const policy_model *policy = writer->settings->policy;
     rep_buffer *b = rep_event_begin(writer, "relation", relation->first.time);
@@ -116,6 +116,6 @@ void rep_events_relations(rep_writer *writer, const rep_outcome *outcome)
     for (guint i = 0; i < relations->len; i++) {
         const ana_relation *relation = g_ptr_array_index(relations, i);
         if (rep_selects_relation(writer->settings->filter, relation, asked))
-            put_relation(writer, relation);
+            rep_events_relation(writer, relation);
     }
 }

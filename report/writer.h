@@ -61,6 +61,12 @@ typedef struct rep_packet {
     const rep_evidence_packet *evidence;
 } rep_packet;
 
+/* A look at a run that goes on. */
+typedef struct rep_update {
+    int64_t now; /* us, monotonic */
+    bool anew;   /* a file begins: all of the state is to be told */
+} rep_update;
+
 typedef struct rep_writer rep_writer;
 
 /* One format. Members that are NULL are not called: hosts must not attach costly callbacks that
@@ -81,6 +87,11 @@ typedef struct rep_format {
      * the order of the inputs, then the end. That returns true if it wants them all once more. */
     void (*packet)(rep_writer *writer, const rep_packet *packet);
     bool (*packets_end)(rep_writer *writer);
+    /* While a run goes on, again and again: tells what is new, and what changed, once in a while.
+     */
+    void (*update)(rep_writer *writer, const rep_outcome *outcome, const rep_update *update);
+    /* ... and for each connection that has not ended. */
+    void (*open)(rep_writer *writer, const ana_connection *connection, const rep_update *update);
     void (*free)(rep_writer *writer); /* what begin made */
 } rep_format;
 

@@ -5,8 +5,9 @@
     same.py MONITORED REVIEWED    two files of transactions or events
 
 Frames are counted anew in a capture, and two listeners may stamp a packet a little apart. Outputs
-come in another order where connections end while monitor runs. Prints how many objects of each
-event there are.
+come in another order where connections end while monitor runs. While it runs monitor also says what
+it knows so far of what it will say again: earlier versions of objects that the review has, too. Prints
+how many objects of each event there are.
 """
 import collections
 import json
@@ -26,6 +27,20 @@ def strip(value):
     return value
 
 
+def subject(text):
+    """What an object that is told again is about."""
+    o = json.loads(text)
+    hosts = [o.get(side, {}).get("ip") for side in ("client", "server")]
+    return (o["event"], o.get("rule"), o.get("ip"), o.get("connection"), o.get("subject"), *hosts)
+
+
+def without_earlier(one, other):
+    """Takes out of `one` what is told again in another state."""
+    told = {subject(text) for text in other if json.loads(text)["event"] != "transaction"}
+    extra = one - other
+    return one - collections.Counter({t: n for t, n in extra.items() if subject(t) in told})
+
+
 def load(path):
     with open(path, encoding="utf-8") as lines:
         objects = [json.loads(line) for line in lines]
@@ -34,6 +49,7 @@ def load(path):
 
 def main():
     one, other = (collections.Counter(load(path)) for path in sys.argv[1:3])
+    one = without_earlier(one, other)
     for text in sorted((one - other).elements())[:SHOWN]:
         print("only monitor:", text)
     for text in sorted((other - one).elements())[:SHOWN]:
