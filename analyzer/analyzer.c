@@ -253,3 +253,10 @@ const ana_asset *ana_find_asset(const ana_analyzer *analyzer, const cap_address 
 {
     return ana_inventory_find(analyzer->inventory, ip);
 }
+
+void ana_forget_memos(ana_analyzer *analyzer)
+{
+    const GPtrArray *relations = ana_inventory_relations(analyzer->inventory);
+    for (guint i = 0; i < relations->len; i++)
+        ana_plans_forget_memos(((const ana_relation *)g_ptr_array_index(relations, i))->plans);
+}

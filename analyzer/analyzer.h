@@ -100,6 +100,8 @@ const GPtrArray *ana_assets(const ana_analyzer *analyzer);
 /* Which client network reaches which server (ana_reach), by server and network; of connections that
  * have ended. Borrowed likewise. */
 const GPtrArray *ana_reachability(const ana_analyzer *analyzer);
+/* Forgets all that stands in ana_transaction.memo. */
+void ana_forget_memos(ana_analyzer *analyzer);
 /* The asset of a host, NULL if unknown. Borrowed. */
 const ana_asset *ana_find_asset(const ana_analyzer *analyzer, const cap_address *ip);
 

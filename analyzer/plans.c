@@ -60,6 +60,20 @@ void ana_plans_free(ana_plans *plans)
     g_free(plans);
 }
 
+static gboolean forget_memo(gpointer key, gpointer value, gpointer user)
+{
+    (void)value;
+    (void)user;
+    ana_plan *plan = key;
+    memset(plan->memo, 0, sizeof plan->memo);
+    return FALSE;
+}
+
+void ana_plans_forget_memos(ana_plans *plans)
+{
+    g_tree_foreach(plans->by_param, forget_memo, NULL);
+}
+
 static void move_to_front(ana_recent *recent, ana_plan *plan, uint32_t from)
 {
     for (uint32_t i = from; i > 0; i--)

@@ -50,6 +50,9 @@ bool ana_plans_count(ana_plans *plans, const s7_access *access, bool of_client, 
 typedef void ana_plans_teller(void *user, const s7_access *access, bool of_client, uint64_t times);
 void ana_plans_tell(ana_plans *plans, ana_plans_teller *teller, void *user);
 
+/* Forgets what the host noted at its plans. */
+void ana_plans_forget_memos(ana_plans *plans);
+
 /* Every object, plans expanded, sorted. The caller owns the array (of ana_object). */
 GArray *ana_plans_objects(const ana_plans *plans);
 

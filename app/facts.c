@@ -11,8 +11,10 @@ enum { MOST_KNOWN = 65536 };
 
 struct app_facts {
     rep_services *services;
-    GHashTable *known; /* texts of facts, by hash: two that collide are one */
-    GHashTable *told;  /* relation to how many of its transactions were looked at */
+    GHashTable *known;          /* texts of facts, by hash: two that collide are one */
+    const policy_model *policy; /* by which hosts were named the last time */
+    bool begun;
+    GHashTable *told; /* relation to how many of its transactions were looked at */
 };
 
 /* While facts are put. */
@@ -24,6 +26,7 @@ typedef struct telling {
     const char *ink, *plain;
     rep_buffer text; /* of the fact at hand */
     uint64_t lines, beyond;
+    bool silent; /* facts become known only, of all relations */
 } telling;
 
 app_facts *app_facts_new(void)
@@ -72,7 +75,7 @@ static void hide_controls(rep_buffer *b)
 static void tell(telling *t)
 {
     hide_controls(&t->text);
-    if (is_new(t->facts, &t->text)) {
+    if (is_new(t->facts, &t->text) && !t->silent) {
         if (t->lines < APP_FACTS_AT_ONCE) {
             rep_put_second(t->b, t->now);
             rep_put_format(t->b, "  %snew%s  ", t->ink, t->plain);
@@ -173,7 +176,7 @@ static bool has_moved(app_facts *facts, const ana_relation *relation)
 
 static void tell_relation(telling *t, const ana_relation *relation)
 {
-    if (!has_moved(t->facts, relation))
+    if (!has_moved(t->facts, relation) && !t->silent)
         return;
     rep_put_string(&t->text, "partner  ");
     put_parties(t, relation, " talks to ", false);
@@ -183,9 +186,24 @@ static void tell_relation(telling *t, const ana_relation *relation)
     tell_objects(t, relation);
 }
 
+static void tell_all(telling *t, const ana_analyzer *analyzer)
+{
+    const GPtrArray *assets = ana_assets(analyzer);
+    for (guint i = 0; i < assets->len; i++) {
+        const ana_asset *asset = g_ptr_array_index(assets, i);
+        if (asset->server)
+            tell_cpu(t, asset);
+    }
+    const GPtrArray *relations = ana_relations(analyzer);
+    for (guint i = 0; i < relations->len; i++)
+        tell_relation(t, g_ptr_array_index(relations, i));
+}
+
 void app_facts_put(app_facts *facts, rep_buffer *b, const ana_analyzer *analyzer,
                    const rep_settings *settings, int64_t now, bool color)
 {
+    const bool renamed = facts->begun && facts->policy != settings->policy;
+    rep_settings before = *settings;
     telling t = {
         .facts = facts,
         .b = b,
@@ -194,15 +212,18 @@ void app_facts_put(app_facts *facts, rep_buffer *b, const ana_analyzer *analyzer
         .ink = color ? "\033[2m" : "",
         .plain = color ? "\033[0m" : "",
     };
-    const GPtrArray *assets = ana_assets(analyzer);
-    for (guint i = 0; i < assets->len; i++) {
-        const ana_asset *asset = g_ptr_array_index(assets, i);
-        if (asset->server)
-            tell_cpu(&t, asset);
+    if (renamed) {
+        before.policy = facts->policy;
+        t.settings = &before;
     }
-    const GPtrArray *relations = ana_relations(analyzer);
-    for (guint i = 0; i < relations->len; i++)
-        tell_relation(&t, g_ptr_array_index(relations, i));
+    tell_all(&t, analyzer);
+    if (renamed) { /* what has other names now is not new */
+        t.settings = settings;
+        t.silent = true;
+        tell_all(&t, analyzer);
+    }
+    facts->policy = settings->policy;
+    facts->begun = true;
     if (t.beyond > 0) {
         rep_put_second(b, now);
         rep_put_format(b,

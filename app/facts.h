@@ -18,7 +18,7 @@ void app_facts_free(app_facts *facts);
 void app_facts_transaction(app_facts *facts, const ana_transaction *transaction);
 
 /* Appends a line for each fact that is new since the last call. `now`: packet time, ns; `settings`
- * name the hosts. */
+ * name the hosts; their policy may be another one than before, which must still be there. */
 void app_facts_put(app_facts *facts, rep_buffer *b, const ana_analyzer *analyzer,
                    const rep_settings *settings, int64_t now, bool color);
 

@@ -4,6 +4,7 @@
 #include "app/links.h"
 #include "app/notify.h"
 #include "app/pipeline.h"
+#include "app/policy.h"
 #include "app/privileges.h"
 #include "app/sandbox.h"
 #include "app/signals.h"
@@ -128,7 +129,7 @@ static void tell_facts(monitor *m)
     if (!m->pipeline.facts)
         return;
     rep_buffer lines = {0};
-    const rep_settings settings = {.policy = m->pipeline.options->policy};
+    const rep_settings settings = {.policy = app_pipeline_policy(&m->pipeline)};
     app_facts_put(m->pipeline.facts, &lines, m->pipeline.analyzer, &settings, m->newest,
                   m->announcer.color);
     app_announce_lines(&m->announcer, &lines);
@@ -276,12 +277,34 @@ static void report_so_far(monitor *m)
     g_free(infos);
 }
 
+static void reload_policy(monitor *m)
+{
+    const app_options *o = m->pipeline.options;
+    if (!o->policy_path) {
+        app_complain("SIGUSR2 reloads the policy, but none was given (-p)");
+        return;
+    }
+    policy_model *policy = app_policy_load(o->policy_path);
+    if (!policy) {
+        app_complain("%s: refused; the policy that is in force stays", o->policy_path);
+        return;
+    }
+    app_pipeline_take_policy(&m->pipeline, policy);
+    m->fresh = true;
+    if (!o->quiet)
+        app_complain("%s: in force from now on", o->policy_path);
+}
+
 static void on_signal(void *user, int number)
 {
     monitor *m = user;
     app_status_hide(&m->status);
     if (number == SIGUSR1) {
         report_so_far(m);
+    } else if (number == SIGUSR2) {
+        app_notify_reloading(&m->notify, g_get_monotonic_time());
+        reload_policy(m);
+        app_notify_tell(&m->notify, "READY=1");
     } else if (number == SIGHUP) {
         app_outputs_reopen(&m->pipeline.outputs);
         rules_finish(m->pipeline.rules);
@@ -303,6 +326,7 @@ static bool catch_signals(monitor *m)
     app_signals_catch(&m->signals, SIGTERM, true);
     app_signals_catch(&m->signals, SIGUSR1, false);
     app_signals_catch(&m->signals, SIGHUP, false);
+    app_signals_catch(&m->signals, SIGUSR2, false);
     return true;
 }
 

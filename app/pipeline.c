@@ -325,6 +325,37 @@ void app_pipeline_update(app_pipeline *pipeline, const rep_inputs *inputs, bool 
     }
 }
 
+static void free_policy(gpointer policy)
+{
+    policy_free(policy);
+}
+
+const policy_model *app_pipeline_policy(const app_pipeline *pipeline)
+{
+    const GPtrArray *later = pipeline->policies;
+    return later ? g_ptr_array_index(later, later->len - 1) : pipeline->options->policy;
+}
+
+/* The old ones are kept: findings and outputs may still refer to them. */
+void app_pipeline_take_policy(app_pipeline *pipeline, policy_model *policy)
+{
+    guint count;
+    ana_connection **open =
+        (ana_connection **)(void *)g_hash_table_get_keys_as_array(pipeline->open, &count);
+    if (!pipeline->policies)
+        pipeline->policies = g_ptr_array_new_with_free_func(free_policy);
+    g_ptr_array_add(pipeline->policies, policy);
+    rules_set_policy(pipeline->rules, policy, open, count);
+    ana_forget_memos(pipeline->analyzer);
+    g_free(open);
+    for (guint i = 0; i < pipeline->outputs.writers->len; i++) {
+        rep_writer *writer = g_ptr_array_index(pipeline->outputs.writers, i);
+        g_array_index(pipeline->outputs.settings, rep_settings, i).policy = policy;
+        if (writer->format->policy)
+            writer->format->policy(writer);
+    }
+}
+
 app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
 {
     cap_engine_finish(pipeline->engine);
@@ -348,5 +379,7 @@ app_exit app_pipeline_close(app_pipeline *pipeline)
     ana_free(pipeline->analyzer);
     if (pipeline->open)
         g_hash_table_unref(pipeline->open);
+    if (pipeline->policies)
+        g_ptr_array_unref(pipeline->policies);
     return result;
 }

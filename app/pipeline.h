@@ -18,10 +18,11 @@ typedef struct app_pipeline {
     cap_engine *engine;
     ana_analyzer *analyzer;
     rules_engine *rules;
-    cap_inputs *inputs; /* what was read and can be read again, for outputs that want packets;
-                           borrowed, NULL none */
-    app_facts *facts;   /* NULL: nobody is told of facts; set before the first packet, borrowed */
-    GHashTable *open;   /* connections that have not ended; NULL: nobody asks before the end */
+    cap_inputs *inputs;  /* what was read and can be read again, for outputs that want packets;
+                            borrowed, NULL none */
+    app_facts *facts;    /* NULL: nobody is told of facts; set before the first packet, borrowed */
+    GHashTable *open;    /* connections that have not ended; NULL: nobody asks before the end */
+    GPtrArray *policies; /* that came after the one of the options; owned. NULL none */
     rep_totals totals;
     int64_t started; /* us, monotonic */
 } app_pipeline;
@@ -46,6 +47,10 @@ bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format,
 /* Live: tells outputs what is new, or `anew` the whole state, as in files that were just begun.
  * Findings must be graded: by rules_finish. */
 void app_pipeline_update(app_pipeline *pipeline, const rep_inputs *inputs, bool anew);
+/* The one in force; NULL none. */
+const policy_model *app_pipeline_policy(const app_pipeline *pipeline);
+/* Live: judges by another policy from now on, which it owns then. */
+void app_pipeline_take_policy(app_pipeline *pipeline, policy_model *policy);
 /* Writes out what is left and frees all. APP_OUTPUT if something could not be written. */
 app_exit app_pipeline_close(app_pipeline *pipeline);
 

@@ -183,6 +183,13 @@ static void begin(rep_writer *writer)
     self->asked = rep_asked_new();
 }
 
+static void change_policy(rep_writer *writer)
+{
+    rep_events_writer *self = (rep_events_writer *)writer;
+    rep_parties_free(self->parties);
+    self->parties = rep_parties_new(writer->settings->policy);
+}
+
 static void end(rep_writer *writer)
 {
     rep_events_writer *self = (rep_events_writer *)writer;
@@ -203,5 +210,6 @@ const rep_format rep_format_events = {
     .finish = put_outcome,
     .update = rep_events_update,
     .open = rep_events_open,
+    .policy = change_policy,
     .free = end,
 };

@@ -281,6 +281,13 @@ static void begin(rep_writer *writer)
     self->items = rep_items_new();
 }
 
+static void change_policy(rep_writer *writer)
+{
+    transactions_writer *self = (transactions_writer *)writer;
+    rep_parties_free(self->parties);
+    self->parties = rep_parties_new(writer->settings->policy);
+}
+
 static void end(rep_writer *writer)
 {
     transactions_writer *self = (transactions_writer *)writer;
@@ -295,5 +302,6 @@ const rep_format rep_format_transactions = {
     .size = sizeof(transactions_writer),
     .begin = begin,
     .transaction = put_transaction,
+    .policy = change_policy,
     .free = end,
 };

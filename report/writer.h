@@ -92,6 +92,8 @@ typedef struct rep_format {
     void (*update)(rep_writer *writer, const rep_outcome *outcome, const rep_update *update);
     /* ... and for each connection that has not ended. */
     void (*open)(rep_writer *writer, const ana_connection *connection, const rep_update *update);
+    /* The policy of the settings is another one now. */
+    void (*policy)(rep_writer *writer);
     void (*free)(rep_writer *writer); /* what begin made */
 } rep_format;
 

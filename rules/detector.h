@@ -11,7 +11,8 @@ typedef struct rules_bench {
     rules_ledger *ledger;
     const ana_analyzer *analyzer; /* NULL in tests of single detectors */
     const policy_model *policy;   /* NULL: there is none */
-    uint64_t dropped;             /* packets, by the capturing system; set before finish */
+    int64_t policy_since; /* packet time, ns, from which the policy judges; 0: from the start */
+    uint64_t dropped;     /* packets, by the capturing system; set before finish */
     int64_t answer_timeout, end_timeout, syn_timeout; /* ns, see rules_options */
     bool learn_patterns;                              /* likewise */
 } rules_bench;

@@ -5,6 +5,7 @@
 #include "rules/evidence.h"
 #include "rules/fold.h"
 #include "rules/grade.h"
+#include "rules/missing.h"
 #include "rules/pattern.h"
 #include "rules/registry.h"
 #include "rules/site.h"
@@ -33,10 +34,12 @@ struct rules_engine {
     const cap_stats *capture;
     void *detector[G_N_ELEMENTS(detectors)];
     void *slow;
-    rules_site *site;    /* rules of the policy; NULL: there are none */
-    void *unexpected;    /* that of rules_detect_unexpected; NULL: there is no policy */
-    void *pattern;       /* that of rules_detect_pattern; NULL: nobody asks for it */
-    GPtrArray *findings; /* as of the last rules_finish */
+    rules_site *site;     /* rules of the policy; NULL: there are none */
+    void *unexpected;     /* that of rules_detect_unexpected; NULL: there is no policy */
+    void *pattern;        /* that of rules_detect_pattern; NULL: nobody asks for it */
+    GPtrArray *old_sites; /* of policies before: findings name their rules */
+    GPtrArray *findings;  /* as of the last rules_finish */
+    int64_t now;          /* packet time, ns */
 };
 
 /* Calls a callback of every detector that has it. */
@@ -63,6 +66,11 @@ static void set_timeouts(rules_bench *bench, const rules_options *options)
     bench->syn_timeout = asked->syn_timeout ? asked->syn_timeout : 3 * second;
 }
 
+static void free_site(gpointer site)
+{
+    rules_site_free(site);
+}
+
 rules_engine *rules_new(const rules_options *options)
 {
     rules_engine *engine = g_new0(rules_engine, 1);
@@ -82,6 +90,7 @@ rules_engine *rules_new(const rules_options *options)
     if (engine->bench.learn_patterns || rules_patterns_wanted(engine->bench.policy))
         engine->pattern = rules_detect_pattern.new(&engine->bench);
     engine->site = rules_site_new(&engine->bench);
+    engine->old_sites = g_ptr_array_new_with_free_func(free_site);
     engine->findings = g_ptr_array_new_with_free_func(rules_finding_free_each);
     return engine;
 }
@@ -112,6 +121,7 @@ void rules_free(rules_engine *engine)
     if (engine->pattern)
         rules_detect_pattern.free(engine->pattern);
     rules_site_free(engine->site);
+    g_ptr_array_unref(engine->old_sites);
     rules_ledger_free(engine->bench.ledger);
     g_free(engine);
 }
@@ -228,7 +238,85 @@ void rules_neighbour(rules_engine *engine, const cap_neighbour *neighbour, const
 
 void rules_tick(rules_engine *engine, int64_t now)
 {
+    engine->now = now;
     TELL(engine, tick, now);
+}
+
+/* Detectors whose state is of the policy, and of which there is always one. */
+static bool is_of_policy(const rules_detector *detector)
+{
+    return detector == &rules_detect_missing || detector == &rules_detect_crossing;
+}
+
+/* What it found is said for the last time, of connections that go on, too. NULL is ignored. */
+static void end_detector(const rules_engine *engine, const rules_detector *detector, void *self,
+                         ana_connection *const *open, size_t count)
+{
+    if (!self)
+        return;
+    for (size_t i = 0; i < count && detector->connection_end; i++)
+        detector->connection_end(self, open[i]);
+    if (detector->finish)
+        detector->finish(self, engine->capture);
+    detector->free(self);
+}
+
+static void *begin_detector(rules_engine *engine, const rules_detector *detector,
+                            ana_connection *const *open, size_t count)
+{
+    void *self = detector->new (&engine->bench);
+    for (size_t i = 0; i < count && detector->connection_begin; i++)
+        detector->connection_begin(self, open[i], &open[i]->flow->first);
+    return self;
+}
+
+/* That a connection is missing is a state, of which the new policy has its own view. */
+static void withdraw_missing(const rules_engine *engine)
+{
+    const GPtrArray *findings = rules_ledger_findings(engine->bench.ledger);
+    for (guint i = 0; i < findings->len; i++) {
+        rules_finding *finding = g_ptr_array_index(findings, i);
+        if (finding->rule == &rules_expected_missing)
+            finding->count = 0;
+    }
+}
+
+static void end_policy(rules_engine *engine, ana_connection *const *open, size_t count)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
+        if (is_of_policy(detectors[i]))
+            end_detector(engine, detectors[i], engine->detector[i], open, count);
+    end_detector(engine, &rules_detect_unexpected, engine->unexpected, open, count);
+    end_detector(engine, &rules_detect_pattern, engine->pattern, open, count);
+    rules_detect_slow.finish(engine->slow, engine->capture);
+    g_ptr_array_add(engine->old_sites, engine->site);
+    withdraw_missing(engine);
+}
+
+static void begin_policy(rules_engine *engine, ana_connection *const *open, size_t count)
+{
+    const policy_model *policy = engine->bench.policy;
+    for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
+        if (is_of_policy(detectors[i]))
+            engine->detector[i] = begin_detector(engine, detectors[i], open, count);
+    engine->unexpected =
+        policy ? begin_detector(engine, &rules_detect_unexpected, open, count) : NULL;
+    engine->pattern = engine->bench.learn_patterns || rules_patterns_wanted(policy)
+                          ? begin_detector(engine, &rules_detect_pattern, open, count)
+                          : NULL;
+    rules_slow_renew(engine->slow);
+    engine->site = rules_site_new(&engine->bench);
+}
+
+void rules_set_policy(rules_engine *engine, const policy_model *policy, ana_connection *const *open,
+                      size_t count)
+{
+    end_policy(engine, open, count);
+    engine->bench.policy = policy;
+    engine->bench.policy_since = engine->now;
+    engine->evidence.policy = policy;
+    rules_ledger_set_policy(engine->bench.ledger, policy);
+    begin_policy(engine, open, count);
 }
 
 /* A total order, so that equal captures give equal reports. */

@@ -395,7 +395,8 @@ static void finish(void *user, const cap_stats *capture)
         return;
     const int64_t now = capture ? MAX(self->now, capture->last_time) : self->now;
     const bool any = capture && capture->first_time > 0;
-    const int64_t first = any ? MIN(self->first, capture->first_time) : self->first;
+    int64_t first = any ? MIN(self->first, capture->first_time) : self->first;
+    first = MAX(first, self->bench->policy_since);
     g_hash_table_iter_init(&iter, self->open);
     while (g_hash_table_iter_next(&iter, &c, &e)) {
         const policy_partner *partner;

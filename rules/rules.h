@@ -42,6 +42,13 @@ void rules_icmp(rules_engine *engine, const cap_icmp *icmp, const cap_stamp *sta
 void rules_neighbour(rules_engine *engine, const cap_neighbour *neighbour, const cap_stamp *stamp);
 void rules_tick(rules_engine *engine, int64_t now);
 
+/* Judges by another policy from now on; `policy` like that of rules_options, and so may be the old
+ * one, to which findings go on referring. What was found stays a finding, as the old policy had it.
+ * `open`: the connections that have not ended, which are judged anew as a whole. Nothing that the
+ * rules noted at ana_transaction.memo holds any more: call ana_forget_memos. */
+void rules_set_policy(rules_engine *engine, const policy_model *policy, ana_connection *const *open,
+                      size_t count);
+
 /* What the capture room counted; borrowed until rules_free or the next call. */
 void rules_capture(rules_engine *engine, const cap_stats *capture);
 /* Packets that the capturing system dropped, of all inputs. */

@@ -127,6 +127,22 @@ static slow_relation *relation_of(detector *self, ana_relation *relation)
     return r;
 }
 
+void rules_slow_renew(void *user)
+{
+    const detector *self = user;
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, self->relations);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        slow_relation *r = value;
+        const int64_t limit = limit_of(self, r->relation);
+        if (limit == r->limit)
+            continue;
+        *r = (slow_relation){.relation = r->relation, .limit = limit};
+        r->relation->slow_from = limit > 0 ? limit - 1 : floor_ns;
+    }
+}
+
 static bool is_access(const ana_transaction *t)
 {
     const s7_pdu *request = t->request;

@@ -20,5 +20,7 @@ static inline bool rules_slow_concerns(const ana_transaction *t)
 
 /* `self` is what rules_detect_slow.new returned. */
 void rules_slow_take(void *self, const ana_transaction *transaction);
+/* The bench has another policy: relations of which it says another limit begin anew. */
+void rules_slow_renew(void *self);
 
 #endif

@@ -6,6 +6,7 @@
     peer.py ask ADDRESS                 one conversation, one refused connection
     peer.py inject INTERFACE TPID...    the conversation as frames with these VLAN tags
     peer.py load INTERFACE COUNT        as frames: so many reads, each of another byte
+    peer.py rounds INTERFACE DBS COUNT  as frames: so many rounds of reads of so many DBs, slowly
     peer.py tap UP DOWN                 the conversation, each direction on its own interface
 """
 import socket
@@ -230,6 +231,20 @@ def load(interface, count):
         Frames([link, link]).run(many_reads(int(count)))
 
 
+def slow_rounds(dbs, count):
+    yield connect(0xE0, 0, RIGHT_TSAP)
+    yield setup(1)
+    for number in range(count):
+        for db in range(dbs):
+            yield read(number * dbs + db & 0xFFFF, DB, 100 + db, 0, 4)
+        time.sleep(0.05)
+
+
+def rounds(interface, dbs, count):
+    with open_link(interface) as link:
+        Frames([link, link]).run(slow_rounds(int(dbs), int(count)))
+
+
 def tap(up, down):
     with open_link(up) as one, open_link(down) as other:
         Frames([one, other]).run(conversation())
@@ -243,6 +258,8 @@ def main():
         ask(arguments[0])
     elif command == "load":
         load(*arguments)
+    elif command == "rounds":
+        rounds(*arguments)
     elif command == "tap":
         tap(*arguments)
     else:
