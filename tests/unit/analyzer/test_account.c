@@ -355,6 +355,9 @@ static void requests_that_repeat_have_one_memo(void **state)
     talk_send(t, CLIENT, 0, READ_DB1);
     talk_send(t, SERVER, 1, READ_DB1_REFUSED);
     assert_null(t->memo);
+    assert_ptr_equal(*memo, verdict);
+    ana_forget_memos(t->analyzer);
+    assert_null(*memo);
     talk_free(t);
 }
 

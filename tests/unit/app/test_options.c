@@ -104,6 +104,16 @@ static void of_an_interface(void **state)
     assert_null(o.files[1]);
     assert_int_equal(o.listening.buffer_size, 64 * 1024 * 1024);
     app_options_clear(&o);
+    assert_int_equal(
+        parse("monitor -i eth1 -i eth2 -Z nobody --status 60 --time-stamps adapter", &o),
+        APP_PARSED);
+    assert_string_equal(o.files[1], "eth2");
+    assert_null(o.files[2]);
+    assert_string_equal(o.listening.user, "nobody");
+    assert_int_equal(o.listening.status, 60);
+    assert_int_equal(o.listening.clock, CAP_LIVE_CLOCK_ADAPTER);
+    app_options_clear(&o);
+    check_wrong("monitor -i eth1 --status -2");
     assert_int_equal(parse("monitor --interface=eth1", &o), APP_PARSED);
     assert_int_equal(o.listening.buffer_size, 0);
     app_options_clear(&o);

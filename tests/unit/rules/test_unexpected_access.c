@@ -395,9 +395,53 @@ static void outside_and_not_listed(void **state)
     end(&b);
 }
 
+/* What was found stays, under the name that it had; from then on the new policy judges. */
+static void another_policy(void **state)
+{
+    (void)state;
+    bench b;
+    begin(&b, PANEL "read=Press:DB10\n");
+    get(&b, 11, 0, 2);
+    check(&b, RULES_WARNING, "DB11.DBB0-DBB1",
+          "Panel (10.0.0.5) reads DB11.DBB0-DBB1 of Press (10.0.0.1), which [partner Panel] (line "
+          "5) does not list; the CPU carried it out");
+    static const char text[] = CPUS "[partner Table]\naddress=10.0.0.5\nread=Press:DB11\n";
+    GPtrArray *messages = g_ptr_array_new_with_free_func(g_free);
+    policy_model *policy = policy_parse("test.ini", text, strlen(text), NULL, messages);
+    assert_non_null(policy);
+    g_ptr_array_unref(messages);
+    ana_connection *const open[] = {&b.on.connection};
+    rules_connection_begin(b.engine, &b.on.connection, &b.on.flow.first);
+    rules_set_policy(b.engine, policy, open, 1);
+    get(&b, 11, 0, 2);
+    get(&b, 10, 4, 1);
+    rules_finish(b.engine);
+    unsigned of_panel = 0, of_table = 0;
+    for (guint i = 0; i < rules_findings(b.engine)->len; i++) {
+        const rules_finding *finding = g_ptr_array_index(rules_findings(b.engine), i);
+        if (finding->rule != &rules_unexpected_access)
+            continue;
+        assert_int_equal(finding->count, 1);
+        if (g_str_has_prefix(finding->message, "Panel (10.0.0.5) reads DB11.DBB0-DBB1"))
+            of_panel++;
+        if (g_str_has_prefix(finding->message, "Table (10.0.0.5) reads DB10.DBB4"))
+            of_table++;
+    }
+    assert_int_equal(of_panel, 1);
+    assert_int_equal(of_table, 1);
+    rules_connection_end(b.engine, &b.on.connection);
+    rules_set_policy(b.engine, NULL, NULL, 0);
+    get(&b, 12, 0, 1);
+    rules_finish(b.engine);
+    rules_free(b.engine);
+    policy_free(policy);
+    policy_free(b.policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(another_policy),
         cmocka_unit_test(what_is_listed_is_no_finding),
         cmocka_unit_test(the_rest_of_a_range_is_told_and_grows),
         cmocka_unit_test(writing_is_critical_even_if_refused),
