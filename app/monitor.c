@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* s7tap monitor: packets of an interface in, findings as they come, reports at the end. */
-#include "app/announce.h"
-#include "app/links.h"
-#include "app/notify.h"
-#include "app/pipeline.h"
-#include "app/policy.h"
+#include "app/monitor.h"
 #include "app/privileges.h"
 #include "app/sandbox.h"
-#include "app/signals.h"
 #include "app/sources.h"
-#include "app/status.h"
-#include "capture/live_set.h"
 
-#include <errno.h>
 #include <glib-unix.h>
-#include <signal.h>
-#include <stdio.h>
 #include <unistd.h>
 
 static const char summary[] =
@@ -24,12 +14,16 @@ static const char summary[] =
     "packet.";
 
 static const char details[] =
-    "Findings are announced where the text report goes if that is standard output, else on "
-    "standard\n"
-    "error, and so is what is seen for the first time: CPUs, partners, objects, services. Lines "
-    "of\n"
-    "events, transactions and pdus are written at least once per second. SIGUSR1 writes the text\n"
-    "report of what was seen so far. A second Ctrl-C ends at once, without a report.\n\n"
+    "Findings are announced where the text report goes if that is standard output, else on\n"
+    "standard error, and so is what is seen for the first time: CPUs, partners, objects, "
+    "services.\n"
+    "Lines of events, transactions and pdus are written at least once per second, and added to\n"
+    "files that are there.\n\n"
+    "Signals:\n"
+    "  INT (Ctrl-C), TERM  end with the report; a second one ends at once, without it\n"
+    "  USR1                write the text report of what was seen so far\n"
+    "  USR2                load the policy anew; one with faults is refused, the old one stays\n"
+    "  HUP                 open files of outputs anew that were renamed (logrotate)\n\n"
     "Examples:\n"
     "  s7tap interfaces\n"
     "  s7tap monitor -i eth1\n"
@@ -42,33 +36,12 @@ static const char details[] =
 
 static const app_purpose purpose = {"monitor", "-i IFACE", summary, details, true, false};
 
-enum {
-    BATCH = 4096,                   /* packets read before anything else gets its turn */
-    BETWEEN_CHECKS = 250,           /* ms */
-    LAST_WAIT = 2 * CAP_LIVE_DELAY, /* ms, for packets that came before the end was asked for */
-};
+enum { BATCH = 4096 }; /* packets read before anything else gets its turn */
 
 /* Packets younger than this may still be on their way through the kernel, ns. */
 #define UNDER_WAY INT64_C(1000000000)
 /* After so much silence time brings no more findings, ns. */
 #define SETTLED INT64_C(60000000000)
-
-typedef struct monitor {
-    app_pipeline pipeline;
-    app_announcer announcer;
-    app_status status;
-    app_notify notify;
-    cap_live_set *live;
-    app_links links;
-    GMainLoop *loop;
-    app_signals signals;
-    int64_t packets;
-    int64_t newest;  /* packet time, ns */
-    int64_t arrived; /* when a packet came last: us, monotonic; 0 never */
-    int64_t due;     /* when findings are to be graded next: us, monotonic */
-    bool fresh;      /* something happened since findings were graded */
-    GError *failure; /* why capturing ended by itself */
-} monitor;
 
 static void on_packet(void *user, const cap_packet *packet)
 {
@@ -117,134 +90,6 @@ static void move_time_on(monitor *m)
     m->fresh |= silent < SETTLED + MAX(options->answer_timeout, options->syn_timeout);
 }
 
-static uint64_t dropped(const monitor *m)
-{
-    cap_live_counts counts;
-    cap_live_set_count_all(m->live, &counts);
-    return counts.dropped + counts.dropped_interface;
-}
-
-static void tell_facts(monitor *m)
-{
-    if (!m->pipeline.facts)
-        return;
-    rep_buffer lines = {0};
-    const rep_settings settings = {.policy = app_pipeline_policy(&m->pipeline)};
-    app_facts_put(m->pipeline.facts, &lines, m->pipeline.analyzer, &settings, m->newest,
-                  m->announcer.color);
-    app_announce_lines(&m->announcer, &lines);
-    rep_buffer_clear(&lines);
-}
-
-/* One per interface; the caller frees it. */
-static cap_input_info *describe_inputs(const monitor *m)
-{
-    const size_t count = cap_live_set_count(m->live);
-    const cap_stats *stats = cap_engine_stats(m->pipeline.engine);
-    cap_input_info *infos = g_new0(cap_input_info, count);
-    for (size_t i = 0; i < count; i++) {
-        cap_live *live = cap_live_set_at(m->live, i);
-        cap_live_counts counts;
-        cap_live_count(live, &counts);
-        infos[i] = (cap_input_info){
-            .name = cap_live_name(live),
-            .packets = counts.delivered,
-            .dropped = counts.dropped + counts.dropped_interface,
-            .live = true,
-            .time_ordered = stats->time_backwards == 0,
-        };
-    }
-    return infos;
-}
-
-static void update_outputs(monitor *m, bool anew)
-{
-    cap_input_info *infos = describe_inputs(m);
-    const rep_inputs inputs = {infos, cap_live_set_count(m->live), NULL, 0};
-    app_pipeline_update(&m->pipeline, &inputs, anew);
-    g_free(infos);
-}
-
-/* Grading may take its time on a large network: it gets at most one part in fifty. */
-static void announce(monitor *m)
-{
-    enum { SHARE = 50 };
-    const int64_t now = g_get_monotonic_time();
-    if (!m->fresh || now < m->due)
-        return;
-    rules_engine *rules = m->pipeline.rules;
-    rules_capture(rules, cap_engine_stats(m->pipeline.engine));
-    rules_capture_dropped(rules, dropped(m));
-    rules_finish(rules);
-    app_announce(&m->announcer, rules_findings(rules));
-    tell_facts(m);
-    update_outputs(m, false);
-    const int64_t took = g_get_monotonic_time() - now;
-    m->due = now + MAX(G_USEC_PER_SEC - BETWEEN_CHECKS * 1000 / 2, took * SHARE);
-    m->fresh = false;
-}
-
-static void tell_denied(void)
-{
-    char *denied = app_sandbox_denied();
-    if (denied)
-        app_complain("the sandbox denied a system call (%s) and the program went on without it; "
-                     "please report this",
-                     denied);
-    g_free(denied);
-}
-
-/* Those that were closed are kept a little longer. */
-static uint64_t open_connections(const monitor *m)
-{
-    uint64_t count = 0;
-    GHashTableIter iter;
-    gpointer connection;
-    g_hash_table_iter_init(&iter, m->pipeline.open);
-    while (g_hash_table_iter_next(&iter, &connection, NULL))
-        count += !((const ana_connection *)connection)->cut.over;
-    return count;
-}
-
-static void take_status(monitor *m, int64_t now)
-{
-    app_status_figures figures = {
-        .time = g_get_real_time() * 1000,
-        .packets = (uint64_t)m->packets,
-        .dropped = dropped(m),
-        .connections = open_connections(m),
-    };
-    const ana_stats *stats = ana_statistics(m->pipeline.analyzer);
-    for (int i = 0; i < ANA_STATUS_COUNT; i++)
-        figures.transactions += stats->status_count[i];
-    const GPtrArray *findings = rules_findings(m->pipeline.rules);
-    for (guint i = 0; i < findings->len; i++)
-        figures.findings[((const rules_finding *)g_ptr_array_index(findings, i))->severity]++;
-    app_status_take(&m->status, &figures, now);
-}
-
-static void show_status(monitor *m)
-{
-    const int64_t now = g_get_monotonic_time();
-    if (app_status_is_due(&m->status, now))
-        take_status(m, now);
-    app_status_show(&m->status);
-}
-
-/* In place only where nothing else is written to the terminal: PDUs would run into it. */
-static void begin_status(monitor *m)
-{
-    const app_options *o = m->pipeline.options;
-    bool terminal = isatty(STDERR_FILENO) == 1;
-    for (guint i = 0; i < m->pipeline.outputs.writers->len; i++) {
-        const rep_writer *writer = g_ptr_array_index(m->pipeline.outputs.writers, i);
-        terminal &= !writer->output->terminal || writer->format == &rep_format_text;
-    }
-    const int asked = o->listening.status;
-    app_status_begin(&m->status, o->quiet && asked == APP_STATUS_DEFAULT ? 0 : asked, terminal,
-                     g_get_monotonic_time());
-}
-
 static gboolean on_timer(gpointer user)
 {
     monitor *m = user;
@@ -252,97 +97,13 @@ static gboolean on_timer(gpointer user)
     app_links_look(&m->links, m->live);
     if (read_batch(m) == 0)
         move_time_on(m);
-    announce(m);
+    monitor_announce(m);
     app_outputs_flush(&m->pipeline.outputs);
-    tell_denied();
-    dropped(m); /* before libpcap's counters wrap */
-    show_status(m);
+    monitor_tell_denied();
+    monitor_dropped(m); /* before libpcap's counters wrap */
+    monitor_show_status(m);
     app_notify_live(&m->notify, g_get_monotonic_time());
     return G_SOURCE_CONTINUE;
-}
-
-static gboolean quit(gpointer user)
-{
-    g_main_loop_quit(((monitor *)user)->loop);
-    return G_SOURCE_REMOVE;
-}
-
-static void report_so_far(monitor *m)
-{
-    cap_input_info *infos = describe_inputs(m);
-    const rep_inputs inputs = {infos, cap_live_set_count(m->live), NULL, 0};
-    if (!app_pipeline_report(&m->pipeline, &rep_format_text, &inputs))
-        app_complain("SIGUSR1 asks for the text report, but there is no output for it (-o text)");
-    m->fresh = true;
-    g_free(infos);
-}
-
-static void reload_policy(monitor *m)
-{
-    const app_options *o = m->pipeline.options;
-    if (!o->policy_path) {
-        app_complain("SIGUSR2 reloads the policy, but none was given (-p)");
-        return;
-    }
-    policy_model *policy = app_policy_load(o->policy_path);
-    if (!policy) {
-        app_complain("%s: refused; the policy that is in force stays", o->policy_path);
-        return;
-    }
-    app_pipeline_take_policy(&m->pipeline, policy);
-    m->fresh = true;
-    if (!o->quiet)
-        app_complain("%s: in force from now on", o->policy_path);
-}
-
-static void on_signal(void *user, int number)
-{
-    monitor *m = user;
-    app_status_hide(&m->status);
-    if (number == SIGUSR1) {
-        report_so_far(m);
-    } else if (number == SIGUSR2) {
-        app_notify_reloading(&m->notify, g_get_monotonic_time());
-        reload_policy(m);
-        app_notify_tell(&m->notify, "READY=1");
-    } else if (number == SIGHUP) {
-        app_outputs_reopen(&m->pipeline.outputs);
-        rules_finish(m->pipeline.rules);
-        update_outputs(m, true);
-    } else {
-        app_notify_tell(&m->notify, "STOPPING=1");
-        g_timeout_add(LAST_WAIT, quit, m);
-    }
-}
-
-static bool catch_signals(monitor *m)
-{
-    if (!app_signals_begin(&m->signals, on_signal, m)) {
-        g_set_error(&m->failure, G_FILE_ERROR, g_file_error_from_errno(errno),
-                    "signals cannot be caught: %s", g_strerror(errno));
-        return false;
-    }
-    app_signals_catch(&m->signals, SIGINT, true);
-    app_signals_catch(&m->signals, SIGTERM, true);
-    app_signals_catch(&m->signals, SIGUSR1, false);
-    app_signals_catch(&m->signals, SIGHUP, false);
-    app_signals_catch(&m->signals, SIGUSR2, false);
-    return true;
-}
-
-static void say_what_is_heard(const monitor *m)
-{
-    const size_t count = cap_live_set_count(m->live);
-    GString *heard = g_string_new(NULL);
-    for (size_t i = 0; i < count; i++) {
-        const cap_live *live = cap_live_set_at(m->live, i);
-        if (cap_live_note(live))
-            app_complain("%s", cap_live_note(live));
-        g_string_append_printf(heard, "%s%s (%s)", i > 0 ? ", " : "", cap_live_name(live),
-                               cap_live_link_name(live));
-    }
-    app_complain("listening to %s; Ctrl-C ends and reports", heard->str);
-    g_string_free(heard, TRUE);
 }
 
 /* Captures and outputs are open: what is left takes no rights, and few system calls. */
@@ -370,10 +131,10 @@ static void listen_to(monitor *m)
     for (size_t i = 0; i < count; i++)
         readable[i] =
             g_unix_fd_add(cap_live_fd(cap_live_set_at(m->live, i)), G_IO_IN, on_readable, m);
-    const guint timer = g_timeout_add(BETWEEN_CHECKS, on_timer, m);
+    const guint timer = g_timeout_add(MONITOR_BETWEEN_CHECKS, on_timer, m);
     enter_sandbox(m);
     if (!m->pipeline.options->quiet)
-        say_what_is_heard(m);
+        monitor_say_what_is_heard(m);
     app_links_look(&m->links, m->live);
     app_notify_tell(&m->notify, "READY=1");
     g_main_loop_run(m->loop);
@@ -395,7 +156,7 @@ static void read_rest(monitor *m)
 static app_exit finish(monitor *m)
 {
     const char *problem = m->failure ? m->failure->message : NULL;
-    cap_input_info *infos = describe_inputs(m);
+    cap_input_info *infos = monitor_describe_inputs(m);
     const rep_inputs inputs = {infos, cap_live_set_count(m->live), &problem, problem ? 1 : 0};
     if (problem)
         app_complain("%s", problem);
@@ -431,8 +192,8 @@ static void run_monitor(monitor *m, const app_options *options)
     app_links_begin(&m->links, cap_live_set_count(m->live));
     app_announcer_begin(&m->announcer, &m->pipeline.outputs, options);
     m->pipeline.facts = m->announcer.wanted ? app_facts_new() : NULL;
-    begin_status(m);
-    if (catch_signals(m))
+    monitor_begin_status(m);
+    if (monitor_catch_signals(m))
         listen_to(m);
     app_signals_end(&m->signals);
     app_status_end(&m->status);
@@ -458,7 +219,7 @@ static app_exit monitor_interfaces(const app_options *options, cap_live_set *liv
     if (result == APP_DONE) {
         run_monitor(&m, options);
         result = finish(&m);
-        tell_denied();
+        monitor_tell_denied();
         end_monitor(&m);
     }
     return app_gravest(result, app_pipeline_close(&m.pipeline));

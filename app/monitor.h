@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the command monitor: its state, and its parts. */
+#ifndef S7TAP_APP_MONITOR_H
+#define S7TAP_APP_MONITOR_H
+
+#include "app/announce.h"
+#include "app/links.h"
+#include "app/notify.h"
+#include "app/pipeline.h"
+#include "app/signals.h"
+#include "app/status.h"
+#include "capture/live_set.h"
+
+enum {
+    MONITOR_BETWEEN_CHECKS = 250,           /* ms */
+    MONITOR_LAST_WAIT = 2 * CAP_LIVE_DELAY, /* ms, for packets from before the end was asked for */
+};
+
+typedef struct monitor {
+    app_pipeline pipeline;
+    app_announcer announcer;
+    app_status status;
+    app_notify notify;
+    cap_live_set *live;
+    app_links links;
+    GMainLoop *loop;
+    app_signals signals;
+    int64_t packets;
+    int64_t newest;  /* packet time, ns */
+    int64_t arrived; /* when a packet came last: us, monotonic; 0 never */
+    int64_t due;     /* when findings are to be graded next: us, monotonic */
+    bool fresh;      /* something happened since findings were graded */
+    GError *failure; /* why capturing ended by itself */
+} monitor;
+
+/* monitor_tell.c: what it says while it runs. */
+void monitor_say_what_is_heard(const monitor *m);
+/* Grades findings if it is time, and tells of all that is new. */
+void monitor_announce(monitor *m);
+void monitor_begin_status(monitor *m);
+void monitor_show_status(monitor *m);
+/* System calls that the sandbox did not let through. */
+void monitor_tell_denied(void);
+/* Lets outputs tell what is new, or `anew` the whole state; findings must be graded. */
+void monitor_update_outputs(monitor *m, bool anew);
+/* One per interface; the caller frees it. */
+cap_input_info *monitor_describe_inputs(const monitor *m);
+/* By kernel and interfaces. */
+uint64_t monitor_dropped(const monitor *m);
+
+/* monitor_signals.c: SIGINT and SIGTERM end it, SIGUSR1 writes the report so far, SIGHUP opens
+ * outputs anew, SIGUSR2 loads the policy anew. False with `failure` set. */
+bool monitor_catch_signals(monitor *m);
+
+#endif
