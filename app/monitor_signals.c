@@ -62,7 +62,7 @@ static void on_signal(void *user, int number)
 bool monitor_catch_signals(monitor *m)
 {
     if (!app_signals_begin(&m->signals, on_signal, m)) {
-        g_set_error(&m->failure, G_FILE_ERROR, g_file_error_from_errno(errno),
+        g_set_error(&m->failure, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
                     "signals cannot be caught: %s", g_strerror(errno));
         return false;
     }

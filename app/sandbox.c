@@ -140,21 +140,24 @@ static bool add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, s
     return true;
 }
 
+static struct scmp_arg_cmp equals(unsigned argument, scmp_datum_t value)
+{
+    return (struct scmp_arg_cmp){argument, SCMP_CMP_EQ, value, 0};
+}
+
 static bool add_conditional(scmp_filter_ctx filter)
 {
     const uint32_t allow = SCMP_ACT_ALLOW;
-    const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+    const struct scmp_arg_cmp no_code = {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
     bool good = seccomp_rule_add(filter, allow, SCMP_SYS(mmap), 1, no_code) == 0 &&
                 seccomp_rule_add(filter, allow, SCMP_SYS(mmap2), 1, no_code) == 0 &&
                 seccomp_rule_add(filter, allow, SCMP_SYS(mprotect), 1, no_code) == 0;
     for (size_t i = 0; i < G_N_ELEMENTS(controls) && good; i++)
-        good = seccomp_rule_add(filter, allow, SCMP_SYS(ioctl), 1,
-                                SCMP_A1(SCMP_CMP_EQ, controls[i])) == 0;
+        good = seccomp_rule_add(filter, allow, SCMP_SYS(ioctl), 1, equals(1, controls[i])) == 0;
     /* To whom a socket is connected, no one else; abort() of this process, no other. */
-    return good &&
-           seccomp_rule_add(filter, allow, SCMP_SYS(sendto), 1, SCMP_A4(SCMP_CMP_EQ, 0)) == 0 &&
+    return good && seccomp_rule_add(filter, allow, SCMP_SYS(sendto), 1, equals(4, 0)) == 0 &&
            seccomp_rule_add(filter, allow, SCMP_SYS(tgkill), 1,
-                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) == 0;
+                            equals(0, (scmp_datum_t)getpid())) == 0;
 }
 
 /* Filters add up. This one comes first, since the other forbids further ones. */
@@ -165,7 +168,7 @@ static bool forbid_sending(const int *captured, size_t count)
     for (size_t i = 0; i < count && good; i++)
         for (size_t k = 0; k < G_N_ELEMENTS(writing) && good; k++)
             good = seccomp_rule_add(filter, deny(), writing[k], 1,
-                                    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)captured[i])) == 0;
+                                    equals(0, (scmp_datum_t)captured[i])) == 0;
     good = good && (count == 0 || seccomp_load(filter) == 0);
     if (filter)
         seccomp_release(filter);
