@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/pattern_section.h"
 
+#include "rules/policy/pattern.h"
+
 #include <string.h>
 
 static const policy_request *row_of(const policy_pattern *section, guint i)
@@ -97,8 +99,9 @@ static void tell(GArray *requests, const pattern_request *r, int64_t period, uin
                  bool ordered)
 {
     const uint32_t times = period == 0 ? 1 : r->per_cycle;
+    const int64_t told = period == 0 ? 0 : policy_period_round(period);
     for (uint32_t i = 0; i < times; i++) {
-        const policy_request row = {g_strdup(r->text), period, list, ordered};
+        const policy_request row = {g_strdup(r->text), told, list, ordered};
         g_array_append_val(requests, row);
     }
 }

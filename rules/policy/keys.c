@@ -206,7 +206,13 @@ static void take_cycle(policy_reader *r, policy_pattern *pattern, size_t prefix,
 {
     const policy_text text = {r->key.data + prefix, r->key.size - prefix};
     int64_t period;
-    if (policy_period_parse(r->source, text, &period))
+    if (!policy_period_parse(r->source, text, &period))
+        return;
+    if (policy_pattern_has(pattern, period, ordered))
+        policy_complain(r->source, r->key.data,
+                        "found %.*s=, a second list of its period, expected one",
+                        (int)r->key.size, r->key.data);
+    else
         policy_pattern_parse(pattern, r->source, r->value, period, ordered);
 }
 
@@ -402,6 +408,12 @@ static bool is_placeholder(const char *name, size_t size)
 
 static void take_message(policy_reader *r, void *object)
 {
+    /* Only at the end of the file; it would join what is added there. */
+    if (r->value.size > 0 && r->value.data[r->value.size - 1] == '\\') {
+        policy_expected(r->source, (policy_text){r->value.data + r->value.size - 1, 1},
+                        "the line that the message goes on in");
+        return;
+    }
     char *message = g_strndup(r->value.data, r->value.size);
     size_t size = 0;
     for (const char *at = policy_placeholder(message, &size); at;

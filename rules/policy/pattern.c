@@ -140,6 +140,16 @@ static uint32_t next_list(const policy_pattern *pattern)
     return count == 0 ? 1 : g_array_index(pattern->requests, policy_request, count - 1).list + 1;
 }
 
+bool policy_pattern_has(const policy_pattern *pattern, int64_t period, bool ordered)
+{
+    for (guint i = 0; i < pattern->requests->len; i++) {
+        const policy_request *row = &g_array_index(pattern->requests, policy_request, i);
+        if (row->period == period && row->ordered == ordered)
+            return true;
+    }
+    return false;
+}
+
 void policy_pattern_parse(policy_pattern *pattern, policy_source *source, policy_text text,
                           int64_t period, bool ordered)
 {
@@ -169,9 +179,13 @@ static int64_t rounded(int64_t milliseconds)
     return (milliseconds + step / 2) / step * step;
 }
 
-void policy_period_put(GString *out, int64_t period)
+int64_t policy_period_round(int64_t period)
 {
-    const int64_t milliseconds = rounded(MAX((period + ms / 2) / ms, 1));
+    return rounded(MAX((period + ms / 2) / ms, 1)) * ms;
+}
+
+static void put_milliseconds(GString *out, int64_t milliseconds)
+{
     if (milliseconds < 1000) {
         g_string_append_printf(out, "%" G_GINT64_FORMAT "ms", milliseconds);
         return;
@@ -187,16 +201,14 @@ void policy_period_put(GString *out, int64_t period)
     g_string_append_c(out, 's');
 }
 
+void policy_period_put(GString *out, int64_t period)
+{
+    put_milliseconds(out, policy_period_round(period) / ms);
+}
+
 static const policy_request *row_of(const policy_pattern *pattern, guint i)
 {
     return &g_array_index(pattern->requests, policy_request, i);
-}
-
-static bool same_period(const policy_request *a, const policy_request *b)
-{
-    if (a->period == 0 || b->period == 0)
-        return a->period == b->period;
-    return rounded(MAX((a->period + ms / 2) / ms, 1)) == rounded(MAX((b->period + ms / 2) / ms, 1));
 }
 
 /* A key stands once: of two rounds with the same period, neither can be told as one. */
@@ -204,7 +216,7 @@ static bool is_round(const policy_pattern *pattern, const policy_request *row)
 {
     for (guint i = 0; i < pattern->requests->len; i++) {
         const policy_request *other = row_of(pattern, i);
-        if (other->ordered && other->list != row->list && same_period(other, row))
+        if (other->ordered && other->list != row->list && other->period == row->period)
             return false;
     }
     return row->ordered;
@@ -214,7 +226,7 @@ static bool same_key(const policy_pattern *pattern, const policy_request *a,
                      const policy_request *b)
 {
     return a->list == b->list ||
-           (same_period(a, b) && !is_round(pattern, a) && !is_round(pattern, b));
+           (a->period == b->period && !is_round(pattern, a) && !is_round(pattern, b));
 }
 
 static bool is_first_of_key(const policy_pattern *pattern, guint at)
@@ -232,7 +244,7 @@ static void put_key(GString *out, const policy_pattern *pattern, const policy_re
         return;
     }
     g_string_append(out, is_round(pattern, row) ? "every." : "any.");
-    policy_period_put(out, row->period);
+    put_milliseconds(out, row->period / ms);
     g_string_append_c(out, '=');
 }
 

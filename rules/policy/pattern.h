@@ -19,13 +19,18 @@ void policy_pattern_free(gpointer pattern);
 
 /* A period without unit-less numbers; false, and a complaint, if it is none. */
 bool policy_period_parse(policy_source *source, policy_text text, int64_t *out);
+/* Whether there is a list of the period already, ordered or not. */
+bool policy_pattern_has(const policy_pattern *pattern, int64_t period, bool ordered);
 /* Adds the requests of one list; complains of everything wrong. `period` 0: those of `also`. */
 void policy_pattern_parse(policy_pattern *pattern, policy_source *source, policy_text text,
                           int64_t period, bool ordered);
 
-/* "500ms", "1.5s": rounded to what is worth telling. */
+/* Rounded to what is worth telling: whole ms, two digits or three. */
+int64_t policy_period_round(int64_t period);
+/* "500ms", "1.5s": so rounded. */
 void policy_period_put(GString *out, int64_t period);
-/* The section; partner and CPU are named as its members say. What is written can be read. */
+/* The section; partner and CPU are named as its members say. Periods are whole ms. Read again, it
+ * gives the same; but of two rounds with one period, neither can be told as one. */
 void policy_pattern_put(GString *out, const policy_pattern *pattern);
 
 #endif

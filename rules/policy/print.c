@@ -4,6 +4,8 @@
 #include "rules/policy/access.h"
 #include "rules/policy/model.h"
 #include "rules/policy/objects.h"
+#include "rules/policy/pattern.h"
+#include "rules/policy/times.h"
 #include "rules/policy/write.h"
 
 #include <string.h>
@@ -32,6 +34,13 @@ static void put_number(printer *p, const char *key, uint32_t number)
     g_snprintf(text, sizeof text, "%u", number);
     if (number > 0)
         policy_write_key(&p->writer, key, text);
+}
+
+/* Words of a person, or an expression: each blank counts, so it stays one line. */
+static void put_line(printer *p, const char *key, const char *value)
+{
+    if (value)
+        g_string_append_printf(p->writer.out, "%s=%s%s", key, value, p->writer.eol);
 }
 
 static void begin(printer *p, const char *kind, const char *name)
@@ -125,6 +134,20 @@ static void put_cpu(printer *p, const void *object)
     put_number(p, "slow-ms", cpu->slow_ms);
 }
 
+/* The entries as written, with one blank between words. */
+static void put_times(printer *p, const policy_times *times)
+{
+    GString *value = g_string_new(NULL);
+    char **words = g_strsplit_set(times ? times->text : "", " \t", -1);
+    for (char **word = words; *word; word++) {
+        const bool apart = value->len > 0 && value->str[value->len - 1] != ',';
+        if (**word)
+            g_string_append_printf(value, "%s%s", apart && **word != ',' ? " " : "", *word);
+    }
+    g_strfreev(words);
+    put_key(p, "times", value);
+}
+
 static void put_partner(printer *p, const void *object)
 {
     const policy_partner *partner = object;
@@ -136,6 +159,23 @@ static void put_partner(printer *p, const void *object)
     GString *services = g_string_new(NULL);
     policy_services_put(services, partner->services);
     put_key(p, "services", services);
+    put_times(p, partner->times);
+}
+
+static void put_pattern(printer *p, const void *object)
+{
+    if (p->writer.out->len > 0)
+        policy_write_blank(&p->writer);
+    policy_pattern_put(p->writer.out, object);
+}
+
+static void put_rule(printer *p, const void *object)
+{
+    const policy_rule *rule = object;
+    begin(p, "rule", rule->name);
+    put_line(p, "when", expr_source(rule->when));
+    put_line(p, "severity", policy_severity_names[rule->severity]);
+    put_line(p, "message", rule->message);
 }
 
 static gint compare_strings(gconstpointer left, gconstpointer right)
@@ -156,15 +196,15 @@ static GPtrArray *sorted_keys(GHashTable *table)
     return keys;
 }
 
-static void put_disabled(printer *p)
+static void put_ids(printer *p, const char *key, GHashTable *rules)
 {
     GString *value = g_string_new(NULL);
-    GPtrArray *ids = sorted_keys(p->model->disabled);
+    GPtrArray *ids = sorted_keys(rules);
     for (guint i = 0; i < ids->len; i++)
         g_string_append_printf(value, "%s%s", i > 0 ? "," : "",
                                (const char *)g_ptr_array_index(ids, i));
     g_ptr_array_unref(ids);
-    put_key(p, "disable", value);
+    put_key(p, key, value);
 }
 
 static void put_severities(printer *p)
@@ -180,19 +220,32 @@ static void put_severities(printer *p)
     g_ptr_array_unref(ids);
 }
 
-static void put_rules(printer *p)
+/* A limit that is not the one that holds without a word. */
+static void put_limit(printer *p, const char *key, uint32_t limit, uint32_t usual)
 {
-    const policy_model *model = p->model;
-    if (g_hash_table_size(model->disabled) + g_hash_table_size(model->severities) == 0 &&
-        model->slow_ms == 0)
-        return;
-    begin(p, "rules", NULL);
-    put_disabled(p);
-    put_severities(p);
-    put_number(p, "slow-ms", model->slow_ms);
+    put_number(p, key, limit == usual ? 0 : limit);
 }
 
-/* Of cells, CPUs and partners alike: their structs begin with these. */
+/* Without the section, if nothing is in it. */
+static void put_rules(printer *p)
+{
+    const policy_limits limits = p->model->limits, usual = policy_limits_of(NULL);
+    const gsize before = p->writer.out->len;
+    begin(p, "rules", NULL);
+    const gsize empty = p->writer.out->len;
+    put_ids(p, "disable", p->model->disabled);
+    put_ids(p, "enable", p->model->enabled);
+    put_severities(p);
+    put_number(p, "slow-ms", p->model->slow_ms);
+    put_limit(p, "missing-s", limits.missing_s, usual.missing_s);
+    put_limit(p, "scan-cpus", limits.scan_cpus, usual.scan_cpus);
+    put_limit(p, "scan-tsaps", limits.scan_tsaps, usual.scan_tsaps);
+    put_line(p, "time-zone", p->model->zone_name);
+    if (p->writer.out->len == empty)
+        g_string_truncate(p->writer.out, before);
+}
+
+/* Of all of them alike: their structs begin with these. */
 typedef struct section {
     const char *name;
     uint32_t line;
@@ -200,7 +253,9 @@ typedef struct section {
 
 _Static_assert(offsetof(policy_cell, line) == offsetof(section, line) &&
                    offsetof(policy_cpu, line) == offsetof(section, line) &&
-                   offsetof(policy_partner, line) == offsetof(section, line),
+                   offsetof(policy_partner, line) == offsetof(section, line) &&
+                   offsetof(policy_pattern, line) == offsetof(section, line) &&
+                   offsetof(policy_rule, line) == offsetof(section, line),
                "sections have their name and line first");
 
 static gint compare_lines(gconstpointer left, gconstpointer right)
@@ -229,6 +284,8 @@ char *policy_print(const policy_model *model)
     put_all(&p, model->cells, put_cell);
     put_all(&p, model->cpus, put_cpu);
     put_all(&p, model->partners, put_partner);
+    put_all(&p, model->patterns, put_pattern);
     put_rules(&p);
+    put_all(&p, model->rules, put_rule);
     return g_string_free(p.writer.out, FALSE);
 }

@@ -161,6 +161,8 @@ static void wrong_rules_of_ones_own(void **state)
         "[rule a]\nwhen=item.db == 1\nmessage=x {itm.db}",
         "p:3:12: found 'itm.db', expected {client}, {server} or a field of transactions in "
         "braces, such as {items.address}; did you mean 'item.db'?");
+    assert_faults("[rule a]\nwhen=item.db == 1\nmessage=C:\\",
+                  "p:3:11: found '\\', expected the line that the message goes on in");
     assert_faults(
         "[rule a]\nwhen=item.db == 1\nmesage=x",
         "p:3:1: found 'mesage', expected when, severity or message as a key of [rule]; did "

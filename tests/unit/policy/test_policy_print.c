@@ -5,6 +5,7 @@
 #include "random.h"
 #include "rules/policy/access.h"
 #include "rules/policy/model.h"
+#include "rules/policy/times.h"
 
 #include <string.h>
 
@@ -31,6 +32,20 @@ static void all_of_it_is_printed(void **state)
           "[partner P]\naddress=10.0.0.9,10.2.0.0/16,fd00::9\ncell=C\nread=B:DB1;*:I\n"
           "write=A:DB2;B:M1.3\nservices=identify,clock-set\n\n"
           "[rules]\ndisable=y,z\nseverity.a=critical\nseverity.b=info\nslow-ms=9\n");
+    check("[rule b]\nmessage=a,  b; \\\n c {client}\nwhen=item.db  == 1\nseverity=info\n"
+          "[rule a]\nwhen=function == write\n"
+          "[rules]\ntime-zone=UTC\nscan-tsaps=9\nscan-cpus=7\nmissing-s=60\nenable=d,c\n"
+          "[partner P]\naddress=10.0.0.9\ntimes=Mon-Fri \t 06:00-22:00 , \\\n Sat\n"
+          "[pattern X]\nalso=write DB3\nevery.1234ms=read DB1;read DB2\ncpu=A\npartner=P\n"
+          "[cpu A]\naddress=10.0.0.1\n",
+          "[cpu A]\naddress=10.0.0.1\n\n"
+          "[partner P]\naddress=10.0.0.9\ntimes=Mon-Fri 06:00-22:00,Sat\n\n"
+          "[pattern X]\npartner=P\ncpu=A\nalso=write DB3\n"
+          "every.1.234s=read DB1; \\\n    read DB2\n\n"
+          "[rules]\nenable=c,d\nmissing-s=60\nscan-cpus=7\nscan-tsaps=9\ntime-zone=UTC\n\n"
+          "[rule b]\nwhen=item.db  == 1\nseverity=info\nmessage=a,  b;    c {client}\n\n"
+          "[rule a]\nwhen=function == write\nseverity=warning\n");
+    check("[rules]\nmissing-s=600\nscan-cpus=5\nscan-tsaps=3\n", "");
     check("", "");
     check("[rules]\n", "");
 }
@@ -101,6 +116,54 @@ static void check_same_partners(const policy_model *a, const policy_model *b)
         check_same_cell(one->cell, other->cell);
         check_same_access(one->read, other->read);
         check_same_access(one->write, other->write);
+        assert_int_equal(one->times != NULL, other->times != NULL);
+        if (one->times)
+            assert_memory_equal(one->times->minutes, other->times->minutes,
+                                sizeof one->times->minutes);
+    }
+}
+
+static void check_same_requests(const GArray *a, const GArray *b)
+{
+    assert_int_equal(a->len, b->len);
+    for (guint i = 0; i < a->len; i++) {
+        const policy_request *one = &g_array_index(a, policy_request, i);
+        const policy_request *other = &g_array_index(b, policy_request, i);
+        assert_string_equal(one->text, other->text);
+        assert_int_equal(one->period, other->period);
+        assert_int_equal(one->list, other->list);
+        assert_int_equal(one->ordered, other->ordered);
+    }
+}
+
+static void check_same_patterns(const policy_model *a, const policy_model *b)
+{
+    GHashTableIter iter;
+    gpointer name, value;
+    assert_int_equal(g_hash_table_size(a->patterns), g_hash_table_size(b->patterns));
+    g_hash_table_iter_init(&iter, a->patterns);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        const policy_pattern *one = value, *other = g_hash_table_lookup(b->patterns, name);
+        assert_non_null(other);
+        assert_string_equal(one->partner->name, other->partner->name);
+        assert_string_equal(one->cpu->name, other->cpu->name);
+        check_same_requests(one->requests, other->requests);
+    }
+}
+
+/* Their order is that of their findings. */
+static void check_same_own_rules(const policy_model *a, const policy_model *b)
+{
+    assert_int_equal(a->rule_order->len, b->rule_order->len);
+    for (guint i = 0; i < a->rule_order->len; i++) {
+        const policy_rule *one = g_ptr_array_index(a->rule_order, i);
+        const policy_rule *other = g_ptr_array_index(b->rule_order, i);
+        assert_string_equal(one->name, other->name);
+        assert_string_equal(expr_source(one->when), expr_source(other->when));
+        assert_int_equal(one->severity, other->severity);
+        assert_int_equal(one->message != NULL, other->message != NULL);
+        if (one->message)
+            assert_string_equal(one->message, other->message);
     }
 }
 
@@ -117,16 +180,32 @@ static void check_same_prefixes(const policy_prefixes *a, const policy_prefixes 
     }
 }
 
+static void check_same_ids(GHashTable *a, GHashTable *b)
+{
+    GHashTableIter iter;
+    gpointer id;
+    assert_int_equal(g_hash_table_size(a), g_hash_table_size(b));
+    g_hash_table_iter_init(&iter, a);
+    while (g_hash_table_iter_next(&iter, &id, NULL))
+        assert_true(g_hash_table_contains(b, id));
+}
+
 static void check_same_rules(const policy_model *a, const policy_model *b)
 {
     GHashTableIter iter;
     gpointer id, value;
-    assert_int_equal(g_hash_table_size(a->disabled), g_hash_table_size(b->disabled));
+    check_same_ids(a->disabled, b->disabled);
+    check_same_ids(a->enabled, b->enabled);
+    assert_int_equal(a->any_times, b->any_times);
+    assert_int_equal(a->limits.missing_s, b->limits.missing_s);
+    assert_int_equal(a->limits.scan_cpus, b->limits.scan_cpus);
+    assert_int_equal(a->limits.scan_tsaps, b->limits.scan_tsaps);
+    assert_int_equal(a->zone != NULL, b->zone != NULL);
+    assert_int_equal(a->zone_name != NULL, b->zone_name != NULL);
+    if (a->zone_name)
+        assert_string_equal(a->zone_name, b->zone_name);
     assert_int_equal(g_hash_table_size(a->severities), g_hash_table_size(b->severities));
     assert_int_equal(a->slow_ms, b->slow_ms);
-    g_hash_table_iter_init(&iter, a->disabled);
-    while (g_hash_table_iter_next(&iter, &id, NULL))
-        assert_true(g_hash_table_contains(b->disabled, id));
     g_hash_table_iter_init(&iter, a->severities);
     while (g_hash_table_iter_next(&iter, &id, &value))
         assert_ptr_equal(g_hash_table_lookup(b->severities, id), value);
@@ -142,7 +221,9 @@ static void check_same(const policy_model *a, const policy_model *b)
     check_same_prefixes(&a->networks, &b->networks);
     check_same_prefixes(&a->cpu_addresses, &b->cpu_addresses);
     check_same_prefixes(&a->partner_addresses, &b->partner_addresses);
+    check_same_patterns(a, b);
     check_same_rules(a, b);
+    check_same_own_rules(a, b);
 }
 
 static void random_policies_come_back(void **state)
