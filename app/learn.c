@@ -8,7 +8,8 @@ static const char summary[] =
     "written\n"
     "and asked for, so that a review of the same traffic by it finds nothing unexpected. What to "
     "look\n"
-    "at before trusting it is marked with CHECK: what was refused, and work on CPUs and programs.";
+    "at before trusting it is marked with CHECK: what was refused, and work on CPUs and programs.\n"
+    "What was asked again and again, and nothing else, becomes a [pattern]: what changes is told.";
 
 static const char details[] =
     "With --update the policy that is given comes out, and what it lacks is added to it; what that "

@@ -146,6 +146,7 @@ static void begin_engines(app_pipeline *p)
         .end_timeout = p->options->end_timeout,
         .syn_timeout = p->options->syn_timeout,
         .policy = p->options->policy,
+        .learn_patterns = p->options->learning,
     };
     const ana_options waits = app_analyzer_options(p->options);
     const ana_sink sink = {
@@ -360,6 +361,8 @@ app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
 {
     cap_engine_finish(pipeline->engine);
     grade(pipeline, inputs);
+    if (pipeline->learned.learner)
+        rules_patterns(pipeline->rules, learn_pattern_told, pipeline->learned.learner);
     rep_outcome outcome = outcome_of(pipeline, inputs);
     app_exit result = pipeline->inputs && app_evidence_is_wanted(&pipeline->outputs)
                           ? write_with_evidence(pipeline, &outcome)

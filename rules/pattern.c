@@ -213,6 +213,7 @@ static void hear_other(detector *self, pattern_lane *lane, pattern_request *requ
         request->standing = known ? PATTERN_KNOWN : PATTERN_NOVEL;
         request->first = now;
         if (request->standing == PATTERN_NOVEL) {
+            model->changed = true;
             request->further = ++model->novel > PATTERN_NOVEL_TOLD;
             model->broken = MAX(model->broken, now - model->quiet_since);
             model->quiet_since = now;
@@ -233,6 +234,7 @@ static void watch(detector *self, pattern_lane *lane, pattern_request *request,
     const uint32_t found = pattern_watch(lane, request, &t->request_stamp);
     if (found == 0)
         return;
+    lane->model->changed |= (found & ~(uint32_t)PATTERN_BACK) != 0;
     if ((found & PATTERN_BACK) != 0)
         end_silence(lane, &t->request_stamp);
     if ((found & (PATTERN_SLOWER | PATTERN_FASTER)) != 0)
@@ -360,6 +362,7 @@ static void judge_silence(detector *self, pattern_lane *lane, int64_t now)
     const bool all = (pattern_expected(lane) & ~silent_on(lane)) == 0;
     if (is_excused(lane, all, now))
         return;
+    lane->model->changed = true;
     if (is_replaced(lane, missing)) {
         pattern_report_replaced(self->reports, lane, missing);
         return;
@@ -492,12 +495,15 @@ static void clear_row(gpointer row)
 static void tell_pair(const entry *entries, guint count, rules_pattern_teller *teller, void *user)
 {
     bool stable = true;
+    int64_t began = INT64_MAX;
     rules_pattern pattern = {.asks = entries->key->asks, .asked = entries->key->asked};
     GArray *requests = g_array_new(FALSE, TRUE, sizeof(policy_request));
     g_array_set_clear_func(requests, clear_row);
+    for (guint i = 0; i < count; i++)
+        began = MIN(began, entries[i].model->connected);
     for (guint i = 0; i < count; i++) {
         const pattern_model *model = entries[i].model;
-        stable &= model->watching && model->novel == 0;
+        stable &= pattern_held(model, began);
         if (stable)
             pattern_tell_section(model, requests);
         pattern.judged += model->judged;

@@ -170,6 +170,7 @@ static void hear_first(pattern_lane *lane, pattern_request *request, int64_t now
 {
     pattern_model *model = lane->model;
     request->first = now;
+    request->rest = now - model->connected;
     if (model->began == 0)
         model->began = model->quiet_since = now;
     else if (!is_opening(lane, now))
@@ -184,6 +185,10 @@ void pattern_learn(pattern_lane *lane, pattern_request *request, const cap_stamp
         hear_first(lane, request, now);
     else if (request->gone)
         break_quiet(lane->model, now);
+    if (slot->last.frame != 0)
+        request->rest = MAX(request->rest, now - MAX(slot->last.time, lane->began));
+    if (slot->mark != 0 && now > slot->mark)
+        pattern_drift_add(&request->drift, now - slot->mark);
     if (slot->mark != 0 && now > slot->mark && !request->gone)
         pattern_recent_add(&request->recent, now - slot->mark);
     request->gone = false;
@@ -280,6 +285,20 @@ bool pattern_look(pattern_model *model, int64_t now, int64_t patience)
     if (stable)
         begin_watch(model, now);
     return stable;
+}
+
+bool pattern_held(const pattern_model *model, int64_t began)
+{
+    if (!model->watching || model->changed)
+        return false;
+    for (uint32_t i = 0; i < model->request_count; i++) {
+        const pattern_request *r = model->request[i];
+        if (r->standing == PATTERN_CYCLIC &&
+            (r->rest >= r->silence || r->first - began >= r->silence ||
+             !pattern_drift_fits(&r->drift, (pattern_pace){r->period, r->per_cycle})))
+            return false;
+    }
+    return true;
 }
 
 void pattern_relearn(pattern_model *model, int64_t now)

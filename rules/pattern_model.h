@@ -49,6 +49,8 @@ typedef struct pattern_request {
     int64_t first, latest;
     bool opening; /* came only where connections begin */
     bool gone;    /* had a period, and has ended */
+    int64_t rest; /* the longest that it stayed away from a connection, ns */
+    pattern_drift drift;
     pattern_recent recent;
     struct pattern_case *told; /* the host's, where it is novel */
 } pattern_request;
@@ -102,6 +104,7 @@ typedef struct pattern_model {
     const struct policy_pattern *section; /* NULL: learns by itself */
     bool watching;
     bool unfit;        /* asks for too many different things */
+    bool changed;      /* something else than the pattern came once, after it was known */
     int64_t connected; /* for the first time */
     int64_t began;
     int64_t quiet_since; /* when something new came last */
@@ -143,6 +146,9 @@ void pattern_lose(pattern_lane *lane, int64_t now);
 void pattern_learn(pattern_lane *lane, pattern_request *request, const cap_stamp *stamp);
 /* Makes the model watch if it is stable; `patience` is how long an answer may take. */
 bool pattern_look(pattern_model *model, int64_t now, int64_t patience);
+/* Whether all that came since `began` (the first connection of the two hosts) goes with the pattern
+ * that is known now. */
+bool pattern_held(const pattern_model *model, int64_t began);
 /* Learns again after it was stable. */
 void pattern_relearn(pattern_model *model, int64_t now);
 /* Makes a request part of the cycle; `pattern_group` then forms the groups. */

@@ -91,6 +91,30 @@ int64_t pattern_longest(const pattern_recent *recent)
     return (int64_t)longest * NS_PER_US;
 }
 
+void pattern_drift_add(pattern_drift *drift, int64_t ns)
+{
+    int64_t sum = 0, least = INT64_MAX, most = 0;
+    drift->four[drift->filled++] = ns;
+    if (drift->filled < G_N_ELEMENTS(drift->four))
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS(drift->four); i++) {
+        sum += drift->four[i];
+        least = MIN(least, drift->four[i]);
+        most = MAX(most, drift->four[i]);
+    }
+    const int64_t longer = (sum - least) / 3, shorter = (sum - most) / 3;
+    drift->longest = MAX(drift->longest, shorter);
+    drift->shortest = drift->shortest == 0 ? longer : MIN(drift->shortest, longer);
+    drift->filled = 0;
+}
+
+bool pattern_drift_fits(const pattern_drift *drift, pattern_pace pace)
+{
+    return drift->shortest == 0 ||
+           (drift->shortest * pace.per_cycle >= pattern_shortest_cycle(pace.period) &&
+            drift->longest * pace.per_cycle <= pattern_longest_cycle(pace.period));
+}
+
 int64_t pattern_shortest_cycle(int64_t period)
 {
     return period * 2 / 3 - HASTE_MS * ms;

@@ -30,6 +30,18 @@ bool pattern_pace_of(const pattern_recent *recent, pattern_pace *out);
 /* The longest of them, ns; 0 if there are none. */
 int64_t pattern_longest(const pattern_recent *recent);
 
+/* How far the pace strayed for a while: of each four intervals that follow one another, without
+ * the one that stands out; ns. Zeroed is none. */
+typedef struct pattern_drift {
+    int64_t four[4];
+    uint8_t filled;
+    int64_t shortest, longest; /* mean; 0: there were no four */
+} pattern_drift;
+
+void pattern_drift_add(pattern_drift *drift, int64_t ns);
+/* Whether all that was added goes with the pace. */
+bool pattern_drift_fits(const pattern_drift *drift, pattern_pace pace);
+
 /* What a cycle may take and still be the same pace: by far more than timers and networks stray. */
 int64_t pattern_shortest_cycle(int64_t period);
 int64_t pattern_longest_cycle(int64_t period);

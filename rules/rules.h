@@ -71,8 +71,8 @@ typedef struct rules_pattern {
     uint64_t judged;        /* requests since it is known */
 } rules_pattern;
 
-/* Tells each pair of hosts whose requests are all part of a stable pattern as of now, by address;
- * borrowed until the return. */
+/* Tells each pair of hosts whose requests are all part of a stable pattern as of now, and were from
+ * the beginning on, by address; borrowed until the return. */
 typedef void rules_pattern_teller(void *user, const rules_pattern *pattern);
 void rules_patterns(const rules_engine *engine, rules_pattern_teller *teller, void *user);
 /* Requests of any pair that a stable pattern judged. */

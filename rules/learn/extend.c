@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/learn/extend.h"
+#include "rules/learn/patterns.h"
 
 #include "rules/learn/remarks.h"
 #include "rules/learn/sections.h"
@@ -107,11 +108,23 @@ static void extend_partners(extension *e)
     }
 }
 
+static void extend_patterns(extension *e)
+{
+    GPtrArray *sections = learn_sections_of(e->page.plan);
+    for (guint i = 0; i < sections->len; i++) {
+        const learn_section *section = g_ptr_array_index(sections, i);
+        learn_put_pattern(&e->page.writer, section);
+        end_section(e, "pattern", section->name);
+    }
+    g_ptr_array_unref(sections);
+}
+
 void learn_extend_policy(policy_edit *edit, const learn_plan *plan, const ana_analyzer *analyzer,
                          GPtrArray *added)
 {
     extension e = {edit, {{g_string_new(NULL), policy_edit_eol(edit)}, plan, analyzer}, added};
     extend_cpus(&e);
     extend_partners(&e);
+    extend_patterns(&e);
     g_string_free(e.page.writer.out, TRUE);
 }

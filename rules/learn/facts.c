@@ -28,6 +28,7 @@ struct learn_facts {
     uint64_t seed;
     GHashTable *pairs, *cpus; /* each its own key */
     GHashTable *plans;        /* place of a memo to the learn_access that the request belongs to */
+    GPtrArray *patterns;      /* learn_pattern */
     guint extents;            /* of all lists */
     uint64_t dropped;
 };
@@ -66,6 +67,18 @@ static void pair_free(gpointer data)
     g_free(pair);
 }
 
+static void clear_request(gpointer request)
+{
+    g_free(((policy_request *)request)->text);
+}
+
+static void pattern_free(gpointer data)
+{
+    learn_pattern *pattern = data;
+    g_array_unref(pattern->requests);
+    g_free(pattern);
+}
+
 learn_facts *learn_facts_new(void)
 {
     learn_facts *facts = g_new0(learn_facts, 1);
@@ -73,6 +86,7 @@ learn_facts *learn_facts_new(void)
     facts->pairs = g_hash_table_new_full(pair_hash, pair_equal, pair_free, NULL);
     facts->cpus = g_hash_table_new_full(cpu_hash, cpu_equal, g_free, NULL);
     facts->plans = g_hash_table_new(g_direct_hash, g_direct_equal);
+    facts->patterns = g_ptr_array_new_with_free_func(pattern_free);
     return facts;
 }
 
@@ -83,7 +97,27 @@ void learn_facts_free(learn_facts *facts)
     g_hash_table_unref(facts->pairs);
     g_hash_table_unref(facts->cpus);
     g_hash_table_unref(facts->plans);
+    g_ptr_array_unref(facts->patterns);
     g_free(facts);
+}
+
+void learn_facts_pattern(learn_facts *facts, const rules_pattern *pattern)
+{
+    learn_pattern *copy = g_new(learn_pattern, 1);
+    *copy = (learn_pattern){pattern->asks, pattern->asked,
+                            g_array_new(FALSE, TRUE, sizeof(policy_request)), pattern->judged};
+    g_array_set_clear_func(copy->requests, clear_request);
+    for (guint i = 0; i < pattern->requests->len; i++) {
+        policy_request row = g_array_index(pattern->requests, policy_request, i);
+        row.text = g_strdup(row.text);
+        g_array_append_val(copy->requests, row);
+    }
+    g_ptr_array_add(facts->patterns, copy);
+}
+
+const GPtrArray *learn_facts_patterns(const learn_facts *facts)
+{
+    return facts->patterns;
 }
 
 /* NULL, and counted, if there is no room. */

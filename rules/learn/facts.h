@@ -5,6 +5,7 @@
 
 #include "analyzer/transaction.h"
 #include "rules/policy/coverage.h"
+#include "rules/rules.h"
 #include "rules/unexpected_case.h"
 #include "rules/unexpected_deeds.h"
 
@@ -44,6 +45,13 @@ typedef struct learn_cpu {
     bool answered;
 } learn_cpu;
 
+/* What one host asked of another again and again, see rules_pattern. */
+typedef struct learn_pattern {
+    cap_address asks, asked;
+    GArray *requests; /* policy_request */
+    uint64_t judged;
+} learn_pattern;
+
 typedef struct learn_facts learn_facts;
 
 learn_facts *learn_facts_new(void);
@@ -52,11 +60,14 @@ void learn_facts_free(learn_facts *facts);
 void learn_facts_transaction(learn_facts *facts, const ana_transaction *transaction);
 void learn_facts_encrypted(learn_facts *facts, const ana_connection *connection);
 void learn_facts_connection(learn_facts *facts, const ana_connection *connection); /* has ended */
+void learn_facts_pattern(learn_facts *facts, const rules_pattern *pattern);
 
 /* All of them, sorted by addresses: of the pairs first by who asks. The caller frees the arrays;
  * what they hold is borrowed. */
 GPtrArray *learn_facts_pairs(const learn_facts *facts);
 GPtrArray *learn_facts_cpus(const learn_facts *facts);
+/* learn_pattern, in the order that they were handed in; borrowed. */
+const GPtrArray *learn_facts_patterns(const learn_facts *facts);
 /* What there was no room for: connections and requests. */
 uint64_t learn_facts_dropped(const learn_facts *facts);
 

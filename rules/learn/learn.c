@@ -2,6 +2,7 @@
 #include "rules/learn/learn.h"
 
 #include "rules/learn/extend.h"
+#include "rules/learn/patterns.h"
 #include "rules/learn/remarks.h"
 #include "rules/learn/sections.h"
 
@@ -43,6 +44,11 @@ void learn_foreign(learn_learner *learner, const ana_connection *connection)
 void learn_connection_end(learn_learner *learner, const ana_connection *connection)
 {
     learn_facts_connection(learner->facts, connection);
+}
+
+void learn_pattern_told(void *user, const rules_pattern *pattern)
+{
+    learn_facts_pattern(((const learn_learner *)user)->facts, pattern);
 }
 
 uint64_t learn_dropped(const learn_learner *learner)
@@ -136,6 +142,17 @@ static void put_partners(learn_page *page, const learn_source *source)
     }
 }
 
+static void put_patterns(learn_page *page, const learn_source *source)
+{
+    GPtrArray *sections = learn_sections_of(page->plan);
+    (void)source;
+    for (guint i = 0; i < sections->len; i++) {
+        learn_put_pattern(&page->writer, g_ptr_array_index(sections, i));
+        policy_write_blank(&page->writer);
+    }
+    g_ptr_array_unref(sections);
+}
+
 static void propose_cells(learn_page *page, const learn_source *source)
 {
     (void)source;
@@ -144,10 +161,7 @@ static void propose_cells(learn_page *page, const learn_source *source)
 
 /* What a policy consists of, in this order; each ends with a blank line if it writes anything. */
 static void (*const parts[])(learn_page *page, const learn_source *source) = {
-    put_head,
-    propose_cells,
-    put_cpus,
-    put_partners,
+    put_head, propose_cells, put_cpus, put_partners, put_patterns,
 };
 
 GString *learn_write(const learn_learner *learner, const learn_source *source)

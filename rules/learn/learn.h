@@ -7,6 +7,7 @@
 
 #include "analyzer/analyzer.h"
 #include "rules/policy/policy.h"
+#include "rules/rules.h"
 
 typedef struct learn_learner learn_learner;
 
@@ -17,6 +18,8 @@ void learn_free(learn_learner *learner);
 void learn_transaction(learn_learner *learner, const ana_transaction *transaction);
 void learn_foreign(learn_learner *learner, const ana_connection *connection);
 void learn_connection_end(learn_learner *learner, const ana_connection *connection);
+/* What rules_patterns tells, at the end: `user` is the learner. */
+void learn_pattern_told(void *user, const rules_pattern *pattern);
 
 /* Where the traffic comes from, and what else is known. Borrowed; members may be NULL or 0. */
 typedef struct learn_source {

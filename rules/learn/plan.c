@@ -198,6 +198,7 @@ learn_plan *learn_plan_new(const learn_facts *facts, const learn_name_sources *s
     learn_plan *plan = g_new0(learn_plan, 1);
     GPtrArray *pairs = learn_facts_pairs(facts);
     plan->extended = sources->extended;
+    plan->patterns = learn_facts_patterns(facts);
     plan->cpus = learn_facts_cpus(facts);
     plan->partners = g_ptr_array_new_with_free_func(partner_free);
     keep_new_cpus(plan);

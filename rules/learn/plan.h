@@ -29,8 +29,9 @@ typedef struct learn_partner {
 typedef struct learn_plan {
     const policy_model *extended; /* NULL: a policy of its own */
     learn_names *names;
-    GPtrArray *cpus;     /* learn_cpu: those that get a section */
-    GPtrArray *partners; /* learn_partner: all of them */
+    GPtrArray *cpus;           /* learn_cpu: those that get a section */
+    GPtrArray *partners;       /* learn_partner: all of them */
+    const GPtrArray *patterns; /* learn_pattern: all of them */
 } learn_plan;
 
 /* Everything is borrowed for the life of the plan. */

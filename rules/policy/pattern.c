@@ -237,34 +237,56 @@ static bool is_first_of_key(const policy_pattern *pattern, guint at)
     return true;
 }
 
-static void put_key(GString *out, const policy_pattern *pattern, const policy_request *row)
+/* "every.500ms"; the caller frees. */
+static char *key_of(const policy_pattern *pattern, const policy_request *row)
 {
-    if (row->period == 0) {
-        g_string_append(out, "also=");
-        return;
-    }
-    g_string_append(out, is_round(pattern, row) ? "every." : "any.");
-    put_milliseconds(out, row->period / ms);
-    g_string_append_c(out, '=');
+    if (row->period == 0)
+        return g_strdup("also");
+    GString *key = g_string_new(is_round(pattern, row) ? "every." : "any.");
+    put_milliseconds(key, row->period / ms);
+    return g_string_free(key, FALSE);
 }
 
-static void put_line(GString *out, const policy_pattern *pattern, guint first)
+/* A line of its own, broken behind commas between objects if it is long. */
+static void put_request(const policy_writer *writer, const char *text, size_t column)
 {
-    put_key(out, pattern, row_of(pattern, first));
+    enum { INDENT = 4, CONTINUATION = 3 };
+    const bool breaks = !g_str_has_prefix(text, "ask ");
+    while (*text) {
+        const char *comma = breaks ? strchr(text, ',') : NULL;
+        const size_t size = comma ? (size_t)(comma + 1 - text) : strlen(text);
+        if (column > INDENT && column + size + CONTINUATION > POLICY_COLUMNS) {
+            g_string_append_printf(writer->out, " \\%s%*s", writer->eol, INDENT, "");
+            column = INDENT;
+        }
+        g_string_append_len(writer->out, text, (gssize)size);
+        column += size;
+        text += size;
+    }
+}
+
+static void put_list(const policy_writer *writer, const policy_pattern *pattern, guint first)
+{
+    enum { INDENT = 4 };
+    char *key = key_of(pattern, row_of(pattern, first));
+    g_string_append_printf(writer->out, "%s=", key);
     for (guint i = first; i < pattern->requests->len; i++) {
         if (!same_key(pattern, row_of(pattern, first), row_of(pattern, i)))
             continue;
-        g_string_append(out, i > first ? "; \\\n    " : "");
-        g_string_append(out, row_of(pattern, i)->text);
+        if (i > first)
+            g_string_append_printf(writer->out, "; \\%s%*s", writer->eol, INDENT, "");
+        put_request(writer, row_of(pattern, i)->text, i > first ? INDENT : strlen(key) + 1);
     }
-    g_string_append_c(out, '\n');
+    g_string_append(writer->out, writer->eol);
+    g_free(key);
 }
 
-void policy_pattern_put(GString *out, const policy_pattern *pattern)
+void policy_pattern_put(policy_writer *writer, const policy_pattern *pattern)
 {
-    g_string_append_printf(out, "[pattern %s]\npartner=%s\ncpu=%s\n", pattern->name,
-                           pattern->partner->name, pattern->cpu->name);
+    policy_write_section(writer, "pattern", pattern->name);
+    policy_write_key(writer, "partner", pattern->partner->name);
+    policy_write_key(writer, "cpu", pattern->cpu->name);
     for (guint i = 0; i < pattern->requests->len; i++)
         if (is_first_of_key(pattern, i))
-            put_line(out, pattern, i);
+            put_list(writer, pattern, i);
 }

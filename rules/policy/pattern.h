@@ -12,6 +12,7 @@
 
 #include "rules/policy/policy.h"
 #include "rules/policy/source.h"
+#include "rules/policy/write.h"
 
 /* No requests yet; the name is borrowed. */
 policy_pattern *policy_pattern_new(const char *name, uint32_t line);
@@ -31,6 +32,6 @@ int64_t policy_period_round(int64_t period);
 void policy_period_put(GString *out, int64_t period);
 /* The section; partner and CPU are named as its members say. Periods are whole ms. Read again, it
  * gives the same; but of two rounds with one period, neither can be told as one. */
-void policy_pattern_put(GString *out, const policy_pattern *pattern);
+void policy_pattern_put(policy_writer *writer, const policy_pattern *pattern);
 
 #endif

@@ -95,6 +95,11 @@ bool policy_has_partner(const policy_model *model, const char *name)
     return g_hash_table_contains(model->partners, name);
 }
 
+bool policy_has_pattern(const policy_model *model, const char *name)
+{
+    return g_hash_table_contains(model->patterns, name);
+}
+
 /* Which of two prefixes that hold the same address says more of it; `a` if they are alike. */
 static const policy_prefix *closer(const policy_prefix *a, const policy_prefix *b)
 {

@@ -107,6 +107,7 @@ const policy_partner *policy_partner_at(const policy_model *model, const policy_
 /* Whether there is a section of that name. */
 bool policy_has_cpu(const policy_model *model, const char *name);
 bool policy_has_partner(const policy_model *model, const char *name);
+bool policy_has_pattern(const policy_model *model, const char *name);
 
 /* The cell of an address: that of the CPU or partner with the longest prefix, if it says one, else
  * that of the longest network. NULL none. */

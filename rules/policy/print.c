@@ -166,7 +166,7 @@ static void put_pattern(printer *p, const void *object)
 {
     if (p->writer.out->len > 0)
         policy_write_blank(&p->writer);
-    policy_pattern_put(p->writer.out, object);
+    policy_pattern_put(&p->writer, object);
 }
 
 static void put_rule(printer *p, const void *object)

@@ -147,7 +147,7 @@ static void tell(void *user, const rules_pattern *pattern)
     const policy_cpu cpu = {.name = cpu_name};
     const policy_pattern section = {
         .name = name, .partner = &partner, .cpu = &cpu, .requests = (GArray *)pattern->requests};
-    policy_pattern_put(w->patterns, &section);
+    policy_pattern_put(&(policy_writer){w->patterns, "\n"}, &section);
 }
 
 static char *policy_of(const rules_engine *rules, uint32_t *count)

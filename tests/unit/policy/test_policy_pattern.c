@@ -18,7 +18,7 @@ static const policy_pattern *pattern_of(const policy_model *model, const char *p
 static char *printed(const policy_pattern *pattern)
 {
     GString *out = g_string_new(NULL);
-    policy_pattern_put(out, pattern);
+    policy_pattern_put(&(policy_writer){out, "\n"}, pattern);
     return g_string_free(out, FALSE);
 }
 

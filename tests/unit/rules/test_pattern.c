@@ -659,7 +659,7 @@ static void tell(void *user, const rules_pattern *pattern)
                                     .requests = (GArray *)pattern->requests};
     assert_int_equal(pattern->asks.bytes[3], 5);
     assert_int_equal(pattern->asked.bytes[3], 1);
-    policy_pattern_put(t->text, &section);
+    policy_pattern_put(&(policy_writer){t->text, "\n"}, &section);
     t->count++;
 }
 
@@ -675,6 +675,12 @@ static void what_was_learnt_can_be_written(void **state)
                                      "every.1s=write DB20.DBB40-DBB41\n");
     ask(&s, &l, 9); /* from now on it is not stable */
     g_string_truncate(t.text, 0);
+    rules_patterns(s.engine, tell, &t);
+    assert_int_equal(t.count, 1);
+    run(&s, tasks, 3, 2000); /* nor would what it learns anew go with what came before */
+    const uint64_t judged = rules_patterns_judged(s.engine);
+    run(&s, tasks, 3, 10);
+    assert_true(rules_patterns_judged(s.engine) > judged);
     rules_patterns(s.engine, tell, &t);
     assert_int_equal(t.count, 1);
     g_string_free(t.text, TRUE);

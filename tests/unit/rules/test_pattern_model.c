@@ -195,10 +195,46 @@ static void who_connects_for_each_poll(void **state)
     pattern_model_free(l.model);
 }
 
+/* What it learned was so from the beginning, or came to be. */
+static void whether_it_held_all_the_time(void **state)
+{
+    (void)state;
+    lesson l = begin();
+    const int64_t began = l.now;
+    attach(&l);
+    assert_false(pattern_held(l.model, began)); /* not known yet */
+    assert_int_not_equal(seconds_until_stable(&l, 400), 0);
+    assert_true(pattern_held(l.model, began));
+    assert_false(pattern_held(l.model, began - 20 * second)); /* others were there before */
+    l.model->changed = true;
+    assert_false(pattern_held(l.model, began));
+    pattern_model_free(l.model);
+
+    lesson paused = begin();
+    attach(&paused);
+    assert_int_equal(seconds_until_stable(&paused, 20), 0);
+    paused.now += 15 * second;
+    assert_int_not_equal(seconds_until_stable(&paused, 4000), 0);
+    assert_false(pattern_held(paused.model, began));
+    pattern_model_free(paused.model);
+
+    lesson hastened = begin();
+    attach(&hastened);
+    for (int i = 0; i < 10; i++) {
+        hastened.now += 2 * second;
+        assert_false(step(&hastened));
+    }
+    assert_int_not_equal(seconds_until_stable(&hastened, 4000), 0);
+    assert_int_equal(hastened.a->period, second);
+    assert_false(pattern_held(hastened.model, began));
+    pattern_model_free(hastened.model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_are_found_by_bytes_and_words),
+        cmocka_unit_test(whether_it_held_all_the_time),
         cmocka_unit_test(too_many_requests_make_it_unfit),
         cmocka_unit_test(two_quiet_minutes_make_it_stable),
         cmocka_unit_test(what_comes_late_prolongs_it),

@@ -101,6 +101,30 @@ static void what_is_a_clear_change(void **state)
     }
 }
 
+static bool fits(const int *intervals, int count, int period, uint32_t per_cycle)
+{
+    pattern_drift drift = {0};
+    for (int i = 0; i < count; i++)
+        pattern_drift_add(&drift, intervals[i] * ms);
+    return pattern_drift_fits(&drift, (pattern_pace){period * ms, per_cycle});
+}
+
+/* Three of four intervals that are of another pace are a change, one is not. */
+static void whether_a_pace_was_kept(void **state)
+{
+    (void)state;
+    static const int steady[] = {1000, 1010, 990, 1000, 5000, 1000, 1, 999};
+    static const int pairs[] = {20, 980, 20, 980, 30, 970, 10, 990};
+    static const int slower[] = {1000, 1000, 1000, 1000, 2000, 2000, 1000, 2000};
+    static const int faster[] = {1000, 1000, 1000, 1000, 400, 1000, 400, 400};
+    assert_true(fits(steady, 8, 1000, 1));
+    assert_true(fits(pairs, 8, 1000, 2));
+    assert_false(fits(slower, 8, 1000, 1));
+    assert_false(fits(faster, 8, 1000, 1));
+    assert_true(fits(slower, 4, 1000, 1));
+    assert_true(fits(slower, 3, 1, 1)); /* too few to say */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +135,7 @@ int main(void)
         cmocka_unit_test(the_longest),
         cmocka_unit_test(very_long_ones_are_kept_as_such),
         cmocka_unit_test(what_is_a_clear_change),
+        cmocka_unit_test(whether_a_pace_was_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

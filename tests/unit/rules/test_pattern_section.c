@@ -37,7 +37,7 @@ static char *told_by(const char *cycles, pattern_model **model, policy_model **p
     policy_pattern again = *section;
     again.requests = requests;
     GString *out = g_string_new(NULL);
-    policy_pattern_put(out, &again);
+    policy_pattern_put(&(policy_writer){out, "\n"}, &again);
     g_array_unref(requests);
     return g_string_free(out, FALSE);
 }
