@@ -23,6 +23,8 @@ typedef struct rules_detector {
     void (*free)(void *self);
     /* Not called for reads that succeeded as a whole: these are too many, and only good news. */
     void (*transaction)(void *self, const ana_transaction *transaction);
+    /* Such a read, where the server reads from its client. */
+    void (*server_read)(void *self, const ana_transaction *transaction);
     void (*connection_begin)(void *self, ana_connection *connection, const cap_stamp *stamp);
     void (*connection_end)(void *self, ana_connection *connection);
     /* As ana_sink has them. */

@@ -170,6 +170,8 @@ static void judge_transaction(rules_engine *engine, const ana_transaction *trans
             rules_detect_unexpected.transaction(engine->unexpected, transaction);
         if (engine->pattern)
             rules_detect_pattern.transaction(engine->pattern, transaction);
+        if (transaction->side != transaction->connection->client)
+            TELL(engine, server_read, transaction);
         return;
     }
     if (access && transaction->status != ANA_OK)

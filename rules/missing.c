@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Partners that name a CPU in the policy are expected to have a connection to it. That there was
- * none is known where the partner tried in vain; that it did not even try can only be told where
- * the capture would have shown it, and never more than likely. */
+/* Partners that name a CPU in the policy are expected to have a connection to it, or to ask over
+ * that which the CPU has to them. That there was none is known where the partner tried in vain;
+ * that it did not even try can only be told where the capture would have shown it, and never more
+ * than likely. */
 #include "rules/missing.h"
 
 #include "rules/keys.h"
@@ -43,13 +44,14 @@ const rules_rule rules_expected_missing = {
     .severity = RULES_NOTICE,
     .once = true,
     .meaning =
-        "A partner names a CPU in read= or write= of the policy, and in this capture it never had "
-        "an S7 connection to it; '*' expects nothing. Proven where it tried in vain. Where it did "
-        "not try, that is told only of captures that last 10 minutes (missing-s= in [rules]) "
-        "within the partner's times, and only if others show that the connection would have been "
-        "seen: likely if both talked to others and the capture is six times as long, possible if "
-        "not, or if only one of them talked to two others at least. A partner that comes once an "
-        "hour is not missing in five minutes. Once per partner and CPU.",
+        "A partner names a CPU in read= or write= of the policy, and in this capture it never had"
+        " an S7 connection to it, nor asked it over one of the CPU's; '*' expects nothing. Proven"
+        " where it tried in vain. Where it did not try, that is told only of captures that last "
+        "10 minutes (missing-s= in [rules]) within the partner's times, and only if others show "
+        "that the connection would have been seen: likely if both talked to others and the "
+        "capture is six times as long, possible if not, or if only one of them talked to two "
+        "others at least. A partner that comes once an hour is not missing in five minutes. Once "
+        "per partner and CPU.",
     .causes = causes,
 };
 
@@ -74,6 +76,7 @@ typedef struct detector {
     GHashTable *pairs; /* expected, its own key; NULL: nothing is expected */
     GPtrArray *order;  /* the same, in the order of the file */
     GHashTable *open;  /* connection to the expected pair that it is a try of */
+    GHashTable *back;  /* set of open connections whose server asked its client */
     missing_sights *cpus, *partners;
     int64_t first, now;
 } detector;
@@ -113,6 +116,7 @@ static void *detector_new(const rules_bench *bench)
     self->pairs = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
     self->order = g_ptr_array_new();
     self->open = g_hash_table_new(g_direct_hash, g_direct_equal);
+    self->back = g_hash_table_new(g_direct_hash, g_direct_equal);
     self->cpus = missing_sights_new();
     self->partners = missing_sights_new();
     GPtrArray *partners = policy_partners(bench->policy);
@@ -129,6 +133,7 @@ static void detector_free(void *user)
         g_hash_table_unref(self->pairs);
         g_ptr_array_unref(self->order);
         g_hash_table_unref(self->open);
+        g_hash_table_unref(self->back);
         missing_sights_free(self->cpus);
         missing_sights_free(self->partners);
     }
@@ -215,6 +220,24 @@ static void on_connection_end(void *user, ana_connection *c)
     who(self, c, &partner, &cpu);
     sight(self, c, partner, cpu);
     g_hash_table_remove(self->open, c);
+    g_hash_table_remove(self->back, c);
+}
+
+/* A server that asks its client is the client's partner, without a connection of its own. */
+static void on_transaction(void *user, const ana_transaction *t)
+{
+    const detector *self = user;
+    const ana_connection *c = t->connection;
+    if (!self->pairs || !t->request || t->side == c->client ||
+        !g_hash_table_add(self->back, (gpointer)c))
+        return;
+    const policy_address asks = rules_policy_address(&ana_server(c)->ip);
+    const policy_address asked = rules_policy_address(&ana_client(c)->ip);
+    const expected key = {.partner = policy_partner_at(self->bench->policy, &asks),
+                          .cpu = policy_cpu_at(self->bench->policy, &asked)};
+    expected *e = key.partner && key.cpu ? g_hash_table_lookup(self->pairs, &key) : NULL;
+    if (e)
+        e->had = true;
 }
 
 static void on_tick(void *user, int64_t now)
@@ -413,6 +436,8 @@ static void finish(void *user, const cap_stats *capture)
 const rules_detector rules_detect_missing = {
     .new = detector_new,
     .free = detector_free,
+    .transaction = on_transaction,
+    .server_read = on_transaction,
     .connection_begin = on_connection_begin,
     .connection_end = on_connection_end,
     .tick = on_tick,

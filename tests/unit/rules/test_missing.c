@@ -200,6 +200,44 @@ static void connections_that_are_not_seen_whole(void **state)
     end(&b);
 }
 
+/* MES (10.0.0.5) serves the Press and asks it over that connection, or does not. */
+static void ask_back(bench *b, bool server, bool write, uint8_t code)
+{
+    fixture_connection *c = connect(b, 1, 5, 2);
+    const fixture_job job = {.on = c,
+                             .from_server = server,
+                             .write = write,
+                             .frame = 5,
+                             .count = 1,
+                             .item = {fixture_bytes(1, 0, 4)},
+                             .code = {code}};
+    fixture_feed(b->engine, &job);
+    finish(b, c, ANA_PHASE_RUNNING);
+    talk(b, 9, 1, 2);
+    talk(b, 5, 8, 2); /* both talk to others: the capture would show it */
+}
+
+static void a_partner_may_ask_over_its_clients_connection(void **state)
+{
+    (void)state;
+    static const struct {
+        bool server, write;
+        uint8_t code;
+        bool missing;
+    } rows[] = {
+        {true, false, 0xFF, false}, {true, true, 0xFF, false}, {true, false, 0x0A, false},
+        {false, false, 0xFF, true}, {false, true, 0xFF, true},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        bench b;
+        begin(&b, plant);
+        ask_back(&b, rows[i].server, rows[i].write, rows[i].code);
+        const rules_finding *finding = after(&b, 4000);
+        assert_int_equal(finding != NULL, rows[i].missing);
+        end(&b);
+    }
+}
+
 static void without_a_policy(void **state)
 {
     (void)state;
@@ -219,6 +257,7 @@ int main(void)
         cmocka_unit_test(not_tried_is_likely_where_both_talk_to_others),
         cmocka_unit_test(the_policy_says_how_long),
         cmocka_unit_test(connections_that_are_not_seen_whole),
+        cmocka_unit_test(a_partner_may_ask_over_its_clients_connection),
         cmocka_unit_test(without_a_policy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
