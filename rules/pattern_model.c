@@ -177,6 +177,16 @@ static void hear_first(pattern_lane *lane, pattern_request *request, int64_t now
         break_quiet(model, now);
 }
 
+/* Where waiting for answers was much of the interval, the CPU set the pace. */
+static void learn_drift(const pattern_lane *lane, const pattern_slot *slot,
+                        pattern_request *request, int64_t interval)
+{
+    if (lane->busy - slot->busy < interval / PATTERN_BUSY_PART)
+        pattern_drift_add(&request->drift, interval);
+    else
+        pattern_drift_break(&request->drift);
+}
+
 void pattern_learn(pattern_lane *lane, pattern_request *request, const cap_stamp *stamp)
 {
     pattern_slot *slot = &lane->slot[request->index];
@@ -188,13 +198,14 @@ void pattern_learn(pattern_lane *lane, pattern_request *request, const cap_stamp
     if (slot->last.frame != 0)
         request->rest = MAX(request->rest, now - MAX(slot->last.time, lane->began));
     if (slot->mark != 0 && now > slot->mark)
-        pattern_drift_add(&request->drift, now - slot->mark);
+        learn_drift(lane, slot, request, now - slot->mark);
     if (slot->mark != 0 && now > slot->mark && !request->gone)
         pattern_recent_add(&request->recent, now - slot->mark);
     request->gone = false;
     request->opening = request->opening && is_opening(lane, now);
     request->latest = now;
     slot->mark = now;
+    slot->busy = lane->busy;
     slot->last = *stamp;
 }
 

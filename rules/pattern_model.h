@@ -22,6 +22,7 @@ enum {
     PATTERN_NO_GROUP = -1,
     PATTERN_ORDER_LEARNT = 32, /* occurrences after which the order is known */
     PATTERN_NOVEL_TOLD = 16,   /* requests of a model; those beyond are one finding */
+    PATTERN_BUSY_PART = 4,     /* of a cycle: waiting that long, the client does not set the pace */
 };
 
 typedef enum pattern_standing {

@@ -91,28 +91,52 @@ int64_t pattern_longest(const pattern_recent *recent)
     return (int64_t)longest * NS_PER_US;
 }
 
-void pattern_drift_add(pattern_drift *drift, int64_t ns)
+static int compare_signed(const void *left, const void *right)
 {
-    int64_t sum = 0, least = INT64_MAX, most = 0;
-    drift->four[drift->filled++] = ns;
-    if (drift->filled < G_N_ELEMENTS(drift->four))
-        return;
-    for (size_t i = 0; i < G_N_ELEMENTS(drift->four); i++) {
-        sum += drift->four[i];
-        least = MIN(least, drift->four[i]);
-        most = MAX(most, drift->four[i]);
-    }
-    const int64_t longer = (sum - least) / 3, shorter = (sum - most) / 3;
-    drift->longest = MAX(drift->longest, shorter);
-    drift->shortest = drift->shortest == 0 ? longer : MIN(drift->shortest, longer);
-    drift->filled = 0;
+    const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return a < b ? -1 : a > b;
 }
 
+static void judge_window(pattern_drift *drift)
+{
+    enum { APART = 2 }; /* of them stand out */
+    const bool first = drift->longest_sum == 0;
+    int64_t sorted[PATTERN_WINDOW], sum = 0;
+    memcpy(sorted, drift->last, sizeof sorted);
+    qsort(sorted, PATTERN_WINDOW, sizeof *sorted, compare_signed);
+    for (size_t i = 0; i < PATTERN_WINDOW; i++)
+        sum += sorted[i];
+    const int64_t fast = sorted[PATTERN_WINDOW - 1 - APART];
+    drift->fastest = first ? fast : MIN(drift->fastest, fast);
+    drift->shortest_sum = first ? sum : MIN(drift->shortest_sum, sum);
+    drift->slowest = MAX(drift->slowest, sorted[APART]);
+    drift->longest_sum = MAX(drift->longest_sum, sum);
+}
+
+/* Of eight that differ, six are in one of the windows that begin with each fourth. */
+void pattern_drift_add(pattern_drift *drift, int64_t ns)
+{
+    drift->last[drift->count++ % PATTERN_WINDOW] = ns;
+    if (drift->count >= PATTERN_WINDOW && drift->count % (PATTERN_WINDOW / 2) == 0)
+        judge_window(drift);
+}
+
+void pattern_drift_break(pattern_drift *drift)
+{
+    drift->count = 0;
+}
+
+/* Where several come in a cycle, their intervals may be anything, and only sums tell. */
 bool pattern_drift_fits(const pattern_drift *drift, pattern_pace pace)
 {
-    return drift->shortest == 0 ||
-           (drift->shortest * pace.per_cycle >= pattern_shortest_cycle(pace.period) &&
-            drift->longest * pace.per_cycle <= pattern_longest_cycle(pace.period));
+    const int64_t least = pattern_shortest_cycle(pace.period);
+    const int64_t most = pattern_longest_cycle(pace.period);
+    if (drift->longest_sum == 0)
+        return true;
+    if (pace.per_cycle == 1)
+        return drift->fastest >= least && drift->slowest <= most;
+    return drift->shortest_sum * pace.per_cycle >= least * PATTERN_WINDOW &&
+           drift->longest_sum * pace.per_cycle <= most * PATTERN_WINDOW;
 }
 
 int64_t pattern_shortest_cycle(int64_t period)

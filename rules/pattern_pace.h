@@ -30,15 +30,19 @@ bool pattern_pace_of(const pattern_recent *recent, pattern_pace *out);
 /* The longest of them, ns; 0 if there are none. */
 int64_t pattern_longest(const pattern_recent *recent);
 
-/* How far the pace strayed for a while: of each four intervals that follow one another, without
- * the one that stands out; ns. Zeroed is none. */
+/* How far the pace strayed for so long that it would have been a change, see pattern_watch.h: of
+ * eight intervals that follow one another; ns. Zeroed is none. */
+enum { PATTERN_WINDOW = 8 };
 typedef struct pattern_drift {
-    int64_t four[4];
-    uint8_t filled;
-    int64_t shortest, longest; /* mean; 0: there were no four */
+    int64_t last[PATTERN_WINDOW];
+    uint32_t count;                    /* since it was broken off; 0 of all: there were no eight */
+    int64_t fastest, slowest;          /* six of eight were shorter, or longer */
+    int64_t shortest_sum, longest_sum; /* of eight */
 } pattern_drift;
 
 void pattern_drift_add(pattern_drift *drift, int64_t ns);
+/* An interval that says nothing: the next does not follow it. */
+void pattern_drift_break(pattern_drift *drift);
 /* Whether all that was added goes with the pace. */
 bool pattern_drift_fits(const pattern_drift *drift, pattern_pace pace);
 

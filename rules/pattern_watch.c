@@ -8,7 +8,6 @@ enum {
     CHANGED = 16,
     MOST = 32,
     CLOSE_PART = 8, /* of a period: within it a request follows another closely */
-    BUSY_PART = 4,
 };
 
 static const int64_t close_time = 100000000;
@@ -33,7 +32,7 @@ static bool weigh(uint8_t *weight, bool *changed, bool differs)
 static uint32_t weigh_pace(pattern_slot *slot, const pattern_request *request, int64_t cycle,
                            int64_t busy)
 {
-    const bool own = busy < cycle / BUSY_PART;
+    const bool own = busy < cycle / PATTERN_BUSY_PART;
     const bool slow = own && cycle > request->longest;
     const bool fast = own && cycle < request->shortest;
     uint32_t result = 0;

@@ -109,20 +109,44 @@ static bool fits(const int *intervals, int count, int period, uint32_t per_cycle
     return pattern_drift_fits(&drift, (pattern_pace){period * ms, per_cycle});
 }
 
-/* Three of four intervals that are of another pace are a change, one is not. */
+/* Eight that differ are a change, wherever they begin; four, or a pause, are none. */
 static void whether_a_pace_was_kept(void **state)
 {
     (void)state;
-    static const int steady[] = {1000, 1010, 990, 1000, 5000, 1000, 1, 999};
-    static const int pairs[] = {20, 980, 20, 980, 30, 970, 10, 990};
-    static const int slower[] = {1000, 1000, 1000, 1000, 2000, 2000, 1000, 2000};
-    static const int faster[] = {1000, 1000, 1000, 1000, 400, 1000, 400, 400};
-    assert_true(fits(steady, 8, 1000, 1));
-    assert_true(fits(pairs, 8, 1000, 2));
-    assert_false(fits(slower, 8, 1000, 1));
-    assert_false(fits(faster, 8, 1000, 1));
-    assert_true(fits(slower, 4, 1000, 1));
-    assert_true(fits(slower, 3, 1, 1)); /* too few to say */
+    static const int steady[] = {1000, 1010, 990, 1000, 5000, 1000, 1, 999, 1000, 9000, 1, 1000};
+    static const int pairs[] = {20, 980, 20, 980, 30, 970, 10, 990, 20, 980, 20, 980};
+    static const int faster_pairs[] = {10, 490, 10, 490, 10, 490, 10, 490};
+    assert_true(fits(steady, 12, 1000, 1));
+    assert_true(fits(pairs, 12, 1000, 2));
+    assert_true(fits(faster_pairs, 8, 500, 2));
+    assert_false(fits(faster_pairs, 8, 1000, 2));
+    assert_false(fits(pairs, 12, 500, 2));
+    assert_true(fits(pairs, 7, 1, 1)); /* too few to say */
+    for (int begin = 0; begin < 12; begin++)
+        for (int other = 400; other <= 2000; other += 1600) {
+            int some[24];
+            for (int i = 0; i < 24; i++)
+                some[i] = i >= begin && i < begin + 8 ? other : 1000;
+            assert_false(fits(some, 24, 1000, 1));
+            for (int i = begin + 4; i < begin + 8; i++)
+                some[i] = 1000;
+            assert_true(fits(some, 24, 1000, 1));
+        }
+}
+
+/* The two halves do not follow one another. */
+static void what_was_broken_off(void **state)
+{
+    (void)state;
+    pattern_drift drift = {0};
+    for (int i = 0; i < 14; i++) {
+        if (i == 7)
+            pattern_drift_break(&drift);
+        pattern_drift_add(&drift, 2000 * ms);
+    }
+    assert_true(pattern_drift_fits(&drift, (pattern_pace){1000 * ms, 1}));
+    pattern_drift_add(&drift, 2000 * ms);
+    assert_false(pattern_drift_fits(&drift, (pattern_pace){1000 * ms, 1}));
 }
 
 int main(void)
@@ -136,6 +160,7 @@ int main(void)
         cmocka_unit_test(very_long_ones_are_kept_as_such),
         cmocka_unit_test(what_is_a_clear_change),
         cmocka_unit_test(whether_a_pace_was_kept),
+        cmocka_unit_test(what_was_broken_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
