@@ -11,8 +11,8 @@
 #define CHECK_WHO                                                                                  \
     "Ask who worked at the client or changed its program, tag list or screens at that time."
 #define CHECK_LEARN                                                                                \
-    "If it is right, correct the [pattern] of the policy; what s7tap learnt by itself it learns "  \
-    "again."
+    "If it is right, correct the [pattern] of the policy, or take it out and have 's7tap learn "   \
+    "--update' write it anew; what s7tap learnt by itself it learns again."
 
 static const char *const check_new[] = {
     CHECK_WHO,
