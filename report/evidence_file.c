@@ -119,7 +119,7 @@ static bool says(const rep_evidence_file *file, const rep_evidence_link *link)
     return link->own && (file->only < 0 || (uint32_t)file->only == link->finding);
 }
 
-/* Comments of the findings, appended to those that the packet has. */
+/* Comments of the findings and their symptoms, appended to those that the packet has. */
 static void put_comments(rep_evidence_file *file, const rep_packet *packet)
 {
     const rep_evidence_packet *evidence = packet->evidence;
@@ -129,7 +129,7 @@ static void put_comments(rep_evidence_file *file, const rep_packet *packet)
         if (!says(file, link))
             continue;
         rep_put_evidence_comment(&file->text, file->settings,
-                                 g_ptr_array_index(findings, link->finding), link->finding + 1,
+                                 g_ptr_array_index(findings, link->finding), link,
                                  &packet->packet->stamp);
         char *text = take_text(&file->text);
         const cap_option comment = cap_option_text(CAP_OPTION_COMMENT, text);

@@ -12,8 +12,8 @@ typedef struct rep_evidence_file rep_evidence_file;
  * stays the caller's, everything is borrowed. The caller owns the result. */
 rep_evidence_file *rep_evidence_file_new(int fd, const rep_settings *settings,
                                          const rep_evidence_set *evidence, int only);
-/* Adds a packet with the comments that it has, and one for each of the file's findings that names
- * it. False once something could not be written. */
+/* Adds a packet with the comments that it has, and one for each of the file's findings, or of their
+ * symptoms, that names it. False once something could not be written. */
 bool rep_evidence_file_add(rep_evidence_file *file, const rep_packet *packet);
 /* Writes out what waits. Returns the errno of the first failure, 0 if all was written. */
 int rep_evidence_file_flush(rep_evidence_file *file);

@@ -39,14 +39,18 @@ static rep_evidence_packet *packet_of(rep_evidence_set *set, const cap_stamp *st
 }
 
 /* Room for links doubles with their number, so that it need not be kept. */
-static void add_link(rep_evidence_set *set, rep_evidence_packet *packet, uint32_t finding, bool own)
+static void add_link(rep_evidence_set *set, rep_evidence_packet *packet, rep_evidence_link link)
 {
     const uint32_t count = packet->link_count;
     if ((count & (count - 1)) == 0)
         packet->links = g_renew(rep_evidence_link, packet->links, count ? 2 * count : 1);
-    packet->links[packet->link_count++] =
-        (rep_evidence_link){.finding = finding & 0x7fffffff, .own = own};
+    packet->links[packet->link_count++] = link;
     set->links++;
+}
+
+static rep_evidence_link link_of(uint32_t finding, bool own, uint32_t symptom)
+{
+    return (rep_evidence_link){.finding = finding & 0x7fffffff, .own = own, .symptom = symptom};
 }
 
 static bool is_linked(const rep_evidence_packet *packet, uint32_t finding)
@@ -57,13 +61,32 @@ static bool is_linked(const rep_evidence_packet *packet, uint32_t finding)
     return false;
 }
 
-static void add_own(rep_evidence_set *set, const cap_stamp *stamp, uint32_t finding)
+bool rep_evidence_link_is_first(const rep_evidence_packet *packet, uint32_t index)
+{
+    return index == 0 || packet->links[index].finding != packet->links[index - 1].finding;
+}
+
+/* One finding after the other: its links are the packet's last. */
+static void add_own(rep_evidence_set *set, const cap_stamp *stamp, uint32_t finding,
+                    uint32_t symptom)
 {
     if (stamp->frame == 0)
         return;
     rep_evidence_packet *packet = packet_of(set, stamp);
-    if (!is_linked(packet, finding))
-        add_link(set, packet, finding, true);
+    const rep_evidence_link *last =
+        packet->link_count > 0 ? &packet->links[packet->link_count - 1] : NULL;
+    const bool known = last && last->finding == finding;
+    if (!known || (symptom > 0 && last->symptom != symptom))
+        add_link(set, packet, link_of(finding, true, symptom));
+}
+
+/* `told` is the finding, or its symptom of that number. */
+static void add_frames(rep_evidence_set *set, const rules_finding *told, uint32_t finding,
+                       uint32_t symptom)
+{
+    for (uint32_t frame = 0; frame < told->frame_count; frame++)
+        add_own(set, &told->frames[frame], finding, symptom);
+    add_own(set, &told->last, finding, symptom);
 }
 
 rep_evidence_set *rep_evidence_set_new(const GPtrArray *findings)
@@ -74,9 +97,10 @@ rep_evidence_set *rep_evidence_set_new(const GPtrArray *findings)
     set->context = g_new0(uint32_t, findings->len);
     for (guint i = 0; i < findings->len; i++) {
         const rules_finding *finding = g_ptr_array_index(findings, i);
-        for (uint32_t frame = 0; frame < finding->frame_count; frame++)
-            add_own(set, &finding->frames[frame], i);
-        add_own(set, &finding->last, i);
+        const GPtrArray *symptoms = finding->symptoms;
+        for (guint s = 0; symptoms && s < symptoms->len; s++)
+            add_frames(set, g_ptr_array_index(symptoms, s), i, s + 1);
+        add_frames(set, finding, i, 0);
     }
     return set;
 }
@@ -102,7 +126,7 @@ void rep_evidence_set_add(rep_evidence_set *set, const cap_stamp *stamp, uint32_
         return;
     }
     set->context[finding]++;
-    add_link(set, packet_of(set, stamp), finding, false);
+    add_link(set, packet_of(set, stamp), link_of(finding, false, 0));
 }
 
 const rep_evidence_packet *rep_evidence_set_find(const rep_evidence_set *set,

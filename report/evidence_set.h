@@ -16,21 +16,26 @@ enum {
 typedef struct rep_evidence_link {
     uint32_t finding : 31; /* index among the findings */
     uint32_t own : 1;      /* one of the finding's frames, not what is around them */
+    uint32_t symptom;      /* index + 1 among the finding's symptoms: whose frame it is; 0 none */
 } rep_evidence_link;
 
 typedef struct rep_evidence_packet {
     cap_stamp stamp;
-    rep_evidence_link *links; /* each finding once */
+    rep_evidence_link *links; /* each finding once, or once for each of its symptoms; those of one
+                                 finding follow each other */
     uint32_t link_count;
 } rep_evidence_packet;
 
 typedef struct rep_evidence_set rep_evidence_set;
 
-/* The frames that the findings name, and the last of each. `findings`, of rules_finding, are
- * borrowed. The caller owns the result. */
+/* The frames that the findings and their symptoms name, and the last of each. `findings`, of
+ * rules_finding, are borrowed. The caller owns the result. */
 rep_evidence_set *rep_evidence_set_new(const GPtrArray *findings);
 /* NULL is ignored. */
 void rep_evidence_set_free(rep_evidence_set *set);
+
+/* Whether the link at `index` is the packet's first to its finding. */
+bool rep_evidence_link_is_first(const rep_evidence_packet *packet, uint32_t index);
 
 /* A packet around the frames of the finding with this index. */
 void rep_evidence_set_add(rep_evidence_set *set, const cap_stamp *stamp, uint32_t finding);

@@ -23,15 +23,19 @@ static const char *file_name(const rep_settings *settings, uint32_t file)
 }
 
 void rep_put_evidence_comment(rep_buffer *b, const rep_settings *settings,
-                              const rules_finding *finding, uint32_t number, const cap_stamp *stamp)
+                              const rules_finding *finding, const rep_evidence_link *link,
+                              const cap_stamp *stamp)
 {
-    rep_put_format(b, "s7tap finding %u, %s [%s]: ", number,
+    const rules_finding *told =
+        link->symptom > 0 ? g_ptr_array_index(finding->symptoms, link->symptom - 1) : finding;
+    rep_put_format(b, "s7tap finding %u, %s [%s]: ", link->finding + 1,
                    rules_severity_names[finding->severity], finding->rule->id);
-    rep_put_string(b, finding->message ? finding->message : finding->rule->title);
+    rep_put_string(b, told->rule ? "" : "shows the cause: ");
+    rep_put_string(b, told->message ? told->message : finding->rule->title);
     if (finding->cause)
         rep_put_format(b, ". %s: %s", cause_labels[finding->confidence], finding->cause);
     rep_put_string(b, ". Seen ");
-    rep_put_number_of(b, finding->count, "time", "times");
+    rep_put_number_of(b, told->count, "time", "times");
     rep_put_format(b, "; this is frame %" G_GUINT64_FORMAT " of %s", stamp->frame,
                    file_name(settings, stamp->file));
 }

@@ -5,9 +5,10 @@
 
 #include "report/writer.h"
 
-/* The comment of a packet that a finding names; `number` is that of the report, from 1. */
+/* The comment of a packet that a finding names, or the symptom of it that `link` says: then the
+ * sentence is the symptom's. */
 void rep_put_evidence_comment(rep_buffer *b, const rep_settings *settings,
-                              const rules_finding *finding, uint32_t number,
+                              const rules_finding *finding, const rep_evidence_link *link,
                               const cap_stamp *stamp);
 
 /* What the file is: of all findings, or of the one with the index `only`, -1 none. */

@@ -10,7 +10,7 @@ enum {
     MAX_WHOLES = 64,      /* PDUs in several packets that may still be asked for, per connection */
     RECENT = 16,          /* packets of a connection that are remembered */
     MAX_SPANS = 64,       /* findings that what follows on a connection belongs to */
-    MAX_NEIGHBOURS = 8,   /* of one finding */
+    MAX_NEIGHBOURS = 8,   /* of one finding, or of each of its symptoms */
     MAX_ASKED = 64,       /* findings of one server */
     MAX_DATAGRAMS = 1024, /* in fragments, that may still be asked for */
 };
@@ -81,9 +81,9 @@ struct rep_evidence_trace {
     course *latest; /* the last one looked up */
     cap_sink next;
     const surroundings **around; /* by finding; NULL none */
-    GHashTable *asked;   /* server addresses of findings about reachability: GArray of indexes */
-    uint8_t *neighbours; /* by finding: packets about the server's link-layer address */
-    GQueue datagrams;    /* whole, the newest first: fragments of IP */
+    GHashTable *asked;    /* server addresses of findings about reachability: GArray of indexes */
+    uint32_t *neighbours; /* by finding: packets about the server's link-layer address */
+    GQueue datagrams;     /* whole, the newest first: fragments of IP */
 };
 
 /* --- courses ---------------------------------------------------------------------------------- */
@@ -190,14 +190,14 @@ static void mark(rep_evidence_trace *trace, course *c, const cap_stamp *stamp)
         add(trace, stamp, g_array_index(c->involved, uint32_t, i));
 }
 
-/* The findings whose own frame this is. */
+/* The findings whose own frame this is, or that of one of their symptoms; each once. */
 static GArray *findings_at(const rep_evidence_trace *trace, const cap_stamp *stamp)
 {
     const rep_evidence_packet *packet = rep_evidence_set_find(trace->set, stamp);
     GArray *findings = NULL;
     for (uint32_t i = 0; packet && i < packet->link_count; i++) {
         const uint32_t finding = packet->links[i].finding;
-        if (!packet->links[i].own)
+        if (!packet->links[i].own || !rep_evidence_link_is_first(packet, i))
             continue;
         if (!findings)
             findings = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -412,7 +412,8 @@ static void pair(rep_evidence_trace *trace, const course *c, const cap_stamp *st
 {
     const rep_evidence_packet *packet = rep_evidence_set_find(trace->set, stamp);
     for (uint32_t i = 0; packet && i < packet->link_count; i++)
-        add_pdu(trace, c, with, packet->links[i].finding);
+        if (rep_evidence_link_is_first(packet, i))
+            add_pdu(trace, c, with, packet->links[i].finding);
 }
 
 static void on_transaction(void *user, const ana_transaction *t)
@@ -450,6 +451,12 @@ static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
     mark(trace, c, stamp);
 }
 
+/* Each client of a joint finding asks for itself. */
+static uint32_t neighbours_of(const rules_finding *finding)
+{
+    return MAX_NEIGHBOURS * (finding->symptoms ? finding->symptoms->len : 1);
+}
+
 static void on_neighbour(void *user, const cap_neighbour *neighbour, const cap_stamp *stamp)
 {
     rep_evidence_trace *trace = user;
@@ -459,7 +466,7 @@ static void on_neighbour(void *user, const cap_neighbour *neighbour, const cap_s
         const uint32_t index = g_array_index(findings, uint32_t, i);
         const rules_finding *finding = g_ptr_array_index(all, index);
         if (stamp->time < finding->first.time - BEFORE_FINDING ||
-            trace->neighbours[index] == MAX_NEIGHBOURS)
+            trace->neighbours[index] == neighbours_of(finding))
             continue;
         trace->neighbours[index]++;
         add(trace, stamp, index);
@@ -577,22 +584,31 @@ static void free_array(gpointer array)
     g_array_unref(array);
 }
 
+/* `told` is the finding with this index, or one of its symptoms. */
+static void ask_for_server(rep_evidence_trace *trace, const rules_finding *told, uint32_t index)
+{
+    if (!told->rule || told->phase != ANA_PHASE_TCP || told->server.family == 0)
+        return;
+    GArray *indexes = g_hash_table_lookup(trace->asked, &told->server);
+    if (!indexes) {
+        indexes = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        g_hash_table_insert(trace->asked, (gpointer)&told->server, indexes);
+    }
+    const bool known =
+        indexes->len > 0 && g_array_index(indexes, uint32_t, indexes->len - 1) == index;
+    if (!known && indexes->len < MAX_ASKED)
+        g_array_append_val(indexes, index);
+}
+
 /* Findings about connections that never came to be. */
 static void ask_for_servers(rep_evidence_trace *trace)
 {
     const GPtrArray *findings = rep_evidence_set_findings(trace->set);
     for (guint i = 0; i < findings->len; i++) {
         const rules_finding *finding = g_ptr_array_index(findings, i);
-        const uint32_t index = i;
-        if (finding->phase != ANA_PHASE_TCP || finding->server.family == 0)
-            continue;
-        GArray *indexes = g_hash_table_lookup(trace->asked, &finding->server);
-        if (!indexes) {
-            indexes = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-            g_hash_table_insert(trace->asked, (gpointer)&finding->server, indexes);
-        }
-        if (indexes->len < MAX_ASKED)
-            g_array_append_val(indexes, index);
+        ask_for_server(trace, finding, i);
+        for (guint s = 0; finding->symptoms && s < finding->symptoms->len; s++)
+            ask_for_server(trace, g_ptr_array_index(finding->symptoms, s), i);
     }
 }
 
@@ -611,7 +627,7 @@ rep_evidence_trace *rep_evidence_trace_new(rep_evidence_set *set)
     trace->courses = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, free_course);
     trace->asked = g_hash_table_new_full(hash_address, same_address, NULL, free_array);
     const GPtrArray *findings = rep_evidence_set_findings(set);
-    trace->neighbours = g_new0(uint8_t, findings->len);
+    trace->neighbours = g_new0(uint32_t, findings->len);
     trace->around = g_new0(const surroundings *, findings->len);
     for (guint i = 0; i < findings->len; i++)
         trace->around[i] = around_of(g_ptr_array_index(findings, i));

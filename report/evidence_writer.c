@@ -71,7 +71,8 @@ static void take_packet(rep_writer *writer, const rep_packet *packet)
     if (self->whole)
         rep_evidence_file_add(self->whole, packet);
     for (uint32_t i = 0; self->parts && i < packet->evidence->link_count; i++)
-        add_to_part(self, packet->evidence->links[i].finding, packet);
+        if (rep_evidence_link_is_first(packet->evidence, i))
+            add_to_part(self, packet->evidence->links[i].finding, packet);
 }
 
 static void end_part(evidence_writer *self, part *p)

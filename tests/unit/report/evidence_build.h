@@ -15,6 +15,11 @@ static inline cap_address address_of(uint8_t last)
     return (cap_address){.family = 4, .bytes = {10, 0, 0, last}};
 }
 
+static inline void free_one_finding(gpointer finding)
+{
+    rules_finding_free(finding);
+}
+
 /* A finding of `rule` seen in these frames, ended by 0; the array owns it. */
 static inline rules_finding *add_finding(GPtrArray *findings, const rules_rule *rule,
                                          const uint64_t *frames)
@@ -40,9 +45,29 @@ static inline rules_finding *add_finding(GPtrArray *findings, const rules_rule *
     return finding;
 }
 
-static inline void free_one_finding(gpointer finding)
+static inline GPtrArray *symptoms_of(rules_finding *joint)
 {
-    rules_finding_free(finding);
+    if (!joint->symptoms)
+        joint->symptoms = g_ptr_array_new_with_free_func(free_one_finding);
+    return joint->symptoms;
+}
+
+/* What one client sees of the cause of `joint`. */
+static inline rules_finding *add_symptom(rules_finding *joint, cap_address client,
+                                         const char *message, const uint64_t *frames)
+{
+    rules_finding *symptom = add_finding(symptoms_of(joint), joint->rule, frames);
+    symptom->client = client;
+    g_free(symptom->message);
+    symptom->message = g_strdup(message);
+    return symptom;
+}
+
+/* What shows the cause of `joint`. */
+static inline void add_fact(rules_finding *joint, const char *message, uint64_t frame)
+{
+    rules_finding *fact = add_symptom(joint, address_of(9), message, (const uint64_t[]){frame, 0});
+    fact->rule = NULL;
 }
 
 static inline GPtrArray *no_findings(void)
@@ -50,7 +75,8 @@ static inline GPtrArray *no_findings(void)
     return g_ptr_array_new_with_free_func(free_one_finding);
 }
 
-/* The links of a packet: "0 1+" is the first finding, and the second whose own frame it is. */
+/* The links of a packet: "0 1+" is the first finding, and the second whose own frame it is; "1+2"
+ * is the second finding as the frame of its second symptom. */
 static inline const char *links_of(const rep_evidence_set *set, uint64_t frame)
 {
     static char text[256];
@@ -58,10 +84,14 @@ static inline const char *links_of(const rep_evidence_set *set, uint64_t frame)
     const rep_evidence_packet *packet = rep_evidence_set_find(set, &stamp);
     size_t used = 0;
     text[0] = '\0';
-    for (uint32_t i = 0; packet && i < packet->link_count && used < sizeof text - 16; i++)
+    for (uint32_t i = 0; packet && i < packet->link_count && used < sizeof text - 32; i++) {
         used += (size_t)g_snprintf(text + used, (gulong)(sizeof text - used), "%s%u%s",
                                    i > 0 ? " " : "", packet->links[i].finding,
                                    packet->links[i].own ? "+" : "");
+        if (packet->links[i].symptom > 0)
+            used += (size_t)g_snprintf(text + used, (gulong)(sizeof text - used), "%u",
+                                       packet->links[i].symptom);
+    }
     return text;
 }
 

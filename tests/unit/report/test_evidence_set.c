@@ -31,6 +31,34 @@ static void names_the_frames_of_findings(void **state)
     g_ptr_array_unref(findings);
 }
 
+/* A frame is a symptom's where one has it, and the finding's own where none was kept that does. */
+static void names_the_frames_of_symptoms(void **state)
+{
+    (void)state;
+    GPtrArray *findings = no_findings();
+    rules_finding *joint = add_finding(findings, &rule, (const uint64_t[]){3, 4, 9, 0});
+    add_symptom(joint, address_of(1), "one", (const uint64_t[]){3, 5, 0});
+    add_symptom(joint, address_of(8), "other", (const uint64_t[]){3, 4, 0});
+    add_fact(joint, "the cause", 2);
+    add_finding(findings, &rule, (const uint64_t[]){3, 0});
+    rep_evidence_set *set = rep_evidence_set_new(findings);
+    assert_int_equal(rep_evidence_set_count(set), 5);
+    assert_string_equal(links_of(set, 2), "0+3");
+    assert_string_equal(links_of(set, 3), "0+1 0+2 1+");
+    assert_string_equal(links_of(set, 4), "0+2");
+    assert_string_equal(links_of(set, 5), "0+1");
+    assert_string_equal(links_of(set, 9), "0+");
+    const cap_stamp third = stamp_of(3);
+    rep_evidence_set_add(set, &third, 0); /* known */
+    assert_string_equal(links_of(set, 3), "0+1 0+2 1+");
+    const rep_evidence_packet *packet = rep_evidence_set_find(set, &third);
+    assert_true(rep_evidence_link_is_first(packet, 0));
+    assert_false(rep_evidence_link_is_first(packet, 1));
+    assert_true(rep_evidence_link_is_first(packet, 2));
+    rep_evidence_set_free(set);
+    g_ptr_array_unref(findings);
+}
+
 static void adds_what_is_around(void **state)
 {
     (void)state;
@@ -74,6 +102,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_the_frames_of_findings),
+        cmocka_unit_test(names_the_frames_of_symptoms),
         cmocka_unit_test(adds_what_is_around),
         cmocka_unit_test(has_limits),
     };

@@ -15,6 +15,8 @@ static const char *const two_files[] = {"a/cell.pcapng", "-"};
 static const rep_settings one = {.files = one_file, .file_count = 1};
 static const rep_settings two = {.files = two_files, .file_count = 2};
 
+static const rep_evidence_link seventh = {.finding = 6, .own = 1};
+
 static void expect(rep_buffer *b, const char *expected)
 {
     rep_put_char(b, '\0');
@@ -28,20 +30,45 @@ static void comments(void **state)
     GPtrArray *findings = no_findings();
     rules_finding *finding = add_finding(findings, &rule, (const uint64_t[]){3, 5, 0});
     rep_buffer b = {0};
-    rep_put_evidence_comment(&b, &one, finding, 7, &(const cap_stamp){.frame = 5});
+    rep_put_evidence_comment(&b, &one, finding, &seventh, &(const cap_stamp){.frame = 5});
     expect(&b, "s7tap finding 7, warning [access-refused]: it went wrong. Likely cause: somebody "
                "did it. Seen 2 times; this is frame 5 of cell.pcapng");
     finding->cause = NULL;
     finding->count = 1;
     g_clear_pointer(&finding->message, g_free);
     b = (rep_buffer){0};
-    rep_put_evidence_comment(&b, &two, finding, 7, &(const cap_stamp){.frame = 5, .file = 1});
+    rep_put_evidence_comment(&b, &two, finding, &seventh,
+                             &(const cap_stamp){.frame = 5, .file = 1});
     expect(&b, "s7tap finding 7, warning [access-refused]: Access refused. Seen 1 time; this is "
                "frame 5 of standard input");
     b = (rep_buffer){0};
-    rep_put_evidence_comment(&b, &two, finding, 7, &(const cap_stamp){.frame = 5, .file = 0});
+    rep_put_evidence_comment(&b, &two, finding, &seventh,
+                             &(const cap_stamp){.frame = 5, .file = 0});
     expect(&b, "s7tap finding 7, warning [access-refused]: Access refused. Seen 1 time; this is "
                "frame 5 of a/cell.pcapng");
+    g_ptr_array_unref(findings);
+}
+
+/* The number and the severity are those of the finding, what is said is the symptom's own. */
+static void comments_of_symptoms(void **state)
+{
+    (void)state;
+    GPtrArray *findings = no_findings();
+    rules_finding *joint = add_finding(findings, &rule, (const uint64_t[]){3, 5, 0});
+    add_symptom(joint, address_of(8), "Panel reads DB5", (const uint64_t[]){3, 5, 0});
+    add_fact(joint, "somebody deleted DB5", 2);
+    rep_buffer b = {0};
+    rep_put_evidence_comment(&b, &one, joint,
+                             &(const rep_evidence_link){.finding = 6, .own = 1, .symptom = 1},
+                             &(const cap_stamp){.frame = 5});
+    expect(&b, "s7tap finding 7, warning [access-refused]: Panel reads DB5. Likely cause: somebody "
+               "did it. Seen 2 times; this is frame 5 of cell.pcapng");
+    b = (rep_buffer){0};
+    rep_put_evidence_comment(&b, &one, joint,
+                             &(const rep_evidence_link){.finding = 6, .own = 1, .symptom = 2},
+                             &(const cap_stamp){.frame = 2});
+    expect(&b, "s7tap finding 7, warning [access-refused]: shows the cause: somebody deleted DB5. "
+               "Likely cause: somebody did it. Seen 1 time; this is frame 2 of cell.pcapng");
     g_ptr_array_unref(findings);
 }
 
@@ -128,9 +155,8 @@ static void names_of_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comments),
-        cmocka_unit_test(sections),
-        cmocka_unit_test(lists),
+        cmocka_unit_test(comments),       cmocka_unit_test(comments_of_symptoms),
+        cmocka_unit_test(sections),       cmocka_unit_test(lists),
         cmocka_unit_test(names_of_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -338,13 +338,55 @@ static void why_a_port_is_silent(void **state)
     end(&s);
 }
 
+/* A cause that two clients met: how each one's connection was opened is there, and so is what each
+ * asked about a server that is silent. */
+static void takes_the_connections_of_all_clients(void **state)
+{
+    (void)state;
+    stage s = {.findings = no_findings()};
+    rules_finding *joint = add_finding(s.findings, &plain, (const uint64_t[]){11, 0});
+    joint->client.family = 0;
+    add_symptom(joint, address_of(1), "one", (const uint64_t[]){11, 0});
+    rules_finding *silent = add_symptom(joint, address_of(8), "other", (const uint64_t[]){13, 0});
+    silent->phase = ANA_PHASE_TCP;
+    silent->server = address_of(3);
+    add_fact(joint, "shown", 14);
+    begin(&s);
+    for (uint64_t i = 0; i < 4; i++) {
+        s.flow.number = i + 1;
+        tcp(&s, CAP_TCP_SYN, 1 + i);
+    }
+    const cap_stamp asked = stamp_of(9);
+    for (uint8_t i = 2; i <= 3; i++)
+        s.hears.neighbour(s.hears.user, &(const cap_neighbour){.asked = address_of(i)}, &asked);
+    for (uint64_t i = 0; i < 4; i++) {
+        s.flow.number = i + 1;
+        simple_pdu(&s, 1, 11 + i);
+    }
+    /* the second connection is of none */
+    expect(&s, (const uint64_t[]){1, 3, 4, 9, 11, 13, 14, 0});
+    assert_string_equal(links_of(s.set, 11), "0+1");
+    assert_string_equal(links_of(s.set, 13), "0+2");
+    assert_string_equal(links_of(s.set, 14), "0+3");
+    for (uint64_t i = 0; i < 3; i++) {
+        s.flow.number = i + 1;
+        s.passes.end(s.passes.user, &s.flow, CAP_END_OPEN, -1, &(const cap_stamp){0});
+    }
+    s.flow.number = 4;
+    end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tells_how_it_came_about), cmocka_unit_test(knows_what_carried_a_pdu),
-        cmocka_unit_test(adds_all_fragments),      cmocka_unit_test(forgets_over_a_gap),
-        cmocka_unit_test(keeps_pairs_together),    cmocka_unit_test(what_goes_before),
+        cmocka_unit_test(tells_how_it_came_about),
+        cmocka_unit_test(knows_what_carried_a_pdu),
+        cmocka_unit_test(adds_all_fragments),
+        cmocka_unit_test(forgets_over_a_gap),
+        cmocka_unit_test(keeps_pairs_together),
+        cmocka_unit_test(what_goes_before),
         cmocka_unit_test(why_a_port_is_silent),
+        cmocka_unit_test(takes_the_connections_of_all_clients),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,6 +124,32 @@ static void a_folder(void **state)
 }
 
 /* The fault names the file, and nothing half remains. */
+/* A packet that is a frame of several symptoms stands once in the finding's file. */
+static void a_folder_of_symptoms(void **state)
+{
+    (void)state;
+    const rep_settings settings = {.files = files, .file_count = 1, .split = true};
+    GPtrArray *findings = no_findings();
+    rules_finding *joint = add_finding(findings, &rule, (const uint64_t[]){1, 2, 0});
+    add_symptom(joint, address_of(1), "one", (const uint64_t[]){1, 2, 0});
+    add_symptom(joint, address_of(8), "other", (const uint64_t[]){1, 3, 0});
+    rep_evidence_set *set = rep_evidence_set_new(findings);
+    char *path = g_dir_make_tmp("s7tap-XXXXXX", NULL);
+    rep_output *output = rep_output_open_folder(path);
+    assert_non_null(output);
+    assert_int_equal(write_all(output, &settings, set, 3), 1);
+    assert_int_equal(rep_output_close(output), 0);
+    rep_output_free(output);
+    char *name = g_strconcat(path, "/001-rule-10.0.0.1-10.0.0.2.pcapng", NULL);
+    assert_int_equal(lines_of(name), 3);
+    assert_int_equal(g_unlink(name), 0);
+    assert_int_equal(g_rmdir(path), 0);
+    g_free(name);
+    g_free(path);
+    rep_evidence_set_free(set);
+    g_ptr_array_unref(findings);
+}
+
 static void a_folder_that_is_gone(void **state)
 {
     (void)state;
@@ -151,6 +177,7 @@ int main(void)
         cmocka_unit_test(one_file),
         cmocka_unit_test(nothing_is_known),
         cmocka_unit_test(a_folder),
+        cmocka_unit_test(a_folder_of_symptoms),
         cmocka_unit_test(a_folder_that_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
