@@ -9,6 +9,8 @@
 #include "rules/at_hand.h"
 #include "rules/expr/facts.h"
 
+#include <string.h>
+
 struct rep_filter {
     expr_program *program;
     expr_facts *facts;
@@ -165,9 +167,13 @@ static void put_judgement(expr_facts *facts, const rules_finding *f)
         expr_put_name(facts, EXPR_F_CONFIDENCE, rules_confidence_names[f->confidence]);
     put_texts(facts, EXPR_F_ALTERNATIVES, f->alternatives);
     put_texts(facts, EXPR_F_CHECK, f->check);
+    expr_put_unsigned(facts, EXPR_F_COUNT, f->count);
+}
+
+static void put_code(expr_facts *facts, const rules_finding *f)
+{
     if (f->has_code)
         expr_put_unsigned(facts, EXPR_F_CODE, (uint64_t)(int64_t)(int32_t)f->code);
-    expr_put_unsigned(facts, EXPR_F_COUNT, f->count);
 }
 
 static void put_subject(expr_facts *facts, const char *subject)
@@ -177,31 +183,75 @@ static void put_subject(expr_facts *facts, const char *subject)
     expr_put_text(facts, EXPR_F_ITEMS_ADDRESS, subject);
 }
 
-bool rep_selects_finding(rep_filter *filter, const rules_finding *f)
+/* What a finding and each of its symptoms have. */
+static void put_what(rep_filter *filter, const rules_finding *f)
 {
-    if (!filter)
-        return true;
     expr_facts *facts = filter->facts;
     const cap_endpoint server = {f->server, f->server_port};
-    expr_facts_clear(facts);
-    rules_put_client(facts, filter->policy, &f->client, f->client_endpoint.port, &f->calling);
-    rules_put_server(facts, filter->policy, &f->server, f->server_port, &f->called);
     if (f->client_endpoint.port != 0)
         put_community_id(filter, &f->client_endpoint, &server);
     if (f->connection > 0)
         expr_put_unsigned(facts, EXPR_F_CONNECTION, f->connection);
-    expr_put_unsigned(facts, EXPR_F_CLIENT_INFERRED, f->client_inferred);
-    put_judgement(facts, f);
+    put_code(facts, f);
     put_subject(facts, f->subject);
     if (expr_facts_wants(facts, S7F_ITEM_DB) || expr_facts_wants(facts, EXPR_F_ITEMS_DB)) {
         put_blocks(facts, f->subject ? f->subject : "");
         put_blocks(facts, f->message ? f->message : "");
     }
+    for (uint32_t i = 0; i < f->frame_count; i++)
+        expr_put_unsigned(facts, EXPR_F_FRAME, f->frames[i].frame);
+}
+
+static bool same_address(const cap_address *one, const cap_address *other)
+{
+    return one->family == other->family && memcmp(one->bytes, other->bytes, sizeof one->bytes) == 0;
+}
+
+/* Each host counts once: `count(client.ip) > 1` are findings of several clients. */
+static bool is_named(const rules_finding *f, guint symptom, const cap_address *ip, bool client)
+{
+    bool named = same_address(client ? &f->client : &f->server, ip);
+    for (guint i = 0; i < symptom && !named; i++) {
+        const rules_finding *before = g_ptr_array_index(f->symptoms, i);
+        named = same_address(client ? &before->client : &before->server, ip);
+    }
+    return named;
+}
+
+/* Who shows the cause is not who has the trouble. */
+static void put_symptom(rep_filter *filter, const rules_finding *f, guint index)
+{
+    expr_facts *facts = filter->facts;
+    const rules_finding *symptom = g_ptr_array_index(f->symptoms, index);
+    const uint16_t port = symptom->client_endpoint.port;
+    expr_put_text(facts, EXPR_F_MESSAGE, symptom->message);
+    put_what(filter, symptom);
+    if (!symptom->rule)
+        return;
+    if (!is_named(f, index, &symptom->client, true))
+        rules_put_client(facts, filter->policy, &symptom->client, port, &symptom->calling);
+    if (!is_named(f, index, &symptom->server, false))
+        rules_put_server(facts, filter->policy, &symptom->server, symptom->server_port,
+                         &symptom->called);
+    rules_put_tsaps(facts, &symptom->calling, &symptom->called);
+}
+
+bool rep_selects_finding(rep_filter *filter, const rules_finding *f)
+{
+    if (!filter)
+        return true;
+    expr_facts *facts = filter->facts;
+    expr_facts_clear(facts);
+    rules_put_client(facts, filter->policy, &f->client, f->client_endpoint.port, &f->calling);
+    rules_put_server(facts, filter->policy, &f->server, f->server_port, &f->called);
+    expr_put_unsigned(facts, EXPR_F_CLIENT_INFERRED, f->client_inferred);
+    put_judgement(facts, f);
+    put_what(filter, f);
     put_time(filter, EXPR_F_TIME, f->first.time);
     put_time(filter, EXPR_F_FIRST, f->first.time);
     put_time(filter, EXPR_F_LAST, f->last.time);
-    for (uint32_t i = 0; i < f->frame_count; i++)
-        expr_put_unsigned(facts, EXPR_F_FRAME, f->frames[i].frame);
+    for (guint i = 0; f->symptoms && i < f->symptoms->len; i++)
+        put_symptom(filter, f, i);
     return holds(filter);
 }
 

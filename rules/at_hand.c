@@ -76,6 +76,12 @@ void rules_put_server(expr_facts *facts, const policy_model *policy, const cap_a
         expr_put_text(facts, EXPR_F_SERVER_NAME, rules_server_name(policy, ip));
 }
 
+void rules_put_tsaps(expr_facts *facts, const ana_tsap_bytes *calling, const ana_tsap_bytes *called)
+{
+    put_tsap(facts, &client_fields, calling);
+    put_tsap(facts, &server_fields, called);
+}
+
 void rules_put_conversation(expr_facts *facts, const policy_model *policy,
                             const ana_connection *connection)
 {

@@ -14,6 +14,10 @@ void rules_put_client(expr_facts *facts, const policy_model *policy, const cap_a
 void rules_put_server(expr_facts *facts, const policy_model *policy, const cap_address *ip,
                       uint16_t port, const ana_tsap_bytes *tsap);
 
+/* `client.tsap` and `server.tsap` with what they say, once more. */
+void rules_put_tsaps(expr_facts *facts, const ana_tsap_bytes *calling,
+                     const ana_tsap_bytes *called);
+
 /* Both parties, and the number of the connection. */
 void rules_put_conversation(expr_facts *facts, const policy_model *policy,
                             const ana_connection *connection);

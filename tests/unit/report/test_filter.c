@@ -80,6 +80,73 @@ static void findings(void **state)
     assert_true(rep_selects_finding(NULL, NULL));
 }
 
+/* Two clients meet one cause, which a third one shows. */
+static bool selects_joint(const char *text)
+{
+    rules_finding symptoms[] = {
+        {.rule = &rule,
+         .client = {4, {10, 0, 0, 5}},
+         .server = {4, {10, 0, 0, 1}},
+         .connection = 3,
+         .client_endpoint = {{4, {10, 0, 0, 5}}, 1024},
+         .calling = {.size = 2, .data = {1, 0}},
+         .subject = (char *)"DB30.DBB0",
+         .message = (char *)"Panel reads DB30.DBB0",
+         .has_code = true,
+         .code = 5,
+         .frames = {{.frame = 5}},
+         .frame_count = 1},
+        {.rule = &rule, .client = {4, {10, 0, 0, 5}}, .subject = (char *)"DB31"},
+        {.rule = &rule,
+         .client = {4, {10, 0, 0, 6}},
+         .server = {4, {10, 0, 0, 2}},
+         .subject = (char *)"DB32"},
+        {.client = {4, {10, 0, 0, 7}},
+         .message = (char *)"Gateway reads it by symbol",
+         .frames = {{.frame = 8}},
+         .frame_count = 1},
+    };
+    rules_finding joint = {
+        .rule = &rule,
+        .severity = RULES_WARNING,
+        .server = {4, {10, 0, 0, 1}},
+        .server_port = 102,
+        .subject = (char *)"DB30.DBB0, DB31 and DB32",
+        .message = (char *)"two clients cannot read",
+        .count = 3,
+        .symptoms = g_ptr_array_new(),
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(symptoms); i++)
+        g_ptr_array_add(joint.symptoms, &symptoms[i]);
+    rep_filter *filter = filter_of(text);
+    const bool result = rep_selects_finding(filter, &joint);
+    rep_filter_free(filter);
+    g_ptr_array_unref(joint.symptoms);
+    return result;
+}
+
+static void joint_findings(void **state)
+{
+    static const char *const texts[] = {
+        "client.ip == 10.0.0.5 and client.ip == 10.0.0.6 and count(client.ip) == 2",
+        "ip.addr == 10.0.0.6 and server.ip == 10.0.0.1 and server.ip == 10.0.0.2",
+        "count(server.ip) == 2",
+        "client.port == 1024 and connection == 3 and community_id matches \"^1:\"",
+        "client.tsap == \"01.00\" and client.tsap.rack == 0",
+        "subject == \"DB31\" and items.address == \"DB30.DBB0\" and item.db == 32",
+        "message contains \"two clients\" and message contains \"by symbol\"",
+        "code == 5 and frame.number == 5 and frame.number == 8",
+        "count == 3",
+    };
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (!selects_joint(texts[i]))
+            fail_msg("%s selects it not", texts[i]);
+    assert_false(selects_joint("client.ip == 10.0.0.7")); /* has no trouble */
+    assert_false(selects_joint("client.ip != 10.0.0.6"));
+    assert_false(selects_joint("client.ip == 10.0.0.8"));
+}
+
 /* A read of DB30.DBB0, answered with 0xAA or refused with 0x05. */
 static const char read_job[] = "0300001f02f080320100000005000e00000401120a10020001001e84000000";
 static const char success[] = "0300001a02f0803203000000050002000500000401ff040008aa";
@@ -162,9 +229,8 @@ static void hosts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(findings),
-        cmocka_unit_test(relations),
-        cmocka_unit_test(connections),
+        cmocka_unit_test(findings),  cmocka_unit_test(joint_findings),
+        cmocka_unit_test(relations), cmocka_unit_test(connections),
         cmocka_unit_test(hosts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
