@@ -22,16 +22,21 @@ static void put_client(rep_buffer *b, const policy_model *policy, const rules_fi
                    rules_client_name(policy, &finding->client), &finding->calling);
 }
 
+static void put_server(rep_buffer *b, const policy_model *policy, const rules_finding *finding)
+{
+    if (finding->server.family == 0)
+        return;
+    rep_member(b, "server");
+    rep_json_party(b, &finding->server, finding->server_port,
+                   rules_server_name(policy, &finding->server), &finding->called);
+}
+
 static void put_parties(rep_buffer *b, const policy_model *policy, const rules_finding *finding)
 {
     const cap_endpoint server = {finding->server, finding->server_port};
     const bool known = finding->client_endpoint.port != 0;
     put_client(b, policy, finding);
-    if (finding->server.family != 0) {
-        rep_member(b, "server");
-        rep_json_party(b, &finding->server, finding->server_port,
-                       rules_server_name(policy, &finding->server), &finding->called);
-    }
+    put_server(b, policy, finding);
     if (known) {
         rep_member(b, "community_id");
         rep_put_char(b, '"');
@@ -88,11 +93,18 @@ static void put_what(rep_writer *writer, rep_buffer *b, const rules_finding *fin
     rep_put_char(b, ']');
 }
 
-static void put_symptom(rep_writer *writer, rep_buffer *b, const rules_finding *symptom)
+/* What a sweep met is of other rules, and of other CPUs. */
+static void put_symptom(rep_writer *writer, rep_buffer *b, const rules_finding *finding,
+                        const rules_finding *symptom)
 {
+    const bool other = symptom->rule && symptom->rule != finding->rule;
     rep_element(b);
     rep_put_char(b, '{');
+    if (other)
+        rep_member_string(b, "rule", symptom->rule->id);
     put_client(b, writer->settings->policy, symptom);
+    if (other)
+        put_server(b, writer->settings->policy, symptom);
     if (symptom->connection > 0)
         rep_member_unsigned(b, "connection", symptom->connection);
     rep_member_string(b, "message", symptom->message);
@@ -104,7 +116,7 @@ static void put_symptoms(rep_writer *writer, rep_buffer *b, const rules_finding 
 {
     rep_array(b, "symptoms");
     for (guint i = 0; i < finding->symptoms->len; i++)
-        put_symptom(writer, b, g_ptr_array_index(finding->symptoms, i));
+        put_symptom(writer, b, finding, g_ptr_array_index(finding->symptoms, i));
     rep_put_char(b, ']');
     if (finding->symptoms_left > 0)
         rep_member_unsigned(b, "symptoms_left", finding->symptoms_left);

@@ -254,11 +254,10 @@ static gboolean equal_pairs(gconstpointer a, gconstpointer b)
 }
 
 /* Hosts to the gravest severity of the findings about both, 1 higher: 0 is none. */
-static void note_severity(GHashTable *severities, const cap_address *client,
-                          const rules_finding *finding)
+static void note_severity(GHashTable *severities, const rules_finding *told, rules_severity grade)
 {
-    const host_pair pair = {*client, finding->server};
-    const int severity = (int)finding->severity + 1;
+    const host_pair pair = {told->client, told->server};
+    const int severity = (int)grade + 1;
     if (severity > GPOINTER_TO_INT(g_hash_table_lookup(severities, &pair)))
         g_hash_table_insert(severities, g_memdup2(&pair, sizeof pair), GINT_TO_POINTER(severity));
 }
@@ -268,11 +267,11 @@ static GHashTable *severities_of(const GPtrArray *findings)
     GHashTable *result = g_hash_table_new_full(hash_pair, equal_pairs, g_free, NULL);
     for (guint i = 0; i < findings->len; i++) {
         const rules_finding *finding = g_ptr_array_index(findings, i);
-        note_severity(result, &finding->client, finding);
+        note_severity(result, finding, finding->severity);
         for (guint j = 0; finding->symptoms && j < finding->symptoms->len; j++) {
             const rules_finding *symptom = g_ptr_array_index(finding->symptoms, j);
             if (symptom->rule)
-                note_severity(result, &symptom->client, finding);
+                note_severity(result, symptom, finding->severity);
         }
     }
     return result;

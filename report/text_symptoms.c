@@ -27,16 +27,27 @@ static const char *what_of(const rules_finding *finding, const rules_finding *sy
     return of_many && said && symptom->parts.access == 0 ? NULL : symptom->subject;
 }
 
-/* "10.0.0.5: reads DB30.DBB0, 3 times, first in frame 19" */
-static void put_fault(rep_text_writer *self, const rules_finding *finding,
-                      const rules_finding *symptom)
+/* Of another rule than the finding: what a sweep met. Where it is about one CPU, what was asked for
+ * tells enough. */
+static void put_other(rep_buffer *b, const rules_finding *finding, const rules_finding *symptom)
 {
-    const rep_settings *settings = self->base.settings;
-    rep_buffer *b = &self->page.line;
+    if (finding->server.family == 0 || !symptom->subject) {
+        rep_put_string(b, symptom->message);
+        return;
+    }
+    rep_put_format(b, "%s: ", symptom->rule->title);
+    rep_put_string(b, symptom->subject);
+    if (symptom->has_code)
+        put_code(b, symptom);
+}
+
+static void put_own(const rep_text_writer *self, rep_buffer *b, const rules_finding *finding,
+                    const rules_finding *symptom)
+{
     const bool of_many = finding->client.family == 0 && symptom->client.family != 0;
     const char *what = what_of(finding, symptom, of_many);
     if (of_many)
-        rep_put_client(b, settings, &symptom->client);
+        rep_put_client(b, self->base.settings, &symptom->client);
     if (what) {
         rep_put_string(b, of_many ? ": " : "");
         rep_put_string(b, verb_of(symptom));
@@ -44,6 +55,18 @@ static void put_fault(rep_text_writer *self, const rules_finding *finding,
     }
     if (symptom->has_code && !finding->has_code)
         put_code(b, symptom);
+}
+
+/* "10.0.0.5: reads DB30.DBB0, 3 times, first in frame 19" */
+static void put_fault(rep_text_writer *self, const rules_finding *finding,
+                      const rules_finding *symptom)
+{
+    const rep_settings *settings = self->base.settings;
+    rep_buffer *b = &self->page.line;
+    if (symptom->rule == finding->rule)
+        put_own(self, b, finding, symptom);
+    else
+        put_other(b, finding, symptom);
     rep_page_separate(&self->page, 0, ", ");
     if (symptom->count > 1) {
         rep_put_count(b, symptom->count);
@@ -74,7 +97,13 @@ static void put_left(rep_text_writer *self, uint64_t left)
     rep_page_end(&self->page, 14, NULL, REP_INK_FAINT);
 }
 
-/* One of them says what the finding says itself. */
+/* A single one says what the finding says itself, unless it is of another kind. */
+static bool says_more(const rules_finding *finding, uint64_t faults)
+{
+    const rules_finding *first = g_ptr_array_index(finding->symptoms, 0);
+    return faults > 1 || (first->rule && first->rule != finding->rule);
+}
+
 static void put_faults(rep_text_writer *self, const rules_finding *finding)
 {
     const uint64_t most = self->base.settings->verbose ? UINT64_MAX : REP_TEXT_SYMPTOMS;
@@ -82,14 +111,16 @@ static void put_faults(rep_text_writer *self, const rules_finding *finding)
     uint64_t faults = finding->symptoms_left, shown = 0;
     for (guint i = 0; i < all->len; i++)
         faults += ((const rules_finding *)g_ptr_array_index(all, i))->rule != NULL;
-    for (guint i = 0; faults > 1 && i < all->len && shown < most; i++) {
+    if (!says_more(finding, faults))
+        return;
+    for (guint i = 0; i < all->len && shown < most; i++) {
         const rules_finding *symptom = g_ptr_array_index(all, i);
         if (!symptom->rule)
             continue;
         put_fault(self, finding, symptom);
         rep_page_end(&self->page, 4, shown++ == 0 ? "Symptoms: - " : "          - ", REP_INK_PLAIN);
     }
-    if (faults > 1 && shown < faults)
+    if (shown < faults)
         put_left(self, faults - shown);
 }
 

@@ -62,6 +62,8 @@ static int compare_symptoms(const rules_finding *a, const rules_finding *b)
 {
     int order = compare_addresses(&a->client, &b->client);
     if (order == 0)
+        order = compare_addresses(&a->server, &b->server);
+    if (order == 0)
         order = rules_natural_order(a->subject, b->subject);
     if (order == 0)
         order = compare_numbers(a->code, b->code);
@@ -278,6 +280,14 @@ void rules_correlate(GPtrArray *findings, const policy_model *policy)
         start += length;
     }
     g_ptr_array_unref(sortable);
+}
+
+void rules_finding_take_symptoms(rules_finding *finding, GPtrArray *symptoms)
+{
+    g_ptr_array_set_free_func(symptoms, rules_finding_free_each);
+    g_ptr_array_sort(symptoms, by_symptom);
+    limit(finding, symptoms);
+    finding->symptoms = symptoms;
 }
 
 rules_finding *rules_circumstance(const cap_address *client, const cap_stamp *stamp, char *message)

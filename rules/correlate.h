@@ -15,6 +15,10 @@
  * new finding of it. */
 void rules_correlate(GPtrArray *findings, const policy_model *policy);
 
+/* Makes `symptoms` (rules_finding; taken over) those of `finding`: in order, and no more than
+ * RULES_MAX_SYMPTOMS. */
+void rules_finding_take_symptoms(rules_finding *finding, GPtrArray *symptoms);
+
 /* A fact that shows the cause of findings, for `because`: `client`, NULL nobody, did or met it at
  * `stamp`. `message` is taken over. */
 rules_finding *rules_circumstance(const cap_address *client, const cap_stamp *stamp, char *message);

@@ -41,6 +41,9 @@ typedef struct rules_detector {
     /* End of input, or a look at the state so far: may be called more than once. `capture` may be
      * NULL. */
     void (*finish)(void *self, const cap_stats *capture);
+    /* After that: `findings` (rules_finding, owned) are what all detectors and the policy left.
+     * Those that are symptoms of this detector's may become such (rules/correlate.h). */
+    void (*relate)(void *self, GPtrArray *findings);
 } rules_detector;
 
 extern const rules_detector rules_detect_services;

@@ -387,6 +387,7 @@ void rules_finish(rules_engine *engine)
     take_ledger(engine);
     rules_tell_aftermath(engine->findings, engine->bench.policy);
     apply_policy(engine);
+    TELL(engine, relate, engine->findings);
     rules_correlate(engine->findings, engine->bench.policy);
     g_ptr_array_sort(engine->findings, compare_findings);
 }

@@ -193,6 +193,11 @@ static refusal_verdict exhausted(rules_confidence confidence, const char *const 
                              alternatives, &full};
 }
 
+bool refusal_is_of_load(const rules_finding *finding)
+{
+    return finding->cause == causes[RESOURCES].text;
+}
+
 static refusal_verdict judge_by_others(const refusal_facts *facts)
 {
     if (facts->said_full)

@@ -4,8 +4,12 @@
 #include "rules/scan.h"
 
 #include "rules/bound.h"
+#include "rules/correlate.h"
 #include "rules/keys.h"
 #include "rules/names.h"
+#include "rules/reach.h"
+#include "rules/refusal.h"
+#include "rules/refusal_grade.h"
 #include "rules/scan_report.h"
 
 enum { MAX_CLIENTS = 1024, MAX_TARGETS = 65536, PATIENCE = 15 };
@@ -264,6 +268,93 @@ static void finish(void *user, const cap_stats *capture)
     }
 }
 
+static bool is_within(const rules_finding *finding, const rules_finding *sweep)
+{
+    return finding->first.time >= sweep->first.time &&
+           finding->last.time <= sweep->last.time + window;
+}
+
+/* Only probes failed, and all of them belong to the sweep: what happened at another time as well is
+ * a fault of its own. */
+static bool is_of_sweep(const rules_finding *finding, const scan_target *target,
+                        const rules_finding *sweep)
+{
+    return target->swept && finding->count <= target->probes && is_within(finding, sweep);
+}
+
+static bool is_of_tsaps(const rules_finding *finding, const scan_target *target,
+                        const rules_finding *sweep)
+{
+    return finding->rule == &rules_connection_refused &&
+           scan_target_knows_tsap(target, &finding->called) && is_within(finding, sweep);
+}
+
+/* The sweep, of those that were told, whose probes are all that the finding is about; NULL none. */
+static const rules_finding *sweep_behind(const detector *self, const rules_finding *finding)
+{
+    if (finding->rule != &rules_connection_refused && finding->rule != &rules_port_silent &&
+        finding->rule != &rules_port_rejected)
+        return NULL;
+    if (refusal_is_of_load(finding))
+        return NULL;
+    const scanner key = {.seed = self->seed, .ip = finding->client};
+    const scanner *who = g_hash_table_lookup(self->clients, &key);
+    const cap_endpoint server = {finding->server, finding->server_port};
+    const scan_target *target = who ? scan_probes_find(who->probes, &server) : NULL;
+    if (!target)
+        return NULL;
+    const rules_finding *tsaps = target->told.finding, *cpus = who->told.finding;
+    if (tsaps && is_of_tsaps(finding, target, tsaps))
+        return tsaps;
+    return cpus && is_of_sweep(finding, target, cpus) ? cpus : NULL;
+}
+
+/* Findings of sweeps by their number; what they get as symptoms is told apart by its array. */
+static GHashTable *sweeps_among(const GPtrArray *findings)
+{
+    GHashTable *sweeps = g_hash_table_new(g_int64_hash, g_int64_equal);
+    for (guint i = 0; i < findings->len; i++) {
+        rules_finding *finding = g_ptr_array_index(findings, i);
+        if (finding->rule == &rules_identity_scan)
+            g_hash_table_insert(sweeps, &finding->number, finding);
+    }
+    return sweeps;
+}
+
+/* The finding as it is told: the policy may have taken it out, or made it less than its symptom. */
+static rules_finding *told_sweep(const detector *self, GHashTable *sweeps,
+                                 const rules_finding *finding)
+{
+    const rules_finding *sweep = sweep_behind(self, finding);
+    rules_finding *told = sweep ? g_hash_table_lookup(sweeps, &sweep->number) : NULL;
+    return told && finding->severity <= told->severity ? told : NULL;
+}
+
+/* What the probes of a sweep met says nothing that the sweep does not say. */
+static void relate(void *user, GPtrArray *findings)
+{
+    const detector *self = user;
+    GHashTable *sweeps = sweeps_among(findings);
+    GHashTable *symptoms = g_hash_table_new(g_direct_hash, g_direct_equal);
+    for (guint i = findings->len; i > 0 && g_hash_table_size(sweeps) > 0; i--) {
+        rules_finding *finding = g_ptr_array_index(findings, i - 1);
+        rules_finding *sweep = told_sweep(self, sweeps, finding);
+        if (!sweep)
+            continue;
+        GPtrArray *own = g_hash_table_lookup(symptoms, sweep);
+        if (!own)
+            g_hash_table_insert(symptoms, sweep, own = g_ptr_array_new());
+        g_ptr_array_add(own, g_ptr_array_steal_index_fast(findings, i - 1));
+    }
+    GHashTableIter iter;
+    gpointer sweep, own;
+    g_hash_table_iter_init(&iter, symptoms);
+    while (g_hash_table_iter_next(&iter, &sweep, &own))
+        rules_finding_take_symptoms(sweep, own);
+    g_hash_table_unref(symptoms);
+    g_hash_table_unref(sweeps);
+}
+
 const rules_detector rules_detect_scan = {
     .new = detector_new,
     .free = detector_free,
@@ -272,4 +363,5 @@ const rules_detector rules_detect_scan = {
     .connection_end = on_connection_end,
     .tick = on_tick,
     .finish = finish,
+    .relate = relate,
 };

@@ -66,6 +66,12 @@ scan_target *scan_probes_target(scan_probes *p, const cap_endpoint *server)
     return target;
 }
 
+const scan_target *scan_probes_find(const scan_probes *p, const cap_endpoint *server)
+{
+    const scan_target key = {.seed = p->seed, .ip = server->ip, .port = server->port};
+    return g_hash_table_lookup(p->targets, &key);
+}
+
 bool scan_probes_any(const scan_probes *p)
 {
     return p->forgotten.count > 0 || (p->probes && p->probes->len > 0);
@@ -130,6 +136,7 @@ static void forget(scan_probes *p, int64_t window, uint32_t limit)
         each->target->kind =
             each->target->committed ? MAX(each->target->kind, each->kind) : each->kind;
         each->target->committed = true;
+        each->target->kept++;
         rules_tally_insert(&p->forgotten, &each->stamp);
     }
     g_array_remove_range(p->probes, 0, half);
@@ -195,6 +202,7 @@ static void gather(scan_probes *p, scan_sweep *out)
             continue;
         target->seen = target->swept ? MAX(target->seen, each->kind) : each->kind;
         target->swept = true;
+        target->probes++;
         rules_tally_insert(&out->tally, &each->stamp);
     }
 }
@@ -210,6 +218,7 @@ bool scan_probes_sweep(scan_probes *p, int64_t window, uint32_t limit, scan_swee
     while (g_hash_table_iter_next(&iter, &each, NULL)) {
         scan_target *target = each;
         target->swept = target->committed && !target->own;
+        target->probes = target->swept ? target->kept : 0;
         target->seen = target->kind;
     }
     gather(p, out);
@@ -246,6 +255,14 @@ void scan_target_probe_tsap(scan_target *target, const ana_tsap_bytes *tsap, con
     scan_tsap *place =
         target->tsaps < SCAN_MAX_TSAPS ? &target->tsap[target->tsaps++] : oldest_tsap(target);
     *place = (scan_tsap){*tsap, *stamp};
+}
+
+bool scan_target_knows_tsap(const scan_target *target, const ana_tsap_bytes *tsap)
+{
+    for (uint32_t i = 0; i < target->tsaps; i++)
+        if (rules_same_tsap(&target->tsap[i].tsap, tsap))
+            return true;
+    return false;
 }
 
 /* How many lie within the window that begins with the probe of `from`. */

@@ -50,6 +50,8 @@ typedef struct scan_target {
     scan_tsap tsap[SCAN_MAX_TSAPS];
     uint32_t tsaps;
     scan_told told;        /* of its TSAPs; the caller's */
+    uint32_t probes;       /* that were part of a sweep, as of the last look */
+    uint32_t kept;         /* private: of these for good */
     bool swept, committed; /* private: part of a sweep, now or for good */
     scan_kind seen, kind;  /* private: the most that a probe of it came to, likewise */
     uint32_t in_window;    /* private */
@@ -71,6 +73,8 @@ void scan_probes_free(scan_probes *probes);
 
 /* The target, made if new. NULL if there is no room. Borrowed. */
 scan_target *scan_probes_target(scan_probes *probes, const cap_endpoint *server);
+/* NULL if it is none. Borrowed. */
+const scan_target *scan_probes_find(const scan_probes *probes, const cap_endpoint *server);
 /* Whether any probe is remembered. */
 bool scan_probes_any(const scan_probes *probes);
 /* Begins a walk over the targets: keys are scan_target. */
@@ -90,6 +94,8 @@ bool scan_probes_sweep(scan_probes *probes, int64_t window, uint32_t limit, scan
 /* Notes a TSAP that was probed. */
 void scan_target_probe_tsap(scan_target *target, const ana_tsap_bytes *tsap,
                             const cap_stamp *stamp);
+/* Whether this one was. */
+bool scan_target_knows_tsap(const scan_target *target, const ana_tsap_bytes *tsap);
 /* How many TSAPs of the target were probed within `window` ns at most; their tally. */
 uint32_t scan_target_tsaps(const scan_target *target, int64_t window, rules_tally *tally);
 

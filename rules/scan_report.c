@@ -56,7 +56,9 @@ const rules_rule rules_identity_scan = {
         "or more with the same TSAP within minutes (it is configured, and the CPU is off), or that "
         "its [partner] section names, is not probed. Addresses that rejected the connection or did "
         "not answer may be CPUs that are off: they count beside others, and alone if there are 16 "
-        "or more. One finding per client, and one per client and CPU for TSAPs.",
+        "or more. One finding per client, and one per client and CPU for TSAPs. That probes got no "
+        "answer, were rejected or refused is told as its symptoms, unless the client met the same "
+        "at another time, too, or the CPU has no free connection.",
     .causes = causes,
 };
 

@@ -60,6 +60,19 @@ static void play(ana_connection *c, cap_flow *flow, way how)
     c->status_count[ANA_OK] = 3;
 }
 
+static void tell_tcp(bench *b, fixture_connection *c, const cap_stamp *syn, way how)
+{
+    const cap_stamp answer = {.time = syn->time + 1000000, .frame = syn->frame};
+    const cap_stamp again = {.time = syn->time + second, .frame = syn->frame};
+    if (how != SILENT && how != REJECTED)
+        return;
+    rules_tcp(b->engine, &c->connection, CLIENT, CAP_TCP_SYN, syn);
+    if (how == REJECTED)
+        rules_tcp(b->engine, &c->connection, SERVER, CAP_TCP_RST, &answer);
+    else
+        rules_tcp(b->engine, &c->connection, CLIENT, CAP_TCP_SYN, &again);
+}
+
 /* A connection that begins at `at` and lasts so long. */
 static void connect_as(bench *b, uint8_t client, uint8_t server, uint8_t slot, double at,
                        int64_t lasts, way how)
@@ -76,6 +89,7 @@ static void connect_as(bench *b, uint8_t client, uint8_t server, uint8_t slot, d
     c->flow.side[CLIENT].seen = true;
     rules_connection_begin(b->engine, &c->connection, &stamp);
     play(&c->connection, &c->flow, how);
+    tell_tcp(b, c, &stamp, how);
     c->connection.asked = stamp;
     if (how == READ_REFUSED) {
         s7_pdu request = {
@@ -299,6 +313,98 @@ static void silence_is_told_while_packets_still_come(void **state)
     end(&b);
 }
 
+static guint count_of(const bench *b, const char *rule)
+{
+    guint count = 0;
+    const GPtrArray *findings = rules_findings(b->engine);
+    for (guint i = 0; i < findings->len; i++)
+        count +=
+            strcmp(((const rules_finding *)g_ptr_array_index(findings, i))->rule->id, rule) == 0;
+    return count;
+}
+
+/* Four CPUs that answer, one that rejects and one that does not. */
+static void sweep_from(bench *b, double at)
+{
+    for (uint8_t i = 0; i < 4; i++)
+        connect_to(b, 10 + i, at + i, IDENTIFIED);
+    connect_to(b, 20, at + 4, REJECTED);
+    connect_to(b, 21, at + 5, SILENT);
+}
+
+static void what_a_sweep_met_are_its_symptoms(void **state)
+{
+    const rules_finding *sweep = NULL;
+    bench b;
+    (void)state;
+    begin(&b, NULL);
+    sweep_from(&b, 100);
+    rules_tick(b.engine, 200 * second);
+    for (int twice = 0; twice < 2; twice++) {
+        assert_int_equal(scans(&b, &sweep), 1);
+        assert_int_equal(rules_findings(b.engine)->len, 1);
+        assert_int_equal(sweep->count, 6);
+        assert_int_equal(sweep->symptoms->len, 2);
+        const rules_finding *rejected = g_ptr_array_index(sweep->symptoms, 0);
+        const rules_finding *silent = g_ptr_array_index(sweep->symptoms, 1);
+        assert_string_equal(rejected->rule->id, "port-rejected");
+        assert_int_equal(rejected->server.bytes[3], 20);
+        assert_string_equal(silent->rule->id, "port-silent");
+        assert_int_equal(silent->server.bytes[3], 21);
+    }
+    end(&b);
+}
+
+/* The same client has a CPU that is off, and tries one of the others at another time. */
+static void other_faults_of_the_client_stay(void **state)
+{
+    const rules_finding *sweep = NULL;
+    bench b;
+    (void)state;
+    begin(&b, NULL);
+    for (uint8_t i = 0; i < 4; i++)
+        connect_to(&b, 30, 85 + 5 * i, REJECTED);
+    sweep_from(&b, 100);
+    connect_to(&b, 20, 5000, REJECTED);
+    rules_tick(b.engine, 6000 * second);
+    assert_int_equal(scans(&b, &sweep), 1);
+    assert_int_equal(sweep->symptoms->len, 1);
+    assert_int_equal(count_of(&b, "port-rejected"), 2);
+    assert_int_equal(count_of(&b, "port-silent"), 0);
+    end(&b);
+}
+
+/* What the policy makes of both is kept in step: nothing grave is hidden behind something small. */
+static void a_partner_and_the_policy(void **state)
+{
+    const rules_finding *sweep = NULL;
+    bench b;
+    (void)state;
+    begin(&b,
+          "[cpu Press]\naddress=10.0.0.20\n[partner Panel]\naddress=10.0.0.99\nread=Press:DB1\n");
+    sweep_from(&b, 100);
+    rules_tick(b.engine, 200 * second);
+    assert_int_equal(scans(&b, &sweep), 1);
+    assert_int_equal(sweep->count, 5);
+    assert_int_equal(sweep->symptoms->len, 1);
+    assert_int_equal(count_of(&b, "port-rejected"), 1);
+    end(&b);
+    begin(&b, "[rules]\nseverity.identity-scan=notice\n");
+    sweep_from(&b, 100);
+    rules_tick(b.engine, 200 * second);
+    assert_int_equal(scans(&b, &sweep), 1);
+    assert_null(sweep->symptoms);
+    assert_int_equal(count_of(&b, "port-rejected"), 1);
+    end(&b);
+    begin(&b, "[rules]\ndisable = identity-scan\n");
+    sweep_from(&b, 100);
+    rules_tick(b.engine, 200 * second);
+    assert_int_equal(scans(&b, NULL), 0);
+    assert_int_equal(count_of(&b, "port-rejected"), 1);
+    assert_int_equal(count_of(&b, "port-silent"), 1);
+    end(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +418,9 @@ int main(void)
         cmocka_unit_test(several_tsaps_in_use),
         cmocka_unit_test(the_policy_sets_the_limits),
         cmocka_unit_test(silence_is_told_while_packets_still_come),
+        cmocka_unit_test(what_a_sweep_met_are_its_symptoms),
+        cmocka_unit_test(other_faults_of_the_client_stay),
+        cmocka_unit_test(a_partner_and_the_policy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
