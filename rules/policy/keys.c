@@ -408,12 +408,6 @@ static bool is_placeholder(const char *name, size_t size)
 
 static void take_message(policy_reader *r, void *object)
 {
-    /* Only at the end of the file; it would join what is added there. */
-    if (r->value.size > 0 && r->value.data[r->value.size - 1] == '\\') {
-        policy_expected(r->source, (policy_text){r->value.data + r->value.size - 1, 1},
-                        "the line that the message goes on in");
-        return;
-    }
     char *message = g_strndup(r->value.data, r->value.size);
     size_t size = 0;
     for (const char *at = policy_placeholder(message, &size); at;

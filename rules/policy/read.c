@@ -56,9 +56,8 @@ static bool hides_name(const policy_section *section, const policy_line *line)
 {
     if (line->broken || !section)
         return true;
-    return section->begin && !policy_is(line->word, "partner") &&
-           !policy_is(line->word, "rule") && !policy_is(line->word, "pattern") &&
-           !is_name(line->value);
+    return section->begin && !policy_is(line->word, "partner") && !policy_is(line->word, "rule") &&
+           !policy_is(line->word, "pattern") && !is_name(line->value);
 }
 
 /* Likewise a partner. */
@@ -148,6 +147,16 @@ static void complain_of_key(policy_reader *r, const policy_section *section, pol
         r->misspelt |= row->required && row->name == meant;
 }
 
+/* Only where nothing follows. It would join what is added there. */
+static bool ends_open(policy_reader *r, policy_text value)
+{
+    if (value.size == 0 || value.data[value.size - 1] != '\\')
+        return false;
+    policy_expected(r->source, (policy_text){value.data + value.size - 1, 1},
+                    "the line that the value goes on in");
+    return true;
+}
+
 static void take_line(policy_reader *r, const policy_section *section, void *object,
                       const policy_line *line)
 {
@@ -168,7 +177,8 @@ static void take_line(policy_reader *r, const policy_section *section, void *obj
     g_hash_table_insert(r->keys, key, (gpointer)line->at);
     r->key = line->word;
     r->value = line->value;
-    row->take(r, object);
+    if (!ends_open(r, line->value))
+        row->take(r, object);
 }
 
 /* Not if it is there, but misspelt: that was said. */

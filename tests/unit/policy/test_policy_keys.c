@@ -162,7 +162,7 @@ static void wrong_rules_of_ones_own(void **state)
         "p:3:12: found 'itm.db', expected {client}, {server} or a field of transactions in "
         "braces, such as {items.address}; did you mean 'item.db'?");
     assert_faults("[rule a]\nwhen=item.db == 1\nmessage=C:\\",
-                  "p:3:11: found '\\', expected the line that the message goes on in");
+                  "p:3:11: found '\\', expected the line that the value goes on in");
     assert_faults(
         "[rule a]\nwhen=item.db == 1\nmesage=x",
         "p:3:1: found 'mesage', expected when, severity or message as a key of [rule]; did "

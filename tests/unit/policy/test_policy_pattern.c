@@ -206,6 +206,8 @@ static void wrong_sections(void **state)
          "address as in DB10.DBW20, DB10.DBX0.0-DBX63.7, MB4-MB7, T0-T7"},
         {HEAD "every.1s=read DB1\nany.2s=read DB2; read DB1",
          "p:11:18: found 'read DB1' a second time, expected a request in one list of its section"},
+        {HEAD "every.1s=ask a; ask b\\",
+         "p:10:22: found '\\', expected the line that the value goes on in"},
         {HEAD "every.1s=read DB1\nevery.1000ms=read DB2",
          "p:11:1: found every.1000ms=, a second list of its period, expected one"},
         {HEAD "any.2s=read DB1;read DB1;read DB1;read DB1;read DB1",
