@@ -50,7 +50,7 @@ static rules_finding *add(rules_finding *finding, uint8_t client, const char *su
 static void of_several_clients(void **state)
 {
     (void)state;
-    rules_finding finding = {.has_code = true, .code = 5};
+    rules_finding finding = {.rule = &rule, .has_code = true, .code = 5};
     add(&finding, 7, "DB10.DBB2", 1);
     add(&finding, 8, "DB10.DBB3", 3);
     add(&finding, 9, NULL, 1)->parts.access = 0;
@@ -65,7 +65,7 @@ static void of_several_clients(void **state)
 static void of_one_client(void **state)
 {
     (void)state;
-    rules_finding finding = {.client = {.family = 4, .bytes = {10, 0, 0, 7}}};
+    rules_finding finding = {.rule = &rule, .client = {.family = 4, .bytes = {10, 0, 0, 7}}};
     add(&finding, 7, "DB10.DBB2", 1);
     add(&finding, 7, "DB10.DBB3", 1)->code = (uint32_t)-12;
     expect(&finding, false,
@@ -77,7 +77,7 @@ static void of_one_client(void **state)
 static void a_few_of_many(void **state)
 {
     (void)state;
-    rules_finding finding = {.symptoms_left = 40};
+    rules_finding finding = {.rule = &rule, .symptoms_left = 40};
     for (uint8_t i = 0; i < 9; i++)
         add(&finding, 7, "DB1", 1)->has_code = false;
     expect(&finding, false,
@@ -95,7 +95,7 @@ static void a_few_of_many(void **state)
 static void what_shows_the_cause(void **state)
 {
     (void)state;
-    rules_finding finding = {0};
+    rules_finding finding = {.rule = &rule};
     add(&finding, 7, "DB1", 1);
     rules_finding *shown = add(&finding, 9, NULL, 1);
     shown->rule = NULL;
@@ -109,12 +109,27 @@ static void nothing_more(void **state)
     expect(&(rules_finding){0}, true, "");
 }
 
+/* What a sweep met: a single one says more than the sweep itself. */
+static void of_other_rules(void **state)
+{
+    static const rules_rule sweep = {.id = "identity-scan"},
+                            refused = {.id = "connection-refused", .title = "Connection refused"};
+    (void)state;
+    rules_finding finding = {.rule = &sweep, .client = {.family = 4, .bytes = {10, 0, 0, 7}}};
+    add(&finding, 7, "TSAP 01.00", 2)->rule = &refused;
+    expect(&finding, false, "    Symptoms: - message, 2 times, the first in frame 7\n");
+    finding.server = (cap_address){.family = 4, .bytes = {10, 0, 0, 1}};
+    expect(&finding, false,
+           "    Symptoms: - Connection refused: TSAP 01.00, 0x05, 2 times, the first in frame 7\n");
+    g_ptr_array_unref(finding.symptoms);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_several_clients), cmocka_unit_test(of_one_client),
         cmocka_unit_test(a_few_of_many),      cmocka_unit_test(what_shows_the_cause),
-        cmocka_unit_test(nothing_more),
+        cmocka_unit_test(nothing_more),       cmocka_unit_test(of_other_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
