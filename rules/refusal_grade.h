@@ -59,7 +59,8 @@ refusal_verdict refusal_judge(const refusal_facts *facts);
 /* "resets or closes connections right after the connection request": what a server does. */
 const char *refusal_deed(refusal_kind kind);
 
-/* Whether a connection-refused says that the CPU has no free connection: whoever asks meets that. */
+/* Whether a connection-refused says that the CPU has no free connection: whoever asks meets that.
+ */
 bool refusal_is_of_load(const rules_finding *finding);
 
 #endif
