@@ -18,7 +18,7 @@ typedef struct ana_plan {
     uint32_t accesses; /* that one of them makes */
     bool of_client;    /* asks the client */
     uint32_t size;
-    const uint8_t *param; /* parameter section of the request, stored behind the plan */
+    const uint8_t *param;        /* parameter section of the request, stored behind the plan */
     const void *memo[ANA_MEMOS]; /* of the host, see ana_transaction */
 } ana_plan;
 

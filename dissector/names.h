@@ -120,10 +120,10 @@ extern const s7_name s7_names_plus_soft_type[];
 extern const s7_name s7_names_plus_section[];
 extern const s7_name s7_names_plus_place[];
 extern const s7_name s7_names_plus_dictionary[]; /* Adler-32 of what a BLOB presumes */
-extern const s7_name s7_names_plus_tag[];   /* elements of objects */
-extern const s7_name s7_names_plus_value[]; /* flags of values */
-extern const s7_name s7_names_plus_type[];  /* types of values */
-extern const s7_name s7_names_plus_id[];    /* objects, classes, attributes, members */
+extern const s7_name s7_names_plus_tag[];        /* elements of objects */
+extern const s7_name s7_names_plus_value[];      /* flags of values */
+extern const s7_name s7_names_plus_type[];       /* types of values */
+extern const s7_name s7_names_plus_id[];         /* objects, classes, attributes, members */
 
 /* TLS: the registries of IANA, as far as S7 partners and common libraries use them */
 extern const s7_name s7_names_tls_content[];

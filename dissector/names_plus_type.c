@@ -9,26 +9,16 @@
  * own. They are the vendor's and stay outside; their checksums, as public client libraries list
  * them, tell what is compressed. */
 const s7_name s7_names_plus_dictionary[] = {
-    {0xEFAEAE49, "networks of a block"},
-    {0x1398A37F, "compiler settings"},
-    {0x1BAC39F0, "debug information"},
-    {0x66052B13, "debug information or interface"},
-    {0x9B6A3A92, "external references"},
-    {0xDF91B6BB, "identification of a block"},
-    {0x81D8DB20, "identification of a block"},
-    {0x5814B03B, "identification of a block"},
-    {0xDA4A88F4, "internal references"},
-    {0xB0155FF8, "internal references"},
-    {0x4B8416F0, "interface of a block"},
-    {0xCE9B821B, "tags"},
-    {0x79B2BDA3, "comments on lines"},
-    {0x3C55436A, "comments on lines"},
-    {0xAB6FA31E, "comments on networks"},
-    {0xC5D26AC3, "comments on networks"},
-    {0xFD69AC74, "titles of networks"},
-    {0x845FC605, "titles of networks"},
-    {0xE2729EA1, "comments on tags"},
-    {0, NULL},
+    {0xEFAEAE49, "networks of a block"},       {0x1398A37F, "compiler settings"},
+    {0x1BAC39F0, "debug information"},         {0x66052B13, "debug information or interface"},
+    {0x9B6A3A92, "external references"},       {0xDF91B6BB, "identification of a block"},
+    {0x81D8DB20, "identification of a block"}, {0x5814B03B, "identification of a block"},
+    {0xDA4A88F4, "internal references"},       {0xB0155FF8, "internal references"},
+    {0x4B8416F0, "interface of a block"},      {0xCE9B821B, "tags"},
+    {0x79B2BDA3, "comments on lines"},         {0x3C55436A, "comments on lines"},
+    {0xAB6FA31E, "comments on networks"},      {0xC5D26AC3, "comments on networks"},
+    {0xFD69AC74, "titles of networks"},        {0x845FC605, "titles of networks"},
+    {0xE2729EA1, "comments on tags"},          {0, NULL},
 };
 
 const s7_name s7_names_plus_soft_type[] = {

@@ -138,9 +138,10 @@ static pattern_model *model_of(detector *self, const ana_connection *c, bool fro
 static ways *ways_of(detector *self, const ana_connection *c)
 {
     ways **place = &self->recent[c->number % KNOWN];
-    if (*place && (*place)->connection == c)
-        return *place;
-    ways *w = g_hash_table_lookup(self->open, c);
+    ways *w = *place;
+    if (w && w->connection == c)
+        return w;
+    w = g_hash_table_lookup(self->open, c);
     if (!w) {
         if (!rules_bound_has_room(&self->bound_open, self->open, self->bench->ledger))
             return NULL;

@@ -42,7 +42,8 @@ static uint32_t sums_of(const pattern_recent *recent, uint32_t per_cycle,
         for (uint32_t j = 0; j < per_cycle; j++)
             sums[made] += recent->interval[(oldest + i + j) % PATTERN_RECENT];
     }
-    qsort(sums, made, sizeof *sums, compare);
+    if (made > 0)
+        qsort(sums, made, sizeof *sums, compare);
     return made;
 }
 

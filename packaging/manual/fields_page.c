@@ -125,28 +125,27 @@ int main(int argc, char **argv)
     }
     printf(".TH S7TAP\\-FIELDS 7 %s \"s7tap %s\" s7tap\n", argv[2], argv[1]);
     fputs(".SH NAME\ns7tap\\-fields \\- the fields of decoded S7 traffic\n", stdout);
-    fputs(
-        ".SH DESCRIPTION\n"
-        "Every field that s7tap decodes has a key. "
-        "The same keys stand in the output of\n"
-        ".BR \"s7tap decode\" ,\n"
-        ".B \"s7tap review \\-o pdus \\-v\"\n"
-        "and, with the prefix\n"
-        ".BR s7tap. ,\n"
-        "in the display filters of Wireshark with the s7tap plugin.\n"
-        ".PP\n"
-        ".BI \"s7tap fields \" WORD\n"
-        "lists the fields whose key, label or meaning holds a word.\n"
-        ".PP\n"
-        "Expressions of\n"
-        ".B \\-\\-filter\n"
-        "and of\n"
-        ".B [rule NAME]\n"
-        "in a policy use them with or without that prefix.\n"
-        "PDUs and transactions have the fields of all groups but the last,\n"
-        "but those of TPKT, COTP and TLS only PDUs.\n"
-        "The last group is of the objects that s7tap reports.\n",
-        stdout);
+    fputs(".SH DESCRIPTION\n"
+          "Every field that s7tap decodes has a key. "
+          "The same keys stand in the output of\n"
+          ".BR \"s7tap decode\" ,\n"
+          ".B \"s7tap review \\-o pdus \\-v\"\n"
+          "and, with the prefix\n"
+          ".BR s7tap. ,\n"
+          "in the display filters of Wireshark with the s7tap plugin.\n"
+          ".PP\n"
+          ".BI \"s7tap fields \" WORD\n"
+          "lists the fields whose key, label or meaning holds a word.\n"
+          ".PP\n"
+          "Expressions of\n"
+          ".B \\-\\-filter\n"
+          "and of\n"
+          ".B [rule NAME]\n"
+          "in a policy use them with or without that prefix.\n"
+          "PDUs and transactions have the fields of all groups but the last,\n"
+          "but those of TPKT, COTP and TLS only PDUs.\n"
+          "The last group is of the objects that s7tap reports.\n",
+          stdout);
     for (const s7_field_group *group = s7_field_groups; group->title; group++)
         put_group(group);
     fputs(".SH \"Transactions, findings, relations and connections\"\n", stdout);

@@ -210,8 +210,8 @@ static void take_cycle(policy_reader *r, policy_pattern *pattern, size_t prefix,
         return;
     if (policy_pattern_has(pattern, period, ordered))
         policy_complain(r->source, r->key.data,
-                        "found %.*s=, a second list of its period, expected one",
-                        (int)r->key.size, r->key.data);
+                        "found %.*s=, a second list of its period, expected one", (int)r->key.size,
+                        r->key.data);
     else
         policy_pattern_parse(pattern, r->source, r->value, period, ordered);
 }
@@ -448,10 +448,14 @@ static const policy_key partner_keys[] = {
     {NULL, NULL, false},
 };
 static const policy_key rules_keys[] = {
-    {"disable", take_disable, false},     {"enable", take_enable, false},
-    {"severity.", take_severity, false},  {"slow-ms", take_rules_slow, false},
-    {"missing-s", take_missing, false},   {"scan-cpus", take_scan_cpus, false},
-    {"scan-tsaps", take_scan_tsaps, false}, {"time-zone", take_zone, false},
+    {"disable", take_disable, false},
+    {"enable", take_enable, false},
+    {"severity.", take_severity, false},
+    {"slow-ms", take_rules_slow, false},
+    {"missing-s", take_missing, false},
+    {"scan-cpus", take_scan_cpus, false},
+    {"scan-tsaps", take_scan_tsaps, false},
+    {"time-zone", take_zone, false},
     {NULL, NULL, false},
 };
 
@@ -477,7 +481,7 @@ static const policy_section sections[] = {
      "partner, cpu, every.PERIOD, any.PERIOD or also"},
 };
 
-const char *const policy_section_kinds[] = {"cell", "cpu",  "partner", "rules",
+const char *const policy_section_kinds[] = {"cell", "cpu",     "partner", "rules",
                                             "rule", "pattern", NULL};
 
 const policy_section *policy_find_section(policy_text kind)

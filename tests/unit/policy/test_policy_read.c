@@ -63,7 +63,7 @@ static void keys_stand_once_and_in_their_section(void **state)
                                         "p:2:1: found [cpu] without address=, expected it");
 }
 
-#define NAME  "expected a name of 1 to 64 bytes without any of : ; , * [ ] = \\ \" as in "
+#define NAME "expected a name of 1 to 64 bytes without any of : ; , * [ ] = \\ \" as in "
 #define KINDS                                                                                      \
     "expected [cell NAME], [cpu NAME], [partner NAME], [pattern NAME], [rules] or [rule NAME]"
 
