@@ -9,11 +9,12 @@ void app_status_begin(app_status *status, int seconds, bool terminal, int64_t no
 {
     if (seconds == APP_STATUS_DEFAULT)
         seconds = terminal ? APP_STATUS_REDRAW : 0;
+    const int64_t interval = (int64_t)seconds * G_USEC_PER_SEC;
     *status = (app_status){
-        .interval = seconds * G_USEC_PER_SEC,
+        .interval = interval,
         .in_place = terminal,
         .last = now,
-        .due = now + seconds * G_USEC_PER_SEC,
+        .due = now + interval,
     };
 }
 

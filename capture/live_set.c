@@ -22,7 +22,7 @@ cap_live_set *cap_live_set_open(const cap_live_options *options, const char *con
     cap_live_set *set = g_new0(cap_live_set, 1);
     set->sources = g_new0(source, count);
     if (count > 1)
-        set->merge = cap_merge_new(count, CAP_LIVE_WINDOW * 1000, CAP_LIVE_MAX_WAITING);
+        set->merge = cap_merge_new(count, INT64_C(1000) * CAP_LIVE_WINDOW, CAP_LIVE_MAX_WAITING);
     for (size_t i = 0; i < count; i++) {
         cap_live_options of_one = *options;
         of_one.interface = interfaces[i];
