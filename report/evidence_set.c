@@ -42,7 +42,7 @@ static rep_evidence_packet *packet_of(rep_evidence_set *set, const cap_stamp *st
 static void add_link(rep_evidence_set *set, rep_evidence_packet *packet, rep_evidence_link link)
 {
     const uint32_t count = packet->link_count;
-    if ((count & (count - 1)) == 0)
+    if (!packet->links || (count & (count - 1)) == 0)
         packet->links = g_renew(rep_evidence_link, packet->links, count ? 2 * count : 1);
     packet->links[packet->link_count++] = link;
     set->links++;
