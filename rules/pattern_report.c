@@ -431,6 +431,16 @@ static const pattern_request *any_of(const pattern_model *model, uint64_t reques
     return model->request[i];
 }
 
+/* One digit of the number is enough, and hardly depends on which packets happened to tell of time.
+ */
+static uint64_t rounded(uint64_t cycles)
+{
+    uint64_t unit = 1;
+    while (cycles / unit >= 10)
+        unit *= 10;
+    return (cycles + unit / 2) / unit * unit;
+}
+
 static void put_novel(GString *out, const pattern_case *one, const char *asked)
 {
     const pattern_model *model = one->model;
@@ -444,7 +454,8 @@ static void put_novel(GString *out, const pattern_case *one, const char *asked)
         g_string_append_printf(out, ", which [pattern %s] (line %u) does not list",
                                model->section->name, model->section->line);
     else
-        g_string_append_printf(out, ", after %" G_GUINT64_FORMAT " cycles without it", one->cycles);
+        g_string_append_printf(out, ", after about %" G_GUINT64_FORMAT " cycles without it",
+                               rounded(one->cycles));
     if (one->instead) {
         g_string_append(out, "; it does not ");
         put_requests(out, model, one->instead);
