@@ -7,9 +7,9 @@
 
 extern const rules_rule rules_pattern_change;
 
-/* For rules_patterns, see rules.h; `detector` is that of rules_detect_pattern. */
-void rules_tell_patterns(const void *detector, rules_pattern_teller *teller, void *user);
-uint64_t rules_count_judged(const void *detector);
+/* For rules_patterns, see rules.h; `user` is that of rules_detect_pattern. */
+void rules_tell_patterns(const void *user, rules_pattern_teller *teller, void *teller_user);
+uint64_t rules_count_judged(const void *user);
 
 /* Whether the policy asks for the rule: it enables it, or has patterns. */
 bool rules_patterns_wanted(const policy_model *policy);

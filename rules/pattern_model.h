@@ -34,22 +34,22 @@ typedef enum pattern_standing {
 
 typedef struct pattern_request {
     char *text; /* see pattern_text.h; owned */
-    uint8_t index;
     pattern_standing standing;
+    uint8_t index;
     bool further; /* novel, but one of too many */
+    bool opening; /* came only where connections begin */
+    bool gone;    /* had a period, and has ended */
     /* Of the cycle: */
-    int64_t period, shortest, longest; /* of as many occurrences as it has in a cycle, ns */
-    int64_t silence;                   /* ns from which it is missing */
     uint8_t per_cycle;
     int8_t group;
-    uint64_t before;     /* bits of the requests of its group that it followed */
-    uint8_t order_heard; /* how often that was looked at, up to PATTERN_ORDER_LEARNT */
+    uint8_t order_heard; /* how often `before` was looked at, up to PATTERN_ORDER_LEARNT */
     bool loose;          /* the order says nothing */
+    int64_t period, shortest, longest; /* of as many occurrences as it has in a cycle, ns */
+    int64_t silence;                   /* ns from which it is missing */
+    uint64_t before;                   /* bits of the requests of its group that it followed */
     /* Of all times: */
     uint64_t count;
     int64_t first, latest;
-    bool opening; /* came only where connections begin */
-    bool gone;    /* had a period, and has ended */
     int64_t rest; /* the longest that it stayed away from a connection, ns */
     pattern_drift drift;
     pattern_recent recent;

@@ -193,6 +193,8 @@ FAILED_ITEM = ("failed item: Wireshark shows transport size and length of the it
 DOWNLOAD_ID = "Wireshark takes the four bytes for an id in uploads only, in downloads for unknown"
 UNKNOWN_LIST = ("Wireshark knows section 4 of list 0132, not of 0232, and not section 9 of 0132: it "
                 "shows bytes")
+MEMORY_LISTS = ("lists 001A and 001B: Wireshark shows records as bytes, s7tap what they say of memory, and "
+                "only the rest of them as bytes")
 TRANSFERRED = "header and footer of a block in a transfer: Wireshark shows bytes"
 ETHERNET_RATE = ("first four reserved bytes of list 0131, section 1: CPUs with PROFINET have the "
                  "Ethernet bit rate there")
@@ -238,6 +240,13 @@ def list_unknown_there(theirs, ours, their_pdu, _):
     names = {field.name for field in their_pdu.fields}
     undecoded = "s7comm.param.userdata.szl_part_list" in names
     return undecoded and (theirs == [] or ours == [])
+
+
+def parts_of_records(theirs, ours, their_pdu, our_pdu):
+    """Bytes of the records that Wireshark shows whole, in their order."""
+    if numbers(our_pdu, "szl.id")[0] not in (0x1A, 0x1B):
+        return False
+    return len(theirs) == len(ours) > 0 and all(a in b for a, b in zip(ours, theirs))
 
 
 def more_is_reserved(theirs, ours, *_):
@@ -290,8 +299,10 @@ ACCEPTED = [
               "param.userdata.szl_part_list",
               "programming-device.pcapng tia_s300_goOnline.pcapng", list_unknown_there,
               UNKNOWN_LIST),
-    *accepted("szl.0131.0001.index param.userdata.szl_part_list",
+    *accepted("szl.0131.0001.index szl.0131.0001.res param.userdata.szl_part_list",
               "s7comm_reading_plc_status.pcap", list_unknown_there, UNKNOWN_LIST),
+    *accepted("param.userdata.szl_part_list", "s7comm_reading_plc_status.pcap",
+              parts_of_records, MEMORY_LISTS),
     *accepted("blockinfo.block_num blockinfo.block_lang blockinfo.subblk_type blockinfo.res_const3 "
               "blockinfo.load_mem_len blockinfo.blocksecurity blockinfo.code_timestamp "
               "blockinfo.interface_timestamp blockinfo.ssb_len blockinfo.add_len "
