@@ -18,9 +18,9 @@ static inline bool rules_slow_concerns(const ana_transaction *t)
     return relation && t->latency > relation->slow_from;
 }
 
-/* `self` is what rules_detect_slow.new returned. */
-void rules_slow_take(void *self, const ana_transaction *transaction);
+/* `user` is what rules_detect_slow.new returned. */
+void rules_slow_take(void *user, const ana_transaction *t);
 /* The bench has another policy: relations of which it says another limit begin anew. */
-void rules_slow_renew(void *self);
+void rules_slow_renew(void *user);
 
 #endif

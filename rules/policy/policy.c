@@ -264,27 +264,26 @@ static int32_t offset_at(const policy_model *model, int64_t seconds)
 policy_span policy_may_at(const policy_model *model, const policy_partner *partner, int64_t time)
 {
     /* Zones change their offset at a quarter of an hour, if they do. */
-    enum { QUARTER = 15, MINUTE = 60 };
-    const int64_t second = 1000000000;
+    const int64_t second = 1000000000, minute = 60, quarter = 15 * minute;
     if (!partner->times)
         return (policy_span){INT64_MIN, INT64_MAX, true};
     const int64_t seconds = time / second - (time % second < 0);
-    const int64_t past = ((seconds % (QUARTER * MINUTE)) + QUARTER * MINUTE) % (QUARTER * MINUTE);
+    const int64_t past = (seconds % quarter + quarter) % quarter;
     const int64_t start = seconds - past;
     const int64_t local = start + offset_at(model, seconds);
-    const int64_t at = past / MINUTE;
+    const int64_t at = past / minute;
     const bool allowed =
-        policy_times_hold(partner->times, policy_minute_of_week(local + at * MINUTE));
+        policy_times_hold(partner->times, policy_minute_of_week(local + at * minute));
     int64_t from = at, until = at + 1;
     while (from > 0 &&
-           policy_times_hold(partner->times, policy_minute_of_week(local + (from - 1) * MINUTE)) ==
+           policy_times_hold(partner->times, policy_minute_of_week(local + (from - 1) * minute)) ==
                allowed)
         from--;
-    while (until < QUARTER &&
-           policy_times_hold(partner->times, policy_minute_of_week(local + until * MINUTE)) ==
+    while (until < quarter / minute &&
+           policy_times_hold(partner->times, policy_minute_of_week(local + until * minute)) ==
                allowed)
         until++;
-    return (policy_span){(start + from * MINUTE) * second, (start + until * MINUTE) * second,
+    return (policy_span){(start + from * minute) * second, (start + until * minute) * second,
                          allowed};
 }
 

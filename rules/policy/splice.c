@@ -59,6 +59,7 @@ size_t policy_splices_line_end(const policy_splices *splices, const char *at)
     return policy_splices_offset(splices, newline ? newline + 1 : end);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the text is taken, and freed later */
 void policy_splice(policy_splices *splices, size_t at, policy_splice_rank rank, char *text)
 {
     const insertion fresh = {at, text, rank, splices->insertions->len};
