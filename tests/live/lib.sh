@@ -29,10 +29,11 @@ clean_up() {
     rm -rf "$folder"
 }
 
-# until_true COMMAND...: for as long as a slow machine may need
+# until_true COMMAND...: for as long as a slow machine may need; after a failure nobody waits long
 until_true() {
-    local tries
-    for ((tries = 0; tries < 600; tries++)); do
+    local tries enough=600
+    [ $failures -eq 0 ] || enough=10
+    for ((tries = 0; tries < enough; tries++)); do
         "$@" >/dev/null 2>&1 && return 0
         sleep 0.1
     done

@@ -5,10 +5,12 @@
     peer.py serve ADDRESS...            answers on port 102 until it is ended; says "ready" first
     peer.py ask ADDRESS                 one conversation, one refused connection
     peer.py inject INTERFACE TPID...    the conversation as frames with these VLAN tags
-    peer.py load INTERFACE COUNT        as frames: so many reads, each of another byte
+    peer.py load INTERFACE COUNT [FILE] as frames: so many reads, each of another byte, and more of
+                                        them until FILE exists; says how many
     peer.py rounds INTERFACE DBS COUNT  as frames: so many rounds of reads of so many DBs, slowly
     peer.py tap UP DOWN                 the conversation, each direction on its own interface
 """
+import os
 import socket
 import struct
 import sys
@@ -194,7 +196,8 @@ class Frames:
         macs = bytes([2, 0, 0, 0, 1, 2 - side]) + bytes([2, 0, 0, 0, 1, 1 + side])
         self.links[side].send(macs + self.tags + b"\x08\x00" + ip + tcp)
         self.sequence[side] += len(payload) + bool(flags & (self.SYN | self.FIN))
-        self.number += 1
+        self.sequence[side] &= 0xFFFFFFFF
+        self.number = self.number + 1 & 0xFFFF
 
     def run(self, messages):
         self.send(0, self.SYN)
@@ -219,16 +222,19 @@ def inject(interface, tpids):
         Frames([link, link], [int(tpid, 16) for tpid in tpids]).run(conversation())
 
 
-def many_reads(count):
+def many_reads(count, end):
     yield connect(0xE0, 0, RIGHT_TSAP)
     yield setup(1)
-    for i in range(count):
+    i = 0
+    while i < count or (end and not os.path.exists(end)):
         yield read(i % 65536, DB, 100 + i // 1000, i % 1000, 1)
+        i += 1
+    print(i)
 
 
-def load(interface, count):
+def load(interface, count, end=None):
     with open_link(interface) as link:
-        Frames([link, link]).run(many_reads(int(count)))
+        Frames([link, link]).run(many_reads(int(count), end))
 
 
 def slow_rounds(dbs, count):
