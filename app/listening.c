@@ -56,10 +56,22 @@ static bool take_status(const app_listening *l, char **message)
     return false;
 }
 
+/* A connection whose end nobody saw must not be kept for years. */
+static bool take_idle(app_listening *l, char **message)
+{
+    enum { YEAR = 366 * 86400 };
+    l->idle = l->idle_seconds * INT64_C(1000000000);
+    if (l->idle_seconds >= 0 && l->idle_seconds <= YEAR)
+        return true;
+    *message = g_strdup_printf("--idle-timeout: expected seconds, 0 (never) to %d", YEAR);
+    return false;
+}
+
 bool app_listening_check(app_listening *listening, char **message)
 {
     return take_interfaces(listening, message) && take_buffer(listening, message) &&
-           take_clock(listening, message) && take_status(listening, message);
+           take_clock(listening, message) && take_idle(listening, message) &&
+           take_status(listening, message);
 }
 
 void app_listening_clear(app_listening *listening)

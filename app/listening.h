@@ -12,6 +12,8 @@ typedef struct app_listening {
     /* As written on the command line; owned. */
     int buffer_mebibytes;
     char *clock_text;
+    int64_t idle; /* ns without packets until a connection is forgotten, 0 never */
+    int idle_seconds;
     int status; /* seconds between lines, 0 none, APP_STATUS_DEFAULT: not asked for */
     char *user; /* to become once the interfaces are open; NULL default */
 } app_listening;

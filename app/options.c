@@ -33,6 +33,8 @@ static const char formats_of_learn[] =
 static const char file_formats[] =
     "  evidence      pcapng: the packets behind each finding, with the finding as their comment\n";
 
+enum { IDLE_SECONDS = 86400 }; /* far above what keep-alives leave silent */
+
 bool app_ports_parse(const char *text, GArray *ports, char **message)
 {
     char **words = g_strsplit(text, ",", -1);
@@ -311,8 +313,8 @@ static void leave_out(GOptionEntry *entries, const char *const *names)
     *kept = (GOptionEntry){0};
 }
 
-static const char *const not_of_review[] = {"interface", "buffer-size", "time-stamps", "user",
-                                            "status",    "update",      NULL};
+static const char *const not_of_review[] = {"interface", "buffer-size",  "time-stamps", "user",
+                                            "status",    "idle-timeout", "update",      NULL};
 static const char *const not_of_monitor[] = {"blocks", "split", "update", NULL};
 static const char *const not_of_learn[] = {"blocks", "split", NULL};
 
@@ -322,7 +324,7 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
     *options = (app_options){
         .live = purpose->live,
         .learning = purpose->learning,
-        .listening = {.status = APP_STATUS_DEFAULT},
+        .listening = {.status = APP_STATUS_DEFAULT, .idle_seconds = IDLE_SECONDS},
         .outputs = g_array_new(FALSE, FALSE, sizeof(app_output)),
         .ports = g_array_new(FALSE, FALSE, sizeof(uint16_t)),
     };
@@ -367,6 +369,9 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
          "How long SYNs wait for any answer (default 3)", "SECONDS"},
         {"max-flows", 0, 0, G_OPTION_ARG_INT64, &o->flow_limit,
          "TCP connections kept at once (default 65536)", "COUNT"},
+        {"idle-timeout", 0, 0, G_OPTION_ARG_INT, &o->listening.idle_seconds,
+         "How long a connection without a packet is kept, 0 for ever (default 86400, a day)",
+         "SECONDS"},
         {"blocks", 0, 0, G_OPTION_ARG_FILENAME, &o->blocks_path,
          "Write each block that was transferred as a whole to a file in this folder", "DIR"},
         {"split", 0, 0, G_OPTION_ARG_NONE, &o->split,

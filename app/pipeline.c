@@ -185,6 +185,7 @@ cap_engine *app_capture_new(const app_options *options, const cap_sink *sink)
         .ports = (const uint16_t *)options->ports->data,
         .port_count = options->ports->len,
         .max_flows = options->max_flows,
+        .idle = options->live ? options->listening.idle : 0,
         .recognize = is_s7,
     };
     return cap_engine_new(&limits, sink);

@@ -111,9 +111,15 @@ static void of_an_interface(void **state)
     assert_null(o.files[2]);
     assert_string_equal(o.listening.user, "nobody");
     assert_int_equal(o.listening.status, 60);
+    assert_int_equal(o.listening.idle, INT64_C(86400) * 1000000000);
     assert_int_equal(o.listening.clock, CAP_LIVE_CLOCK_ADAPTER);
     app_options_clear(&o);
     check_wrong("monitor -i eth1 --status -2");
+    assert_int_equal(parse("monitor -i eth1 --idle-timeout 60", &o), APP_PARSED);
+    assert_int_equal(o.listening.idle, INT64_C(60) * 1000000000);
+    app_options_clear(&o);
+    check_wrong("monitor -i eth1 --idle-timeout -1");
+    check_wrong("review --idle-timeout 60 a");
     assert_int_equal(parse("monitor --interface=eth1", &o), APP_PARSED);
     assert_int_equal(o.listening.buffer_size, 0);
     app_options_clear(&o);
