@@ -133,6 +133,18 @@ static char *name_of_finding(const rules_finding *f)
     return name;
 }
 
+/* What a finding says, apart from how often. */
+static uint64_t verdict_of(const rules_finding *f)
+{
+    return mix_text(f->severity * 8u + f->confidence, f->cause);
+}
+
+/* That a fault of hours goes on need not be told every minute. */
+static int64_t wait_of(const rules_finding *f)
+{
+    return f->last.time - f->first.time < HOUR * 1000 ? MINUTE : HOUR;
+}
+
 static void update_findings(rep_events_writer *self, const rep_outcome *outcome,
                             const rep_update *update)
 {
@@ -141,9 +153,10 @@ static void update_findings(rep_events_writer *self, const rep_outcome *outcome,
         const rules_finding *f = g_ptr_array_index(findings, i);
         if (!rep_selects_finding(self->base.settings->filter, f))
             continue;
-        uint64_t content = mix(f->count, (uint64_t)f->last.time);
-        content = mix_text(mix(content, f->severity * 8u + f->confidence), f->cause);
-        if (is_due(self->told, name_of_finding(f), content, update, MINUTE))
+        char *name = name_of_finding(f), *more = g_strconcat("+", name, NULL);
+        const bool other = is_due(self->told, name, verdict_of(f), update, MINUTE);
+        const uint64_t content = mix(f->count, (uint64_t)f->last.time);
+        if (is_due(self->told, more, content, update, wait_of(f)) || other)
             rep_events_finding(&self->base, f);
     }
 }

@@ -115,12 +115,48 @@ static void tells_of_connections_that_stay(void **state)
     end(&r);
 }
 
+/* A PDU that is damaged, the same way each time. */
+static void find(running *r)
+{
+    const s7_pdu pdu = {.notes = (s7_notes)1 << S7N_ITEM_COUNT};
+    const cotp_tpdu tpdu = {0};
+    const ana_pdu event = {.connection = r->t->connection,
+                           .side = SERVER,
+                           .stamp = r->t->now,
+                           .tpdu = &tpdu,
+                           .pdu = &pdu};
+    rules_damaged(r->rules, &event);
+    rules_finish(r->rules);
+}
+
+static void tells_of_findings_that_last(void **state)
+{
+    (void)state;
+    running r;
+    begin(&r);
+    find(&r);
+    check(&r, 1, false, "fs");
+    find(&r);
+    check(&r, 2, false, "");
+    check(&r, MINUTE + 2, false, "f");
+    check(&r, HOUR, false, "");
+    r.t->now.time += INT64_C(3600000000000);
+    find(&r);
+    check(&r, HOUR + MINUTE, false, "");
+    check(&r, HOUR + MINUTE + 2, false, "f");
+    find(&r);
+    check(&r, HOUR + 3 * MINUTE, false, "");
+    check(&r, 2 * HOUR + 3 * MINUTE, false, "f");
+    end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_what_is_new_and_later_what_changed),
         cmocka_unit_test(tells_all_in_a_new_file),
         cmocka_unit_test(tells_of_connections_that_stay),
+        cmocka_unit_test(tells_of_findings_that_last),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
