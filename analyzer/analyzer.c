@@ -167,6 +167,22 @@ static void on_tcp(void *user, cap_flow *flow, int side, cap_tcp_event event,
         analyzer->sink.tcp(analyzer->sink.user, &c->public, side, event, stamp);
 }
 
+static void set_end(ana_connection *connection, cap_end reason, int by, const cap_stamp *ended)
+{
+    connection->end = reason;
+    connection->ended_by = by;
+    connection->ended = *ended;
+}
+
+static void on_closed(void *user, cap_flow *flow, cap_end reason, int by, const cap_stamp *ended)
+{
+    ana_analyzer *analyzer = user;
+    ana_conversation *c = flow->user;
+    set_end(&c->public, reason, by, ended);
+    if (analyzer->sink.connection_closed)
+        analyzer->sink.connection_closed(analyzer->sink.user, &c->public);
+}
+
 static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap_stamp *ended)
 {
     ana_analyzer *analyzer = user;
@@ -175,9 +191,7 @@ static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap
     ana_pair_end(c, closed ? ended->time : MAX(analyzer->now, ended->time),
                  !closed && reason != CAP_END_REUSED);
     ana_blocks_end(c);
-    c->public.end = reason;
-    c->public.ended_by = by;
-    c->public.ended = *ended;
+    set_end(&c->public, reason, by, ended);
     ana_family_judge(c);
     ana_conversation_leave(c);
     ana_reach_end(c, MAX(analyzer->now, ended->time));
@@ -222,6 +236,7 @@ cap_sink ana_capture_sink(ana_analyzer *analyzer)
         .data = on_data,
         .gap = on_gap,
         .tcp = on_tcp,
+        .closed = on_closed,
         .end = on_end,
         .icmp = on_icmp,
         .neighbour = on_neighbour,

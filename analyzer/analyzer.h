@@ -38,6 +38,8 @@ typedef struct ana_sink {
                 const cap_stamp *stamp);
     void (*gap)(void *user, ana_connection *connection, int side, uint64_t size,
                 const cap_stamp *stamp);
+    /* Closed, see cap_sink.closed; `end`, `ended_by` and `ended` hold. */
+    void (*connection_closed)(void *user, ana_connection *connection);
     /* Last call for the connection. */
     void (*connection_end)(void *user, ana_connection *connection);
     void (*icmp)(void *user, const cap_icmp *icmp, const cap_stamp *stamp);

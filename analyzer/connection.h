@@ -114,7 +114,7 @@ typedef struct ana_connection {
     ana_overlong overlong[2]; /* by flow side */
 
     ana_cut cut;
-    cap_end end;  /* valid once ended */
+    cap_end end;  /* valid once closed or ended */
     int ended_by; /* flow side, -1 nobody */
     cap_stamp ended;
 } ana_connection;

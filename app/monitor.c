@@ -38,8 +38,9 @@ static const app_purpose purpose = {"monitor", "-i IFACE", summary, details, tru
 
 enum { BATCH = 4096 }; /* packets read before anything else gets its turn */
 
-/* Packets younger than this may still be on their way through the kernel, ns. */
-#define UNDER_WAY INT64_C(1000000000)
+/* Packets younger than this may still be on their way through the kernel, which hands them over
+ * after CAP_LIVE_DELAY, ns. */
+#define UNDER_WAY (4 * CAP_LIVE_DELAY * INT64_C(1000000))
 /* After so much silence time brings no more findings, ns. */
 #define SETTLED INT64_C(60000000000)
 
@@ -77,12 +78,13 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
 
 /* On a silent interface time goes on as the clock does since the last packet. Taking it from there
  * and not from the clock itself, it cannot run ahead of the time stamps, whose clock may be
- * another one and may be set. It stands while an interface is down: nothing is known of answers. */
-static void move_time_on(monitor *m)
+ * another one and may be set. `clock` is of before nothing was found to read. It stands while an
+ * interface is down: nothing is known of answers. */
+static void move_time_on(monitor *m, int64_t clock)
 {
     if (m->arrived == 0 || cap_live_set_holds(m->live) || !app_links_up(&m->links))
         return;
-    const int64_t silent = (g_get_monotonic_time() - m->arrived) * 1000;
+    const int64_t silent = (clock - m->arrived) * 1000;
     if (silent <= UNDER_WAY)
         return;
     cap_engine_tick(m->pipeline.engine, m->newest + silent - UNDER_WAY);
@@ -95,8 +97,9 @@ static gboolean on_timer(gpointer user)
     monitor *m = user;
     app_status_hide(&m->status);
     app_links_look(&m->links, m->live);
+    const int64_t clock = g_get_monotonic_time();
     if (read_batch(m) == 0)
-        move_time_on(m);
+        move_time_on(m, clock);
     monitor_announce(m);
     app_outputs_flush(&m->pipeline.outputs);
     monitor_tell_denied();

@@ -42,6 +42,11 @@ static void on_block(void *user, const ana_block *block)
     }
 }
 
+static void on_connection_closed(void *user, ana_connection *connection)
+{
+    rules_connection_closed(((const app_pipeline *)user)->rules, connection);
+}
+
 static void on_connection_end(void *user, ana_connection *connection)
 {
     app_pipeline *p = user;
@@ -155,6 +160,7 @@ static void begin_engines(app_pipeline *p)
         .transaction = on_transaction,
         .block = wants_blocks(p) ? on_block : NULL,
         .connection_begin = on_connection_begin,
+        .connection_closed = on_connection_closed,
         .connection_end = on_connection_end,
         .tcp = on_tcp,
         .damaged = on_damaged,

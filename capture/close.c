@@ -42,6 +42,8 @@ static void start_linger(cap_engine *engine, cap_connection *connection, cap_end
     connection->ended = *stamp;
     connection->linger_end = engine->now + engine->options.linger;
     cap_list_append(&engine->lingering, &connection->linger);
+    connection->closed_at = engine->now + engine->options.reorder_time;
+    cap_list_append(&engine->closed, &connection->closed);
 }
 
 void cap_close_fin(cap_engine *engine, cap_connection *connection, int side, const cap_stamp *stamp)
@@ -70,7 +72,19 @@ void cap_close_rst(cap_engine *engine, cap_connection *connection, int side, con
 void cap_reopen(cap_connection *connection)
 {
     connection->closing = false;
+    connection->flow.closed = false;
     cap_link_remove(&connection->linger);
+    cap_link_remove(&connection->closed);
+}
+
+void cap_tell_closed(cap_engine *engine, cap_connection *connection)
+{
+    cap_link_remove(&connection->closed);
+    if (!connection->begun || engine->sink.closed == NULL)
+        return;
+    connection->flow.closed = true;
+    engine->sink.closed(engine->sink.user, &connection->flow, (cap_end)connection->end,
+                        connection->by, &connection->ended);
 }
 
 void cap_end_connection(cap_engine *engine, cap_connection *connection, cap_end reason)
@@ -92,5 +106,6 @@ void cap_forget(cap_engine *engine, cap_connection *connection)
         cap_tail_end(&engine->tails, &connection->direction[side].tail);
     g_free(connection->history);
     cap_link_remove(&connection->linger);
+    cap_link_remove(&connection->closed);
     cap_flow_table_remove(engine->flows, connection);
 }

@@ -71,6 +71,7 @@ cap_engine *cap_engine_new(const cap_options *options, const cap_sink *sink)
     cap_list_init(&engine->timers);
     cap_list_init(&engine->holding);
     cap_list_init(&engine->lingering);
+    cap_list_init(&engine->closed);
     return engine;
 }
 
@@ -95,6 +96,12 @@ static void run_timers(cap_engine *engine)
             break;
         cap_link_remove(link);
         cap_tcp_timer(engine, connection);
+    }
+    while ((link = cap_list_first(&engine->closed)) != NULL) {
+        cap_connection *connection = CAP_LINK_OWNER(link, cap_connection, closed);
+        if (connection->closed_at > engine->now)
+            break;
+        cap_tell_closed(engine, connection);
     }
     while ((link = cap_list_first(&engine->lingering)) != NULL) {
         cap_connection *connection = CAP_LINK_OWNER(link, cap_connection, linger);

@@ -61,9 +61,11 @@ typedef struct cap_connection {
     cap_trace opening;  /* the first packet */
     int64_t deadline;   /* of what waits */
     int64_t linger_end; /* of a closing connection */
+    int64_t closed_at;  /* when the sink is told of it */
     cap_link timer;     /* among those with a deadline */
     cap_link holding;   /* among those that hold bytes, by the first held */
     cap_link linger;    /* among those that are closing */
+    cap_link closed;    /* among those of them that the sink is still to be told of */
     cap_stamp ended;
 } cap_connection;
 

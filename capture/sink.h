@@ -82,6 +82,7 @@ typedef struct cap_flow {
     int64_t silence;   /* ns without any packet of either side, CAP_SILENCE at least; the last such
                           time; 0: none */
     int64_t silence_end; /* packet time */
+    bool closed;         /* `closed` was called, and no other try at it since */
 } cap_flow;
 
 typedef enum cap_tcp_event {
@@ -140,6 +141,10 @@ typedef struct cap_sink {
     /* `size` bytes of `side` were not captured and will not come. */
     void (*gap)(void *user, cap_flow *flow, int side, uint64_t size, const cap_stamp *stamp);
     void (*tcp)(void *user, cap_flow *flow, int side, cap_tcp_event event, const cap_stamp *stamp);
+    /* Closed by FIN of both sides or RST, and what had come in another order until then was handed
+     * over: only repeats are expected until `end`, which says the same again. Not called where the
+     * end comes sooner. */
+    void (*closed)(void *user, cap_flow *flow, cap_end reason, int by, const cap_stamp *ended);
     /* Last call for the flow. `by` is the side that ended it, -1 if none did. For FIN and RST it
      * comes after the linger time, so that late repeats are not taken for a new connection;
      * `ended` is when the closing packet was seen. */

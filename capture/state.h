@@ -19,6 +19,7 @@ struct cap_engine {
     cap_link timers;    /* connections by deadline */
     cap_link holding;   /* connections that hold bytes, longest first */
     cap_link lingering; /* closing connections by the end of their linger time */
+    cap_link closed;    /* those of them that the sink is still to be told of, by when */
     int64_t now;        /* newest packet time */
     int64_t next_tick;
     uint64_t flow_number;

@@ -26,6 +26,9 @@ typedef struct rules_detector {
     /* Such a read, where the server reads from its client. */
     void (*server_read)(void *self, const ana_transaction *transaction);
     void (*connection_begin)(void *self, ana_connection *connection, const cap_stamp *stamp);
+    /* For rules that need not wait for the end, see ana_sink; where the flow says `closed` at the
+     * end, it was called. */
+    void (*connection_closed)(void *self, ana_connection *connection);
     void (*connection_end)(void *self, ana_connection *connection);
     /* As ana_sink has them. */
     void (*damaged)(void *self, const ana_pdu *pdu);

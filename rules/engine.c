@@ -196,6 +196,11 @@ void rules_connection_begin(rules_engine *engine, ana_connection *connection,
     TELL(engine, connection_begin, connection, stamp);
 }
 
+void rules_connection_closed(rules_engine *engine, ana_connection *connection)
+{
+    TELL(engine, connection_closed, connection);
+}
+
 void rules_connection_end(rules_engine *engine, ana_connection *connection)
 {
     TELL(engine, connection_end, connection);

@@ -181,11 +181,18 @@ static void judge(const detector *self, const ana_connection *c, int side)
         report_length(self, c, side);
 }
 
-static void on_connection_end(void *user, ana_connection *c)
+static void on_connection_closed(void *user, ana_connection *c)
 {
     const detector *self = user;
     for (int side = 0; c->setup && side < 2; side++)
         judge(self, c, side);
+}
+
+static void on_connection_end(void *user, ana_connection *c)
+{
+    const detector *self = user;
+    if (!c->flow->closed)
+        on_connection_closed(user, c);
     g_hash_table_remove(self->outcomes, c);
 }
 
@@ -268,5 +275,6 @@ const rules_detector rules_detect_limit = {
     .new = detector_new,
     .free = detector_free,
     .transaction = on_transaction,
+    .connection_closed = on_connection_closed,
     .connection_end = on_connection_end,
 };

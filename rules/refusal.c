@@ -162,7 +162,7 @@ static bool was_accepted(const ana_connection *c)
     return c->cc || (!c->cr && c->pdus[1 - c->client] > 0);
 }
 
-static void on_connection_end(void *user, ana_connection *c)
+static void on_connection_closed(void *user, ana_connection *c)
 {
     detector *self = user;
     const failed_setup *failed = c->setup ? NULL : g_hash_table_lookup(self->setups, c);
@@ -173,6 +173,14 @@ static void on_connection_end(void *user, ana_connection *c)
     if (failed && !failed->counted && is_seen(c) && ended_by_server(c))
         count(self, c, REFUSAL_SETUP_CLOSED, 0, &failed->asked);
     refusal_servers_end(self->servers, c);
+}
+
+static void on_connection_end(void *user, ana_connection *c)
+{
+    detector *self = user;
+    if (!c->flow->closed)
+        on_connection_closed(self, c);
+    refusal_servers_end(self->servers, c); /* which may have been accepted since */
     g_hash_table_remove(self->setups, c);
     g_hash_table_remove(self->malformed, c);
 }
@@ -205,6 +213,7 @@ const rules_detector rules_detect_refusal = {
     .new = detector_new,
     .free = detector_free,
     .transaction = on_transaction,
+    .connection_closed = on_connection_closed,
     .connection_end = on_connection_end,
     .damaged = on_damaged,
     .tick = on_tick,

@@ -30,6 +30,7 @@ void rules_free(rules_engine *engine);
 void rules_transaction(rules_engine *engine, const ana_transaction *transaction);
 void rules_connection_begin(rules_engine *engine, ana_connection *connection,
                             const cap_stamp *stamp);
+void rules_connection_closed(rules_engine *engine, ana_connection *connection);
 void rules_connection_end(rules_engine *engine, ana_connection *connection);
 void rules_damaged(rules_engine *engine, const ana_pdu *pdu);
 void rules_foreign(rules_engine *engine, const ana_connection *connection, const cap_stamp *stamp);

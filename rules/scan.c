@@ -214,7 +214,7 @@ static bool came_about(const ana_connection *c)
     return c->phase > ANA_PHASE_TCP || c->flow->side[1 - c->client].syn;
 }
 
-static void on_connection_end(void *user, ana_connection *c)
+static void on_connection_closed(void *user, ana_connection *c)
 {
     detector *self = user;
     const scan_course *course = g_hash_table_lookup(self->open, c);
@@ -224,6 +224,13 @@ static void on_connection_end(void *user, ana_connection *c)
     const bool known = course && (over || !came_about(c) || is_used(c, course, until));
     if (known && is_told(self, c) && (!course->silent || came_about(c)))
         judge(self, c, course, until);
+}
+
+static void on_connection_end(void *user, ana_connection *c)
+{
+    detector *self = user;
+    if (!c->flow->closed)
+        on_connection_closed(self, c);
     g_hash_table_remove(self->open, c);
 }
 
@@ -360,6 +367,7 @@ const rules_detector rules_detect_scan = {
     .free = detector_free,
     .transaction = on_transaction,
     .connection_begin = on_connection_begin,
+    .connection_closed = on_connection_closed,
     .connection_end = on_connection_end,
     .tick = on_tick,
     .finish = finish,

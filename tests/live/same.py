@@ -27,18 +27,39 @@ def strip(value):
     return value
 
 
-def subject(text):
+def subject(o):
     """What an object that is told again is about."""
-    o = json.loads(text)
     hosts = [o.get(side, {}).get("ip") for side in ("client", "server")]
     return (o["event"], o.get("rule"), o.get("ip"), o.get("connection"), o.get("subject"), *hosts)
 
 
+def clients(finding):
+    told = [finding, *finding.get("symptoms", [])]
+    return {f["client"]["ip"] for f in told if "client" in f}
+
+
+def grew_into(early, late):
+    """Whether a finding has become part of another: that of more clients or addresses, or a sweep."""
+    if late["rule"] == "identity-scan":
+        return clients(early) <= clients(late)
+    server, later_server = (f.get("server", {}).get("ip") for f in (early, late))
+    return (early["rule"] == late["rule"] and server == later_server and
+            clients(early) <= clients(late))
+
+
 def without_earlier(one, other):
     """Takes out of `one` what is told again in another state."""
-    told = {subject(text) for text in other if json.loads(text)["event"] != "transaction"}
+    objects = [json.loads(text) for text in other]
+    told = {subject(o) for o in objects if o["event"] != "transaction"}
+    findings = [o for o in objects if o["event"] == "finding"]
+
+    def is_earlier(text):
+        o = json.loads(text)
+        return subject(o) in told or (
+            o["event"] == "finding" and any(grew_into(o, late) for late in findings))
+
     extra = one - other
-    return one - collections.Counter({t: n for t, n in extra.items() if subject(t) in told})
+    return one - collections.Counter({t: n for t, n in extra.items() if is_earlier(t)})
 
 
 def load(path):

@@ -69,6 +69,7 @@ typedef struct tap {
     cap_side client, server; /* of the connection that ended last */
     cap_flow flow;           /* likewise */
     unsigned unheard;        /* bits of cap_tcp_event that are not written down */
+    bool hears_closed;
     unsigned begun, ended, ticks;
     int64_t last_tick;
     cap_stamp data_stamp; /* of the last data */
@@ -251,6 +252,18 @@ static inline void hear_tcp(void *user, cap_flow *flow, int side, cap_tcp_event 
         note(user, "%c%s", side_mark(flow, side), names[event]);
 }
 
+/* Written down only in tests that ask for it. */
+static inline void hear_closed(void *user, cap_flow *flow, cap_end reason, int by,
+                               const cap_stamp *ended)
+{
+    const tap *t = user;
+    assert_true(flow->closed);
+    assert_true(reason == CAP_END_FIN || reason == CAP_END_RST);
+    assert_true(ended->time <= t->now);
+    if (t->hears_closed)
+        note(user, "closed%c", side_mark(flow, by));
+}
+
 static inline void hear_end(void *user, cap_flow *flow, cap_end reason, int by,
                             const cap_stamp *ended)
 {
@@ -305,6 +318,7 @@ static inline tap *tap_new_with(const cap_options *options)
                            .data = hear_data,
                            .gap = hear_gap,
                            .tcp = hear_tcp,
+                           .closed = hear_closed,
                            .end = hear_end,
                            .icmp = hear_icmp,
                            .neighbour = hear_neighbour,

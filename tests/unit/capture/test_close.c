@@ -35,6 +35,58 @@ TEST(fin_of_both_then_linger)
     END;
 }
 
+/* Once what may have come in another order is there, and once only. */
+TEST(closed_long_before_the_end)
+{
+    BEGIN;
+    t->hears_closed = true;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .flags = FIN | ACK);
+    pass_time(t, 3000);
+    PLAY(t, SERVER, .seq = S, .ack = C + 1, .flags = FIN | ACK, .at = 3000);
+    expect_heard(t, ">fin <fin");
+    pass_time(t, 3900);
+    expect_heard(t, "");
+    pass_time(t, 4100);
+    expect_heard(t, "closed>");
+    PLAY(t, SERVER, .seq = S + 1, .ack = C + 1, .flags = RST | ACK, .at = 4200);
+    pass_time(t, 9000);
+    expect_heard(t, "<rst");
+    pass_time(t, 13200);
+    expect_heard(t, "end-fin>");
+    END;
+}
+
+TEST(closed_no_more_when_the_opener_tries_again)
+{
+    (void)state;
+    tap *t = tap_new();
+    t->hears_closed = true;
+    PLAY(t, CLIENT, .seq = C - 1, .flags = SYN);
+    PLAY(t, SERVER, .ack = C, .flags = RST | ACK, .at = 1);
+    pass_time(t, 1500);
+    expect_heard(t, "begin >syn <rst closed<");
+    PLAY(t, CLIENT, .seq = C - 1, .flags = SYN, .at = 1600);
+    PLAY(t, SERVER, .seq = S - 1, .ack = C, .flags = SYN | ACK, .at = 1601);
+    PLAY(t, CLIENT, .seq = C, .ack = S, .flags = ACK, .at = 1602);
+    pass_time(t, 12000);
+    finish(t);
+    assert_false(t->flow.closed);
+    expect_heard(t, ">syn <syn-ack >est end-open");
+    END;
+}
+
+TEST(ended_before_it_was_told_closed)
+{
+    BEGIN;
+    t->hears_closed = true;
+    PLAY(t, CLIENT, .seq = C, .ack = S, .flags = FIN | ACK);
+    PLAY(t, SERVER, .seq = S, .ack = C + 1, .flags = RST | ACK);
+    finish(t);
+    assert_false(t->flow.closed);
+    expect_heard(t, ">fin <rst end-fin>");
+    END;
+}
+
 /* As S7-1200 and S7-1500 answer a FIN. */
 TEST(reset_in_answer_to_a_fin)
 {
@@ -275,6 +327,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fin_of_both_then_linger),
+        cmocka_unit_test(closed_long_before_the_end),
+        cmocka_unit_test(closed_no_more_when_the_opener_tries_again),
+        cmocka_unit_test(ended_before_it_was_told_closed),
         cmocka_unit_test(reset_in_answer_to_a_fin),
         cmocka_unit_test(reset_that_overtook_the_fin_it_answers),
         cmocka_unit_test(reset_after_a_fin_of_its_own),

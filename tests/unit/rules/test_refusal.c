@@ -84,6 +84,24 @@ static void a_reset_after_the_request_is_a_refusal(void **state)
     rules_free(engine);
 }
 
+/* As soon as it is closed, and no second time when it ends. */
+static void a_refusal_is_told_before_the_end(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection c;
+    ask(&c, 5, 1, 3, 100);
+    c.connection.end = CAP_END_RST;
+    c.connection.ended_by = SERVER;
+    c.connection.ended = at(102);
+    c.flow.side[SERVER].rst = c.flow.closed = true;
+    rules_connection_closed(engine, &c.connection);
+    assert_int_equal(only(engine)->count, 1);
+    end(engine, &c, CAP_END_RST, SERVER, 102);
+    assert_int_equal(only(engine)->count, 1);
+    rules_free(engine);
+}
+
 static void another_tsap_accepted_points_to_the_tsap(void **state)
 {
     (void)state;
@@ -468,6 +486,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reset_after_the_request_is_a_refusal),
+        cmocka_unit_test(a_refusal_is_told_before_the_end),
         cmocka_unit_test(another_tsap_accepted_points_to_the_tsap),
         cmocka_unit_test(another_calling_tsap_accepted_points_to_the_partner),
         cmocka_unit_test(accepted_before_and_after_proves_exhaustion),
