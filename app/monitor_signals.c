@@ -51,7 +51,7 @@ static void on_signal(void *user, int number)
         app_notify_tell(&m->notify, "READY=1");
     } else if (number == SIGHUP) {
         app_outputs_reopen(&m->pipeline.outputs);
-        rules_finish(m->pipeline.rules);
+        app_pipeline_look(&m->pipeline);
         monitor_update_outputs(m, true);
     } else {
         app_notify_tell(&m->notify, "STOPPING=1");

@@ -61,7 +61,7 @@ void monitor_announce(monitor *m)
     rules_engine *rules = m->pipeline.rules;
     rules_capture(rules, cap_engine_stats(m->pipeline.engine));
     rules_capture_dropped(rules, monitor_dropped(m));
-    rules_finish(rules);
+    app_pipeline_look(&m->pipeline);
     app_announce(&m->announcer, rules_findings(rules));
     tell_facts(m);
     monitor_update_outputs(m, false);

@@ -239,11 +239,24 @@ static app_exit write_with_evidence(const app_pipeline *p, rep_outcome *outcome)
     return result;
 }
 
+static ana_connection **open_connections(const app_pipeline *pipeline, guint *count)
+{
+    return (ana_connection **)(void *)g_hash_table_get_keys_as_array(pipeline->open, count);
+}
+
+void app_pipeline_look(app_pipeline *pipeline)
+{
+    guint count = 0;
+    ana_connection **open = pipeline->open ? open_connections(pipeline, &count) : NULL;
+    rules_look(pipeline->rules, open, count);
+    g_free(open);
+}
+
 static void grade(app_pipeline *p, const rep_inputs *inputs)
 {
     rules_capture(p->rules, cap_engine_stats(p->engine));
     rules_capture_dropped(p->rules, rep_inputs_dropped(inputs));
-    rules_finish(p->rules);
+    app_pipeline_look(p);
 }
 
 static rep_outcome outcome_of(const app_pipeline *p, const rep_inputs *inputs)
@@ -348,8 +361,7 @@ const policy_model *app_pipeline_policy(const app_pipeline *pipeline)
 void app_pipeline_take_policy(app_pipeline *pipeline, policy_model *policy)
 {
     guint count;
-    ana_connection **open =
-        (ana_connection **)(void *)g_hash_table_get_keys_as_array(pipeline->open, &count);
+    ana_connection **open = open_connections(pipeline, &count);
     if (!pipeline->policies)
         pipeline->policies = g_ptr_array_new_with_free_func(free_policy);
     g_ptr_array_add(pipeline->policies, policy);

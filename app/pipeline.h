@@ -44,8 +44,10 @@ app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs);
  * replace what is there. Live only; findings are graded. False: there is no such output. */
 bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format,
                          const rep_inputs *inputs);
+/* Grades findings, of connections that are open, too. */
+void app_pipeline_look(app_pipeline *pipeline);
 /* Live: tells outputs what is new, or `anew` the whole state, as in files that were just begun.
- * Findings must be graded: by rules_finish. */
+ * Findings must be graded: by app_pipeline_look. */
 void app_pipeline_update(app_pipeline *pipeline, const rep_inputs *inputs, bool anew);
 /* The one in force; NULL none. */
 const policy_model *app_pipeline_policy(const app_pipeline *pipeline);

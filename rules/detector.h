@@ -13,6 +13,9 @@ typedef struct rules_bench {
     const policy_model *policy;   /* NULL: there is none */
     int64_t policy_since; /* packet time, ns, from which the policy judges; 0: from the start */
     uint64_t dropped;     /* packets, by the capturing system; set before finish */
+    /* During finish: connections that go on, where that is a look at the state so far. */
+    ana_connection *const *open;
+    size_t open_count;
     int64_t answer_timeout, end_timeout, syn_timeout; /* ns, see rules_options */
     bool learn_patterns;                              /* likewise */
 } rules_bench;

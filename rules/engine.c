@@ -397,6 +397,15 @@ void rules_finish(rules_engine *engine)
     g_ptr_array_sort(engine->findings, compare_findings);
 }
 
+void rules_look(rules_engine *engine, ana_connection *const *open, size_t count)
+{
+    engine->bench.open = open;
+    engine->bench.open_count = count;
+    rules_finish(engine);
+    engine->bench.open = NULL;
+    engine->bench.open_count = 0;
+}
+
 const GPtrArray *rules_findings(rules_engine *engine)
 {
     return engine->findings;

@@ -70,8 +70,16 @@ typedef struct outcome {
     cap_stamp refusal; /* the first answer 0x8500 */
 } outcome;
 
+/* What was told of a connection, by side: of one that goes on, it is not told again. */
+typedef struct told {
+    uint64_t overlong[2];
+    uint32_t longest[2];
+    bool jobs[2];
+} told;
+
 typedef struct detector {
     const rules_bench *bench;
+    GHashTable *told;     /* told by connection that lives, of those that exceed a limit */
     GHashTable *outcomes; /* outcome by connection that lives */
     rules_bound bound;
 } detector;
@@ -139,22 +147,38 @@ static void add_silence(GString *text, const ana_connection *c, const outcome *o
         g_string_append_printf(text, ", and %s the connection", end);
 }
 
-static void report_length(const detector *self, const ana_connection *c, int side)
+/* All that is longer and was not told yet; NULL if the ledger is full. */
+static rules_finding *add_overlong(const detector *self, const ana_connection *c, int side,
+                                   uint64_t before, const cap_stamp *refusal)
 {
-    const ana_overlong *overlong = &c->overlong[side];
-    const outcome *of = side == c->client ? g_hash_table_lookup(self->outcomes, c) : NULL;
-    const cap_stamp *refusal = of && of->refused ? &of->refusal : NULL;
     const int cause = side == c->client ? LENGTH : SERVER_LENGTH;
+    const ana_overlong *overlong = &c->overlong[side];
     const uint64_t kept = MIN(overlong->count, ANA_MAX_OVERLONG);
     rules_finding *finding = NULL;
-    for (uint64_t i = 0; i < kept; i++)
+    for (uint64_t i = before; i < kept; i++)
         finding = add(self, c, side, cause, refusal, &overlong->first[i]);
+    const uint64_t added = before < kept ? kept - before : 1;
+    if (before >= kept)
+        finding = add(self, c, side, cause, refusal, &c->longest_at[side]);
+    if (finding)
+        finding->count += overlong->count - before - added;
+    return finding;
+}
+
+static void report_length(const detector *self, const ana_connection *c, int side, told *t)
+{
+    const outcome *of = side == c->client ? g_hash_table_lookup(self->outcomes, c) : NULL;
+    const cap_stamp *refusal = of && of->refused ? &of->refusal : NULL;
+    const uint64_t before = t->overlong[side];
+    const bool longer = before > 0 && c->longest[side] > t->longest[side];
+    rules_finding *finding = add_overlong(self, c, side, before, refusal);
+    t->overlong[side] = c->overlong[side].count;
+    t->longest[side] = c->longest[side];
     if (!finding)
         return;
-    finding->count += overlong->count - kept;
-    if (refusal)
+    if (refusal && before == 0)
         add_frame(finding, refusal);
-    if (finding->message)
+    if (finding->message && !longer)
         return;
     const rules_names names = rules_names_of(self->bench->policy, c);
     const char *sender = side == c->client ? names.client : names.server;
@@ -166,7 +190,18 @@ static void report_length(const detector *self, const ana_connection *c, int sid
         g_string_append_printf(text, "; %s refuses it with 0x8500", receiver);
     if (of)
         add_silence(text, c, of, &names);
+    g_free(finding->message);
     finding->message = g_string_free(text, FALSE);
+}
+
+static told *told_of(const detector *self, const ana_connection *c)
+{
+    told *t = g_hash_table_lookup(self->told, c);
+    if (t)
+        return t;
+    t = g_new0(told, 1);
+    g_hash_table_insert(self->told, (gpointer)c, t);
+    return t;
 }
 
 static void judge(const detector *self, const ana_connection *c, int side)
@@ -175,10 +210,15 @@ static void judge(const detector *self, const ana_connection *c, int side)
     const bool answered =
         count[ANA_UNANSWERED] + count[ANA_PENDING] + count[ANA_UNSEEN] + count[ANA_ORPHAN] == 0;
     const uint32_t jobs = most_jobs(c, side);
-    if (answered && jobs > 0 && c->jobs_peak[side] > jobs)
+    const bool many = answered && jobs > 0 && c->jobs_peak[side] > jobs;
+    if (!many && c->overlong[side].count == 0)
+        return;
+    told *t = told_of(self, c);
+    if (many && !t->jobs[side])
         report_jobs(self, c, side, jobs);
-    if (c->overlong[side].count > 0)
-        report_length(self, c, side);
+    t->jobs[side] |= many;
+    if (c->overlong[side].count > t->overlong[side])
+        report_length(self, c, side, t);
 }
 
 static void on_connection_closed(void *user, ana_connection *c)
@@ -194,6 +234,19 @@ static void on_connection_end(void *user, ana_connection *c)
     if (!c->flow->closed)
         on_connection_closed(user, c);
     g_hash_table_remove(self->outcomes, c);
+    g_hash_table_remove(self->told, c);
+}
+
+/* Of connections that go on, what all is known of: nothing waits for its answer. */
+static void finish(void *user, const cap_stats *capture)
+{
+    const detector *self = user;
+    (void)capture;
+    for (size_t i = 0; i < self->bench->open_count; i++) {
+        const ana_connection *c = self->bench->open[i];
+        for (int side = 0; c->setup && c->outstanding == 0 && side < 2; side++)
+            judge(self, c, side);
+    }
 }
 
 /* Refused or not answered: of a client's request that is longer than the setup permits: told with
@@ -260,6 +313,7 @@ static void *detector_new(const rules_bench *bench)
     detector *self = g_new0(detector, 1);
     self->bench = bench;
     self->outcomes = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->told = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     self->bound.most = MAX_REFUSED;
     return self;
 }
@@ -268,6 +322,7 @@ static void detector_free(void *user)
 {
     detector *self = user;
     g_hash_table_unref(self->outcomes);
+    g_hash_table_unref(self->told);
     g_free(self);
 }
 
@@ -277,4 +332,5 @@ const rules_detector rules_detect_limit = {
     .transaction = on_transaction,
     .connection_closed = on_connection_closed,
     .connection_end = on_connection_end,
+    .finish = finish,
 };

@@ -4,6 +4,8 @@
  * midst of connections is none. */
 #include "rules/quality_grade.h"
 
+#include <string.h>
+
 /* Below both, packets that come twice say nothing about the mirror. */
 enum { MIN_DUPLICATES = 10, DUPLICATES_ONE_IN = 100 };
 
@@ -127,7 +129,13 @@ static int missing_side(const cap_flow *flow)
     return -1;
 }
 
-static void count_missing(detector *self, const ana_connection *connection, uint64_t longest)
+static uint64_t longest_piece(const detector *self, const ana_connection *connection)
+{
+    const pieces *p = g_hash_table_lookup(self->pieces, connection);
+    return p ? p->longest : 0;
+}
+
+static void count_missing(detector *self, const ana_connection *connection)
 {
     const cap_side *side = connection->flow->side;
     missing *m = &file_of(self, connection)->missing;
@@ -136,6 +144,7 @@ static void count_missing(detector *self, const ana_connection *connection, uint
     m->delivered += side[0].bytes + side[1].bytes;
     m->lost += lost;
     m->gapped += lost > 0;
+    const uint64_t longest = longest_piece(self, connection);
     if (lost > 0 && (longest == 0 || longest >= MIN_S7_PACKET ||
                      connection->skipped[0] + connection->skipped[1] > 0))
         m->may_be_s7 = true;
@@ -159,13 +168,9 @@ static void count_packets(detector *self, const ana_connection *connection)
     }
 }
 
-static void on_connection_end(void *user, ana_connection *connection)
+static void count(detector *self, const ana_connection *connection)
 {
-    detector *self = user;
     const cap_flow *flow = connection->flow;
-    const pieces *p = g_hash_table_lookup(self->pieces, connection);
-    const uint64_t longest = p ? p->longest : 0;
-    g_hash_table_remove(self->pieces, connection);
     if (!self->any || flow->first.time < self->begin.time)
         self->begin = flow->first;
     self->any = true;
@@ -175,12 +180,19 @@ static void on_connection_end(void *user, ana_connection *connection)
     self->connections++;
     const int side = missing_side(flow);
     if (side < 0) {
-        count_missing(self, connection, longest);
+        count_missing(self, connection);
         return;
     }
     self->one_sided++;
     self->no_client += side == connection->client;
     mark(self, QUALITY_ONE_DIRECTION, &flow->first);
+}
+
+static void on_connection_end(void *user, ana_connection *connection)
+{
+    detector *self = user;
+    count(self, connection);
+    g_hash_table_remove(self->pieces, connection);
 }
 
 /* "12 %", "below 1 %", "above 99 %" */
@@ -325,9 +337,8 @@ static void report_twice(detector *self, const cap_stats *capture)
                        "on the watched ports came twice");
 }
 
-static void finish(void *user, const cap_stats *capture)
+static void report_all(detector *self, const cap_stats *capture)
 {
-    detector *self = user;
     if (!self->any)
         return;
     if (self->one_sided > 0)
@@ -343,6 +354,45 @@ static void finish(void *user, const cap_stats *capture)
     if (dropped > 0)
         report_packets(self, QUALITY_DROPPED, QUALITY_DROPPED, dropped, capture->packets + dropped,
                        "were dropped while capturing");
+}
+
+static GHashTable *copy_of_files(GHashTable *files)
+{
+    GHashTable *copy = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    GHashTableIter iter;
+    gpointer key, tally;
+    g_hash_table_iter_init(&iter, files);
+    while (g_hash_table_iter_next(&iter, &key, &tally))
+        g_hash_table_insert(copy, key, g_memdup2(tally, sizeof(file_tally)));
+    return copy;
+}
+
+/* Connections may last for years, and what the mirror does to them must be told before they end:
+ * they count as if they ended now. In their first moments the other direction may be still to come.
+ */
+static void count_open(detector *self)
+{
+    static const int64_t young = INT64_C(2000000000);
+    for (size_t i = 0; i < self->bench->open_count; i++) {
+        const cap_flow *flow = self->bench->open[i]->flow;
+        if (flow->last.time - flow->first.time >= young)
+            count(self, self->bench->open[i]);
+    }
+}
+
+/* What was told before and is not any more had its reason in connections that were open. */
+static void finish(void *user, const cap_stats *capture)
+{
+    detector *self = user;
+    detector look = *self;
+    for (int i = 0; i < QUALITY_KIND_COUNT; i++)
+        if (self->finding[i])
+            self->finding[i]->count = 0;
+    look.files = copy_of_files(self->files);
+    count_open(&look);
+    report_all(&look, capture);
+    memcpy(self->finding, look.finding, sizeof self->finding);
+    g_hash_table_unref(look.files);
 }
 
 const rules_detector rules_detect_quality = {

@@ -58,6 +58,8 @@ void rules_capture_dropped(rules_engine *engine, uint64_t packets);
 /* Grades every finding with all evidence so far. Call before reading findings, at the end of input
  * or whenever they are wanted. */
 void rules_finish(rules_engine *engine);
+/* The same while connections are open: what can be said of them already is found, too. */
+void rules_look(rules_engine *engine, ana_connection *const *open, size_t count);
 
 /* Findings, gravest first, then by first frame. Borrowed array of borrowed rules_finding. */
 const GPtrArray *rules_findings(rules_engine *engine);

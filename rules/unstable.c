@@ -161,20 +161,26 @@ static void forget(detector *self, watch *w)
     g_hash_table_remove(self->watches, flow);
 }
 
-static void on_connection_end(void *user, ana_connection *c)
+static void on_connection_closed(void *user, ana_connection *c)
 {
     detector *self = user;
     watch *w = g_hash_table_lookup(self->watches, c->flow);
     const unstable_trace none = {0};
-    if (w && w->done) {
-        forget(self, w);
+    if (w && w->done)
         return;
-    }
     const unstable_event event = unstable_judge(c, w ? &w->trace : &none, self->bench->end_timeout);
     if (event.kind != UNSTABLE_KIND_COUNT && !w)
         w = watch_of(self, c);
     if (event.kind != UNSTABLE_KIND_COUNT && w)
         take_event(self, w, &event);
+}
+
+static void on_connection_end(void *user, ana_connection *c)
+{
+    detector *self = user;
+    if (!c->flow->closed)
+        on_connection_closed(self, c);
+    watch *w = g_hash_table_lookup(self->watches, c->flow);
     if (w)
         forget(self, w);
 }
@@ -247,6 +253,7 @@ const rules_detector rules_detect_unstable = {
     .new = detector_new,
     .free = detector_free,
     .transaction = on_transaction,
+    .connection_closed = on_connection_closed,
     .connection_end = on_connection_end,
     .damaged = on_damaged,
     .tcp = on_tcp,

@@ -71,6 +71,61 @@ static void too_many_jobs(void **state)
     rules_free(engine);
 }
 
+/* Long PDUs of the client, `count` of them so far. */
+static void send_long(fixture_connection *on, uint64_t count, uint32_t longest)
+{
+    ana_overlong *overlong = &on->connection.overlong[CLIENT];
+    overlong->count = count;
+    for (uint64_t i = 0; i < MIN(count, ANA_MAX_OVERLONG); i++)
+        overlong->first[i] = (cap_stamp){.time = (int64_t)i, .frame = i};
+    on->connection.longest[CLIENT] = longest;
+}
+
+static uint64_t count_while_open(rules_engine *engine, fixture_connection *on)
+{
+    ana_connection *const open[] = {&on->connection};
+    rules_look(engine, open, 1);
+    return rules_findings(engine)->len > 0 ? fixture_finding(engine, 0, 1)->count : 0;
+}
+
+/* As soon as nothing waits for its answer, and each PDU once. */
+static void while_the_connection_goes_on(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    set_up(&on);
+    send_long(&on, 1, 250);
+    on.connection.outstanding = 1;
+    assert_int_equal(count_while_open(engine, &on), 0);
+    on.connection.outstanding = 0;
+    assert_int_equal(count_while_open(engine, &on), 1);
+    assert_int_equal(count_while_open(engine, &on), 1);
+    send_long(&on, 3, 260);
+    assert_int_equal(count_while_open(engine, &on), 3);
+    send_long(&on, 100, 260);
+    assert_int_equal(count_while_open(engine, &on), 100);
+    send_long(&on, 107, 300);
+    const rules_finding *finding = after(engine, &on);
+    assert_int_equal(finding->count, 107);
+    assert_string_equal(finding->message, "10.0.0.5 sends 10.0.0.1 a PDU of 300 bytes, though the "
+                                          "setup permits 240");
+    rules_free(engine);
+}
+
+static void many_jobs_while_the_connection_goes_on(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    set_up(&on);
+    on.connection.jobs_peak[CLIENT] = 3;
+    assert_int_equal(count_while_open(engine, &on), 1);
+    assert_int_equal(count_while_open(engine, &on), 1);
+    assert_int_equal(after(engine, &on)->count, 1);
+    rules_free(engine);
+}
+
 static void jobs_of_the_server_have_their_own_limit(void **state)
 {
     (void)state;
@@ -236,6 +291,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_kept_to_is_no_finding),
         cmocka_unit_test(too_many_jobs),
+        cmocka_unit_test(while_the_connection_goes_on),
+        cmocka_unit_test(many_jobs_while_the_connection_goes_on),
         cmocka_unit_test(jobs_of_the_server_have_their_own_limit),
         cmocka_unit_test(jobs_do_not_count_where_answers_are_missing),
         cmocka_unit_test(too_long),

@@ -69,6 +69,35 @@ static void one_direction(void **state)
     rules_free(engine);
 }
 
+/* A connection may last for years. What was said of it is taken back when it is not so any more. */
+static void one_direction_of_an_open_connection(void **state)
+{
+    (void)state;
+    fixture_connection c;
+    ana_connection *const open[] = {&c.connection};
+    rules_engine *engine = rules_new(NULL);
+    converse(&c);
+    const cap_side server = c.flow.side[SERVER];
+    c.flow.side[SERVER] = (cap_side){.endpoint = server.endpoint, .lost = 500};
+    c.flow.side[CLIENT].acked_unseen = 500;
+    c.flow.last.time = c.flow.first.time + INT64_C(1999999999);
+    rules_look(engine, open, 1);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    c.flow.last.time++;
+    for (int i = 0; i < 2; i++) {
+        rules_look(engine, open, 1);
+        assert_string_equal(fixture_finding(engine, 0, 1)->message,
+                            "one direction is missing in 1 of 1 connections: what the servers "
+                            "sent");
+    }
+    c.flow.side[SERVER] = server;
+    c.flow.side[CLIENT].acked_unseen = 0;
+    rules_look(engine, open, 1);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    rules_connection_end(engine, &c.connection);
+    none(engine);
+}
+
 /* Nothing was acknowledged: nobody may have been there. */
 static void one_direction_that_nobody_answers(void **state)
 {
@@ -332,6 +361,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_direction),
+        cmocka_unit_test(one_direction_of_an_open_connection),
         cmocka_unit_test(one_direction_that_nobody_answers),
         cmocka_unit_test(lost_bytes),
         cmocka_unit_test(a_filter_leaves_packets_out),
