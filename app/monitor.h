@@ -12,7 +12,7 @@
 #include "capture/live_set.h"
 
 enum {
-    MONITOR_BETWEEN_CHECKS = 250,           /* ms */
+    MONITOR_BETWEEN_CHECKS = 125,           /* ms */
     MONITOR_LAST_WAIT = 2 * CAP_LIVE_DELAY, /* ms, for packets from before the end was asked for */
 };
 

@@ -66,7 +66,7 @@ void monitor_announce(monitor *m)
     tell_facts(m);
     monitor_update_outputs(m, false);
     const int64_t took = g_get_monotonic_time() - now;
-    m->due = now + MAX(G_USEC_PER_SEC - MONITOR_BETWEEN_CHECKS * 1000 / 2, took * SHARE);
+    m->due = now + MAX(G_USEC_PER_SEC / 2 - MONITOR_BETWEEN_CHECKS * 1000 / 2, took * SHARE);
     m->fresh = false;
 }
 
