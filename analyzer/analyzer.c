@@ -264,6 +264,15 @@ const GPtrArray *ana_reachability(const ana_analyzer *analyzer)
     return ana_reach_rows(analyzer->reaches);
 }
 
+GPtrArray *ana_reachability_so_far(const ana_analyzer *analyzer, ana_connection *const *open,
+                                   size_t count)
+{
+    ana_stats ignored = {0};
+    ana_reach_table *table =
+        ana_reach_so_far(analyzer->reaches, open, count, analyzer->now, &ignored);
+    return ana_reach_table_free_to_rows(table);
+}
+
 const ana_asset *ana_find_asset(const ana_analyzer *analyzer, const cap_address *ip)
 {
     return ana_inventory_find(analyzer->inventory, ip);

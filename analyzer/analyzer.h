@@ -102,6 +102,10 @@ const GPtrArray *ana_assets(const ana_analyzer *analyzer);
 /* Which client network reaches which server (ana_reach), by server and network; of connections that
  * have ended. Borrowed likewise. */
 const GPtrArray *ana_reachability(const ana_analyzer *analyzer);
+/* The same with connections that go on, as if they ended now. The caller owns the result, an array
+ * that owns its ana_reach. */
+GPtrArray *ana_reachability_so_far(const ana_analyzer *analyzer, ana_connection *const *open,
+                                   size_t count);
 /* Forgets all that stands in ana_transaction.memo. */
 void ana_forget_memos(ana_analyzer *analyzer);
 /* The asset of a host, NULL if unknown. Borrowed. */

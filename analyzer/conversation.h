@@ -223,6 +223,12 @@ void ana_reach_begin(ana_conversation *c);
 /* The connection is over at packet time `now`: it counts as an attempt. */
 void ana_reach_end(ana_conversation *c, int64_t now);
 const GPtrArray *ana_reach_rows(ana_reach_table *table);
+/* A copy in which these connections, which go on, count as if they ended now. The caller owns it;
+ * `stats` is borrowed. */
+ana_reach_table *ana_reach_so_far(const ana_reach_table *table, ana_connection *const *open,
+                                  size_t count, int64_t now, ana_stats *stats);
+/* The rows as ana_reach_rows has them; the caller owns the array, which owns them. */
+GPtrArray *ana_reach_table_free_to_rows(ana_reach_table *table);
 
 /* conversation.c */
 ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow);

@@ -103,6 +103,13 @@ static ana_reach key_of(const ana_connection *c)
     return key;
 }
 
+static void add(ana_reach_table *table, reach_entry *entry)
+{
+    g_hash_table_add(table->by_key, entry);
+    g_ptr_array_add(table->rows, entry);
+    table->sorted = false;
+}
+
 static reach_entry *entry_of(ana_reach_table *table, const ana_connection *c)
 {
     const ana_reach key = key_of(c);
@@ -117,9 +124,7 @@ static reach_entry *entry_of(ana_reach_table *table, const ana_connection *c)
     entry->public = key;
     entry->public.earliest = INT64_MAX;
     entry->public.latest = INT64_MIN;
-    g_hash_table_add(table->by_key, entry);
-    g_ptr_array_add(table->rows, entry);
-    table->sorted = false;
+    add(table, entry);
     return entry;
 }
 
@@ -187,14 +192,30 @@ static void count(reach_entry *entry, const ana_conversation *c, ana_attempt out
     row->rejected_icmp += outcome == ANA_ATTEMPT_REJECTED && c->public.icmp_error;
 }
 
-void ana_reach_end(ana_conversation *c, int64_t now)
+static void take(ana_reach_table *table, const ana_conversation *c, int64_t now)
 {
     const ana_attempt outcome = outcome_of(c, now);
     if (c->public.flow->opener < 0 && outcome != ANA_ATTEMPT_ANSWERED)
         return;
-    reach_entry *entry = entry_of(c->analyzer->reaches, &c->public);
+    reach_entry *entry = entry_of(table, &c->public);
     if (entry)
         count(entry, c, outcome);
+}
+
+void ana_reach_end(ana_conversation *c, int64_t now)
+{
+    take(c->analyzer->reaches, c, now);
+}
+
+ana_reach_table *ana_reach_so_far(const ana_reach_table *table, ana_connection *const *open,
+                                  size_t count, int64_t now, ana_stats *stats)
+{
+    ana_reach_table *copy = ana_reach_table_new(table->limit, stats);
+    for (guint i = 0; i < table->rows->len; i++)
+        add(copy, g_memdup2(g_ptr_array_index(table->rows, i), sizeof(reach_entry)));
+    for (size_t i = 0; i < count; i++)
+        take(copy, (const ana_conversation *)(const void *)open[i], now);
+    return copy;
 }
 
 /* Errors that say that a packet was not delivered (RFC 792, RFC 4443): neither source quench and
@@ -254,4 +275,12 @@ const GPtrArray *ana_reach_rows(ana_reach_table *table)
         g_ptr_array_sort(table->rows, compare_rows);
     table->sorted = true;
     return table->rows;
+}
+
+GPtrArray *ana_reach_table_free_to_rows(ana_reach_table *table)
+{
+    GPtrArray *rows = g_ptr_array_ref(table->rows);
+    g_ptr_array_sort(rows, compare_rows);
+    ana_reach_table_free(table);
+    return rows;
 }

@@ -283,13 +283,24 @@ static rep_totals totals_so_far(const app_pipeline *p)
     return totals;
 }
 
+static GPtrArray *reaches_so_far(const app_pipeline *p)
+{
+    guint count;
+    ana_connection **open = open_connections(p, &count);
+    GPtrArray *reaches = ana_reachability_so_far(p->analyzer, open, count);
+    g_free(open);
+    return reaches;
+}
+
 bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format, const rep_inputs *inputs)
 {
     const rep_totals totals = totals_so_far(pipeline);
     rep_outcome outcome = outcome_of(pipeline, inputs);
     bool any = false;
+    GPtrArray *reaches = reaches_so_far(pipeline);
     grade(pipeline, inputs);
     outcome.totals = &totals;
+    outcome.reaches = reaches;
     for (guint i = 0; i < pipeline->outputs.writers->len; i++) {
         rep_writer *writer = g_ptr_array_index(pipeline->outputs.writers, i);
         if (writer->format != format)
@@ -299,6 +310,7 @@ bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format, const
         rep_output_flush(writer->output);
         any = true;
     }
+    g_ptr_array_unref(reaches);
     return any;
 }
 
@@ -335,8 +347,10 @@ void app_pipeline_update(app_pipeline *pipeline, const rep_inputs *inputs, bool 
 {
     const rep_totals totals = totals_so_far(pipeline);
     const rep_update update = {.now = g_get_monotonic_time(), .anew = anew};
+    GPtrArray *reaches = reaches_so_far(pipeline);
     rep_outcome outcome = outcome_of(pipeline, inputs);
     outcome.totals = &totals;
+    outcome.reaches = reaches;
     for (guint i = 0; i < pipeline->outputs.writers->len; i++) {
         rep_writer *writer = g_ptr_array_index(pipeline->outputs.writers, i);
         if (writer->format->open)
@@ -344,6 +358,7 @@ void app_pipeline_update(app_pipeline *pipeline, const rep_inputs *inputs, bool 
         if (writer->format->update)
             writer->format->update(writer, &outcome, &update);
     }
+    g_ptr_array_unref(reaches);
 }
 
 static void free_policy(gpointer policy)

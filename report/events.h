@@ -30,6 +30,7 @@ void rep_events_block(rep_writer *writer, const ana_block *block, const char *fi
 void rep_events_assets(rep_writer *writer, const rep_outcome *outcome);
 void rep_events_relations(rep_writer *writer, const rep_outcome *outcome);
 void rep_events_reachability(rep_writer *writer, const rep_outcome *outcome);
+void rep_events_reach(rep_writer *writer, const ana_reach *reach);
 void rep_events_findings(rep_writer *writer, const rep_outcome *outcome);
 void rep_events_summary(rep_writer *writer, const rep_outcome *outcome);
 

@@ -43,7 +43,7 @@ static void put_proof(rep_buffer *b, const rep_settings *settings, const ana_rea
     rep_put_char(b, '}');
 }
 
-static void put_reach(rep_writer *writer, const ana_reach *reach)
+void rep_events_reach(rep_writer *writer, const ana_reach *reach)
 {
     const policy_model *policy = writer->settings->policy;
     rep_buffer *b = rep_event_begin(writer, "reachability", reach->earliest);
@@ -60,10 +60,10 @@ static void put_reach(rep_writer *writer, const ana_reach *reach)
 
 void rep_events_reachability(rep_writer *writer, const rep_outcome *outcome)
 {
-    const GPtrArray *rows = ana_reachability(outcome->analyzer);
+    const GPtrArray *rows = rep_reaches(outcome);
     for (guint i = 0; i < rows->len; i++) {
         const ana_reach *reach = g_ptr_array_index(rows, i);
         if (rep_selects_reach(writer->settings->filter, reach))
-            put_reach(writer, reach);
+            rep_events_reach(writer, reach);
     }
 }

@@ -61,6 +61,14 @@ static uint64_t mix(uint64_t sum, uint64_t value)
     return (sum ^ value) * UINT64_C(0x9E3779B97F4A7C15) + (sum >> 29);
 }
 
+static uint64_t count_of(const ana_reach *reach)
+{
+    uint64_t sum = mix(reach->open, reach->unacknowledged);
+    for (int i = 0; i < ANA_ATTEMPT_COUNT; i++)
+        sum = mix(sum, reach->count[i]);
+    return sum;
+}
+
 static uint64_t mix_text(uint64_t sum, const char *text)
 {
     return mix(sum, text ? g_str_hash(text) : 1);
@@ -121,6 +129,23 @@ static void update_relations(rep_events_writer *self, const rep_outcome *outcome
     }
 }
 
+static void update_reaches(rep_events_writer *self, const rep_outcome *outcome,
+                           const rep_update *update)
+{
+    const GPtrArray *reaches = rep_reaches(outcome);
+    for (guint i = 0; i < reaches->len; i++) {
+        const ana_reach *reach = g_ptr_array_index(reaches, i);
+        if (!rep_selects_reach(self->base.settings->filter, reach))
+            continue;
+        char *network = name_of('n', &reach->network), *server = name_of('/', &reach->server);
+        char *name = g_strdup_printf("%s%s:%u", network, server, reach->server_port);
+        if (is_due(self->told, name, count_of(reach), update, HOUR))
+            rep_events_reach(&self->base, reach);
+        g_free(network);
+        g_free(server);
+    }
+}
+
 static char *name_of_finding(const rules_finding *f)
 {
     if (f->number > 0)
@@ -168,6 +193,7 @@ void rep_events_update(rep_writer *writer, const rep_outcome *outcome, const rep
         self->told = rep_events_told_new();
     update_assets(self, outcome, update);
     update_relations(self, outcome, update);
+    update_reaches(self, outcome, update);
     update_findings(self, outcome, update);
     if (is_due(self->told, g_strdup("summary"), outcome->capture->packets, update, HOUR))
         rep_events_summary(writer, outcome);

@@ -141,9 +141,9 @@ static void put_instead(rep_page *page, const cap_stats *s)
 }
 
 /* Attempts to connect, of all networks and servers. */
-static ana_reach attempts_of(const ana_analyzer *analyzer)
+static ana_reach attempts_of(const rep_outcome *outcome)
 {
-    const GPtrArray *reaches = ana_reachability(analyzer);
+    const GPtrArray *reaches = rep_reaches(outcome);
     ana_reach sum = {0};
     for (guint i = 0; i < reaches->len; i++) {
         const ana_reach *reach = g_ptr_array_index(reaches, i);
@@ -158,7 +158,7 @@ static ana_reach attempts_of(const ana_analyzer *analyzer)
 static void put_connection_kinds(rep_page *page, const rep_outcome *outcome)
 {
     const rep_totals *t = outcome->totals;
-    const ana_reach sum = attempts_of(outcome->analyzer);
+    const ana_reach sum = attempts_of(outcome);
     const uint64_t failed = sum.count[ANA_ATTEMPT_SILENT] + sum.count[ANA_ATTEMPT_REJECTED] +
                             sum.count[ANA_ATTEMPT_PENDING] + sum.unacknowledged;
     const uint64_t without = t->connections - t->s7;

@@ -169,7 +169,7 @@ static GPtrArray *selected(rep_filter *filter, const GPtrArray *rows)
 
 void rep_text_reachability(rep_text_writer *self, const rep_outcome *outcome)
 {
-    GPtrArray *rows = selected(self->base.settings->filter, ana_reachability(outcome->analyzer));
+    GPtrArray *rows = selected(self->base.settings->filter, rep_reaches(outcome));
     guint room = self->base.settings->verbose ? G_MAXUINT : REP_TEXT_REACHES;
     if (rows->len > 0)
         rep_page_heading(&self->page,

@@ -52,3 +52,8 @@ uint64_t rep_inputs_dropped(const rep_inputs *inputs)
         dropped += inputs->infos[i].dropped;
     return dropped;
 }
+
+const GPtrArray *rep_reaches(const rep_outcome *outcome)
+{
+    return outcome->reaches ? outcome->reaches : ana_reachability(outcome->analyzer);
+}

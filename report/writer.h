@@ -45,11 +45,14 @@ typedef struct rep_outcome {
     const cap_stats *capture;
     const rep_inputs *inputs;
     const rep_totals *totals;
+    const GPtrArray *reaches; /* of ana_reach; NULL: of the connections that have ended */
     int64_t elapsed; /* ns of real time that reading took */
     /* For formats that write packets: those that are behind findings. NULL: that is not known, so
      * they write nothing. */
     const rep_evidence_set *evidence;
 } rep_outcome;
+
+const GPtrArray *rep_reaches(const rep_outcome *outcome);
 
 /* A packet that is behind findings, from another reading of the inputs. */
 typedef struct rep_packet {

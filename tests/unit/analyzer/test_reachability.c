@@ -427,6 +427,36 @@ static void networks_and_servers(void **state)
     ana_free(f.analyzer);
 }
 
+/* As if they ended now; what has ended stays as it is. */
+static void connections_that_go_on(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_begin(&f, NULL);
+    cap_flow ended = open_flow(&f, 7, 1, false), answered = open_flow(&f, 7, 2, false),
+             other = open_flow(&f, 9, 1, false);
+    attempt(&f, ended);
+    begin(&f, &answered);
+    tcp(&f, &answered, SERVER, CAP_TCP_SYN_ACK);
+    begin(&f, &other);
+    ana_connection *const open[] = {other.user, answered.user};
+    for (int i = 0; i < 2; i++) {
+        GPtrArray *rows = ana_reachability_so_far(f.analyzer, open, G_N_ELEMENTS(open));
+        assert_int_equal(rows->len, 2);
+        const ana_reach *first = g_ptr_array_index(rows, 0), *second = g_ptr_array_index(rows, 1);
+        assert_int_equal(first->network.bytes[2], 7);
+        assert_int_equal(first->count[ANA_ATTEMPT_PENDING], 1);
+        assert_int_equal(first->count[ANA_ATTEMPT_ANSWERED], 1);
+        assert_int_equal(second->count[ANA_ATTEMPT_PENDING], 1);
+        g_ptr_array_unref(rows);
+        assert_int_equal(ana_reachability(f.analyzer)->len, 1);
+    }
+    end(&f, &answered);
+    end(&f, &other);
+    assert_int_equal(ana_reachability(f.analyzer)->len, 2);
+    ana_free(f.analyzer);
+}
+
 static void a_limit(void **state)
 {
     (void)state;
@@ -462,6 +492,7 @@ int main(void)
         cmocka_unit_test(midstream),
         cmocka_unit_test(proofs_are_of_the_earliest_attempt),
         cmocka_unit_test(networks_and_servers),
+        cmocka_unit_test(connections_that_go_on),
         cmocka_unit_test(a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
