@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/announce.h"
 
+#include "report/finding_name.h"
 #include "report/format.h"
 
 #include <stdio.h>
@@ -8,25 +9,6 @@
 
 /* More than the rules keep; names of hosts and addresses may go on changing for ever. */
 enum { MOST_KNOWN = 65536 };
-
-/* What makes a finding another one. Its cause may change with the evidence, and so may the words
- * of its message, and where it has a number all the rest. */
-static char *identity_of(const rules_finding *finding)
-{
-    rep_buffer b = {0};
-    if (finding->number > 0)
-        return g_strdup_printf("%" G_GUINT64_FORMAT, finding->number);
-    rep_put_string(&b, finding->rule->id);
-    rep_put_char(&b, ' ');
-    rep_put_ip(&b, &finding->client);
-    rep_put_char(&b, ' ');
-    rep_put_ip(&b, &finding->server);
-    rep_put_format(&b, " %u %d %u ", finding->server_port, finding->has_code, finding->code);
-    rep_put_string(&b, finding->subject ? finding->subject : "");
-    char *identity = g_strndup(b.data, b.used);
-    rep_buffer_clear(&b);
-    return identity;
-}
 
 static void hide_controls(rep_buffer *b, size_t start)
 {
@@ -94,7 +76,7 @@ static bool is_new(app_announcer *announcer, const rules_finding *finding)
 {
     if (g_hash_table_size(announcer->known) >= MOST_KNOWN)
         return false;
-    return g_hash_table_add(announcer->known, identity_of(finding));
+    return g_hash_table_add(announcer->known, rep_finding_name(finding));
 }
 
 void app_announce_lines(app_announcer *announcer, rep_buffer *lines)
@@ -112,7 +94,7 @@ void app_announce_lines(app_announcer *announcer, rep_buffer *lines)
 
 void app_announce(app_announcer *announcer, const GPtrArray *findings)
 {
-    if (!announcer->wanted)
+    if (!announcer->wanted || announcer->told_otherwise)
         return;
     rep_buffer lines = {0};
     for (guint i = 0; i < findings->len; i++) {

@@ -10,6 +10,7 @@ typedef struct app_announcer {
     GHashTable *known;  /* what was announced */
     rep_output *output; /* borrowed; NULL: standard error */
     bool wanted, color;
+    bool told_otherwise; /* findings come to where lines go by another way */
 } app_announcer;
 
 /* Lines go where the text report goes if that is standard output; else to standard error, unless

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/links.h"
 
-#include "app/command.h"
+#include <glib.h>
 
 void app_links_begin(app_links *links, size_t count)
 {
@@ -37,14 +37,15 @@ char *app_links_take(app_links *links, size_t index, const char *name, cap_live_
     return NULL;
 }
 
-void app_links_look(app_links *links, const cap_live_set *live)
+void app_links_look(app_links *links, const cap_live_set *live, app_links_teller *tell, void *user)
 {
     const int64_t now = g_get_monotonic_time();
     for (size_t i = 0; i < links->count; i++) {
         const cap_live *one = cap_live_set_at(live, i);
-        char *text = app_links_take(links, i, cap_live_name(one), cap_live_look(one), now);
+        const cap_live_state state = cap_live_look(one);
+        char *text = app_links_take(links, i, cap_live_name(one), state, now);
         if (text)
-            app_complain("%s", text);
+            tell(user, cap_live_name(one), state, text);
         g_free(text);
     }
 }

@@ -22,8 +22,10 @@ void app_links_end(app_links *links);
  * NULL nothing: nothing changed. The caller frees it. */
 char *app_links_take(app_links *links, size_t index, const char *name, cap_live_state state,
                      int64_t now);
-/* Looks at all of them, and says what changed on standard error. */
-void app_links_look(app_links *links, const cap_live_set *live);
+/* `text` is borrowed until the return, as the name is. */
+typedef void app_links_teller(void *user, const char *name, cap_live_state state, const char *text);
+/* Looks at all of them, and tells what changed. */
+void app_links_look(app_links *links, const cap_live_set *live, app_links_teller *tell, void *user);
 /* Whether all can be heard. */
 bool app_links_up(const app_links *links);
 

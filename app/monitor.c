@@ -6,6 +6,7 @@
 #include "app/sources.h"
 
 #include <glib-unix.h>
+#include <string.h>
 #include <unistd.h>
 
 static const char summary[] =
@@ -92,17 +93,28 @@ static void move_time_on(monitor *m, int64_t clock)
     m->fresh |= silent < SETTLED + MAX(options->answer_timeout, options->syn_timeout);
 }
 
+static void tell_link(void *user, const char *name, cap_live_state state, const char *text)
+{
+    const rep_note note = {
+        .kind = state == CAP_LIVE_UP ? REP_LOG_INTERFACE_BACK : REP_LOG_INTERFACE_LOST,
+        .interface = name,
+        .text = text,
+    };
+    monitor_note(user, &note);
+}
+
 static gboolean on_timer(gpointer user)
 {
     monitor *m = user;
     app_status_hide(&m->status);
-    app_links_look(&m->links, m->live);
+    app_links_look(&m->links, m->live, tell_link, m);
     const int64_t clock = g_get_monotonic_time();
     if (read_batch(m) == 0)
         move_time_on(m, clock);
     monitor_announce(m);
     app_outputs_flush(&m->pipeline.outputs);
-    monitor_tell_denied();
+    monitor_tell_logs(m);
+    monitor_tell_denied(m);
     monitor_dropped(m); /* before libpcap's counters wrap */
     monitor_show_status(m);
     app_notify_live(&m->notify, g_get_monotonic_time());
@@ -117,12 +129,24 @@ static void enter_sandbox(const monitor *m)
         [APP_SANDBOX_NOT_BUILT] = "built without libseccomp: system calls are not filtered",
         [APP_SANDBOX_REFUSED] = "the kernel does not filter system calls",
     };
-    const size_t count = cap_live_set_count(m->live);
-    int *captured = g_new(int, count);
-    for (size_t i = 0; i < count; i++)
-        captured[i] = cap_live_fd(cap_live_set_at(m->live, i));
-    const app_sandbox sandbox = app_sandbox_enter(captured, count);
-    g_free(captured);
+    const GPtrArray *outputs = m->pipeline.outputs.outputs;
+    GArray *captured = g_array_new(FALSE, FALSE, sizeof(int));
+    GArray *logs = g_array_new(FALSE, FALSE, sizeof(int));
+    for (size_t i = 0; i < cap_live_set_count(m->live); i++) {
+        const int fd = cap_live_fd(cap_live_set_at(m->live, i));
+        g_array_append_val(captured, fd);
+    }
+    for (guint i = 0; i < outputs->len; i++) {
+        const rep_output *output = g_ptr_array_index(outputs, i);
+        const int fd = output->log ? rep_log_socket_fd(output->log) : -1;
+        if (output->log)
+            g_array_append_val(logs, fd);
+    }
+    const app_descriptors to = {(const int *)(void *)captured->data, captured->len,
+                                (const int *)(void *)logs->data, logs->len};
+    const app_sandbox sandbox = app_sandbox_enter(&to);
+    g_array_unref(captured);
+    g_array_unref(logs);
     if (notes[sandbox] && !m->pipeline.options->quiet)
         app_complain("%s", notes[sandbox]);
 }
@@ -136,9 +160,8 @@ static void listen_to(monitor *m)
             g_unix_fd_add(cap_live_fd(cap_live_set_at(m->live, i)), G_IO_IN, on_readable, m);
     const guint timer = g_timeout_add(MONITOR_BETWEEN_CHECKS, on_timer, m);
     enter_sandbox(m);
-    if (!m->pipeline.options->quiet)
-        monitor_say_what_is_heard(m);
-    app_links_look(&m->links, m->live);
+    monitor_say_what_is_heard(m);
+    app_links_look(&m->links, m->live, tell_link, m);
     app_notify_tell(&m->notify, "READY=1");
     g_main_loop_run(m->loop);
     g_source_remove(timer);
@@ -156,13 +179,29 @@ static void read_rest(monitor *m)
     cap_live_set_flush(m->live, on_packet, m);
 }
 
+/* The message begins with the interface. */
+static void tell_failure(const monitor *m)
+{
+    const bool gone = g_error_matches(m->failure, CAP_LIVE_ERROR, CAP_LIVE_GONE);
+    const char *colon = strstr(m->failure->message, ": ");
+    char *interface =
+        colon ? g_strndup(m->failure->message, (gsize)(colon - m->failure->message)) : NULL;
+    const rep_note note = {
+        .kind = gone ? REP_LOG_INTERFACE_LOST : REP_LOG_FAULT,
+        .interface = interface,
+        .text = m->failure->message,
+    };
+    monitor_note(m, &note);
+    g_free(interface);
+}
+
 static app_exit finish(monitor *m)
 {
     const char *problem = m->failure ? m->failure->message : NULL;
     cap_input_info *infos = monitor_describe_inputs(m);
     const rep_inputs inputs = {infos, cap_live_set_count(m->live), &problem, problem ? 1 : 0};
     if (problem)
-        app_complain("%s", problem);
+        tell_failure(m);
     const app_exit result = app_pipeline_finish(&m->pipeline, &inputs);
     if (!m->announcer.output)
         app_announce(&m->announcer, rules_findings(m->pipeline.rules));
@@ -194,6 +233,7 @@ static void run_monitor(monitor *m, const app_options *options)
     app_notify_open(&m->notify);
     app_links_begin(&m->links, cap_live_set_count(m->live));
     app_announcer_begin(&m->announcer, &m->pipeline.outputs, options);
+    monitor_begin_notes(m);
     m->pipeline.facts = m->announcer.wanted ? app_facts_new() : NULL;
     monitor_begin_status(m);
     if (monitor_catch_signals(m))
@@ -222,7 +262,7 @@ static app_exit monitor_interfaces(const app_options *options, cap_live_set *liv
     if (result == APP_DONE) {
         run_monitor(&m, options);
         result = finish(&m);
-        monitor_tell_denied();
+        monitor_tell_denied(&m);
         end_monitor(&m);
     }
     return app_gravest(result, app_pipeline_close(&m.pipeline));

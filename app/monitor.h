@@ -31,6 +31,7 @@ typedef struct monitor {
     int64_t due;     /* when findings are to be graded next: us, monotonic */
     bool fresh;      /* something happened since findings were graded */
     GError *failure; /* why capturing ended by itself */
+    bool noted;      /* notes are told to the journal, where standard error would go, too */
 } monitor;
 
 /* monitor_tell.c: what it says while it runs. */
@@ -40,13 +41,22 @@ void monitor_announce(monitor *m);
 void monitor_begin_status(monitor *m);
 void monitor_show_status(monitor *m);
 /* System calls that the sandbox did not let through. */
-void monitor_tell_denied(void);
+void monitor_tell_denied(const monitor *m);
 /* Lets outputs tell what is new, or `anew` the whole state; findings must be graded. */
 void monitor_update_outputs(monitor *m, bool anew);
 /* One per interface; the caller frees it. */
 cap_input_info *monitor_describe_inputs(const monitor *m);
 /* By kernel and interfaces. */
 uint64_t monitor_dropped(const monitor *m);
+
+/* monitor_note.c: what it tells of itself. Call the first one before any other. */
+void monitor_begin_notes(monitor *m);
+/* On standard error and in the system's log. */
+void monitor_note(const monitor *m, const rep_note *note);
+/* In the log alone. */
+void monitor_log(const monitor *m, const rep_note *note);
+/* Whether the log takes what it is told. */
+void monitor_tell_logs(const monitor *m);
 
 /* monitor_signals.c: SIGINT and SIGTERM end it, SIGUSR1 writes the report so far, SIGHUP opens
  * outputs anew, SIGUSR2 loads the policy anew. False with `failure` set. */

@@ -21,6 +21,22 @@ static void report_so_far(monitor *m)
     g_free(infos);
 }
 
+static void tell_policy(const monitor *m, bool good, const char *const *reasons)
+{
+    const app_options *o = m->pipeline.options;
+    char *text = g_strdup_printf(good ? "%s: in force from now on"
+                                      : "%s: refused; the policy that is in force stays",
+                                 o->policy_path);
+    const rep_note note = {
+        .kind = good ? REP_LOG_POLICY_LOADED : REP_LOG_POLICY_REFUSED,
+        .text = text,
+        .policy = o->policy_path,
+        .reasons = reasons,
+    };
+    (good && o->quiet ? monitor_log : monitor_note)(m, &note);
+    g_free(text);
+}
+
 static void reload_policy(monitor *m)
 {
     const app_options *o = m->pipeline.options;
@@ -28,15 +44,15 @@ static void reload_policy(monitor *m)
         app_complain("SIGUSR2 reloads the policy, but none was given (-p)");
         return;
     }
-    policy_model *policy = app_policy_load(o->policy_path);
-    if (!policy) {
-        app_complain("%s: refused; the policy that is in force stays", o->policy_path);
-        return;
+    GPtrArray *reasons;
+    policy_model *policy = app_policy_load_told(o->policy_path, &reasons);
+    g_ptr_array_add(reasons, NULL);
+    if (policy) {
+        app_pipeline_take_policy(&m->pipeline, policy);
+        m->fresh = true;
     }
-    app_pipeline_take_policy(&m->pipeline, policy);
-    m->fresh = true;
-    if (!o->quiet)
-        app_complain("%s: in force from now on", o->policy_path);
+    tell_policy(m, policy != NULL, (const char *const *)reasons->pdata);
+    g_ptr_array_unref(reasons);
 }
 
 static void on_signal(void *user, int number)

@@ -70,13 +70,17 @@ void monitor_announce(monitor *m)
     m->fresh = false;
 }
 
-void monitor_tell_denied(void)
+void monitor_tell_denied(const monitor *m)
 {
     char *denied = app_sandbox_denied();
-    if (denied)
-        app_complain("the sandbox denied a system call (%s) and the program went on without it; "
-                     "please report this",
-                     denied);
+    if (!denied)
+        return;
+    char *text = g_strdup_printf("the sandbox denied a system call (%s) and the program went on "
+                                 "without it; please report this",
+                                 denied);
+    const rep_note note = {.kind = REP_LOG_FAULT, .text = text};
+    monitor_note(m, &note);
+    g_free(text);
     g_free(denied);
 }
 
@@ -133,15 +137,24 @@ void monitor_begin_status(monitor *m)
 
 void monitor_say_what_is_heard(const monitor *m)
 {
+    const bool quiet = m->pipeline.options->quiet;
     const size_t count = cap_live_set_count(m->live);
-    GString *heard = g_string_new(NULL);
+    GString *heard = g_string_new("listening to ");
     for (size_t i = 0; i < count; i++) {
         const cap_live *live = cap_live_set_at(m->live, i);
-        if (cap_live_note(live))
+        if (cap_live_note(live) && !quiet)
             app_complain("%s", cap_live_note(live));
         g_string_append_printf(heard, "%s%s (%s)", i > 0 ? ", " : "", cap_live_name(live),
                                cap_live_link_name(live));
     }
-    app_complain("listening to %s; Ctrl-C ends and reports", heard->str);
+    const rep_note note = {
+        .kind = REP_LOG_START,
+        .text = heard->str,
+        .interface = count == 1 ? cap_live_name(cap_live_set_at(m->live, 0)) : NULL,
+        .policy = m->pipeline.options->policy_path,
+    };
+    monitor_log(m, &note);
+    if (!quiet)
+        app_complain("%s; Ctrl-C ends and reports", heard->str);
     g_string_free(heard, TRUE);
 }

@@ -29,6 +29,12 @@ static const char formats_of_learn[] =
     "a\n"
     "                whole, once the new one is written\n" REPORT "\n" REPORTS;
 
+/* What only is there while it happens. */
+static const char live_formats[] = "  syslog        the system's log: findings, links and "
+                                   "policies, start and end, with fields for\n"
+                                   "                programs: to systemd's journal, else /dev/log; "
+                                   "PATH is another datagram socket\n";
+
 /* Formats that packets are needed for once more. */
 static const char file_formats[] =
     "  evidence      pcapng: the packets behind each finding, with the finding as their comment\n";
@@ -77,6 +83,11 @@ bool app_output_parse(const char *text, app_output *output, char **message)
         *message =
             g_strdup_printf("--output: unknown format '%s': expected one of %s", name, names);
         g_free(names);
+    } else if (output->format->live && equals && !output->path) {
+        *message = g_strdup_printf("--output: '%s' goes to a socket, not to standard output: '%s' "
+                                   "alone is the system's log",
+                                   name, name);
+        output->format = NULL;
     } else if (output->path && !*output->path) {
         *message = g_strdup_printf("--output: '%s' names no file behind the '='", text);
         output->format = NULL;
@@ -101,6 +112,24 @@ static bool check_packets(const app_options *o, const app_output *output, char *
         *message = g_strdup_printf("--output: '%s' is binary and standard output is a terminal: "
                                    "give it a file, as in %s=FILE.pcapng",
                                    name, name);
+    return !*message;
+}
+
+/* What is told as it happens, and to one log once. */
+static bool check_live(const app_options *o, const app_output *output, char **message)
+{
+    const char *name = output->format->name;
+    if (!output->format->live)
+        return true;
+    if (!o->live || o->learning)
+        *message = g_strdup_printf("--output: '%s' tells the system's log what happens now, which "
+                                   "only monitor knows: take text or events",
+                                   name);
+    for (guint i = 0; i < o->outputs->len && !*message; i++) {
+        const app_output *other = &g_array_index(o->outputs, app_output, i);
+        if (other->format == output->format && !other->path && !output->path)
+            *message = g_strdup_printf("--output: '%s' is given twice", name);
+    }
     return !*message;
 }
 
@@ -149,15 +178,17 @@ static bool take_outputs(app_options *o, char **message)
     char *const *wanted = o->learning ? none : by_default;
     for (char *const *text = o->output_texts ? o->output_texts : wanted; *text; text++) {
         app_output output;
-        if (!app_output_parse(*text, &output, message) || !check_packets(o, &output, message))
+        if (!app_output_parse(*text, &output, message) || !check_packets(o, &output, message) ||
+            !check_live(o, &output, message))
             return false;
-        if (!output.path && standard) {
+        const bool to_standard = !output.path && !output.format->live;
+        if (to_standard && standard) {
             *message = g_strdup_printf("--output: '%s' and '%s' both go to standard output: give "
                                        "one of them a file, as in %s=FILE",
                                        standard, output.format->name, output.format->name);
             return false;
         }
-        if (!output.path)
+        if (to_standard)
             standard = output.format->name;
         g_array_append_val(o->outputs, output);
     }
@@ -383,8 +414,9 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
     leave_out(entries, purpose->learning ? not_of_learn
                        : purpose->live   ? not_of_monitor
                                          : not_of_review);
-    char *details = g_strconcat(purpose->learning ? formats_of_learn : formats,
-                                purpose->live ? "" : file_formats, "\n", purpose->details, NULL);
+    char *details =
+        g_strconcat(purpose->learning ? formats_of_learn : formats,
+                    purpose->live ? live_formats : file_formats, "\n", purpose->details, NULL);
     const app_syntax syntax = {purpose->command, purpose->arguments, purpose->summary, details,
                                entries};
     const app_parsed parsed = app_parse(&syntax, &argc, &argv);

@@ -61,8 +61,11 @@ static bool is_other_output(const app_options *options, guint index, const struc
 static bool check_targets(const app_options *options)
 {
     for (guint i = 0; i < options->outputs->len; i++) {
-        const char *path = g_array_index(options->outputs, app_output, i).path;
+        const app_output *wanted = &g_array_index(options->outputs, app_output, i);
+        const char *path = wanted->path;
         struct stat st;
+        if (wanted->format->live && !path)
+            continue;
         const bool exists = (path ? stat(path, &st) : fstat(STDOUT_FILENO, &st)) == 0;
         if (exists && !options->live &&
             is_input(&st, path ? path : "standard output", options->files))
@@ -101,17 +104,32 @@ static rep_settings settings_for(const app_options *options, const rep_output *o
     };
 }
 
+static void complain_of(const app_output *wanted, int error)
+{
+    if (!wanted->format->live)
+        app_complain("%s: cannot be written: %s", wanted->path, g_strerror(error));
+    else if (wanted->path)
+        app_complain("%s: no log can be had there: %s; expected a datagram socket that somebody "
+                     "reads",
+                     wanted->path, g_strerror(error));
+    else
+        app_complain("--output syslog: this system has no log that takes entries: neither "
+                     "systemd's journal nor /dev/log (%s)",
+                     g_strerror(error));
+}
+
 static bool open_all(app_outputs *outputs, const app_options *options)
 {
     for (guint i = 0; i < options->outputs->len; i++) {
         const app_output *wanted = &g_array_index(options->outputs, app_output, i);
         const bool folder = options->split && wanted->format->packet;
         const bool log = options->live && wanted->format->log && wanted->path;
-        rep_output *output = (folder ? rep_output_open_folder
-                              : log  ? rep_output_open_log
-                                     : rep_output_open)(wanted->path);
+        rep_output *output = (wanted->format->live ? rep_output_open_syslog
+                              : folder             ? rep_output_open_folder
+                              : log                ? rep_output_open_log
+                                                   : rep_output_open)(wanted->path);
         if (!output) {
-            app_complain("%s: cannot be written: %s", wanted->path, g_strerror(errno));
+            complain_of(wanted, errno);
             return false;
         }
         g_ptr_array_add(outputs->outputs, output);

@@ -36,11 +36,18 @@ policy_model *app_policy_parse(const char *name, const char *text, size_t size)
 
 policy_model *app_policy_load(const char *path)
 {
-    const char **ids = rule_ids();
-    GPtrArray *messages = g_ptr_array_new_with_free_func(g_free);
-    policy_model *policy = policy_load(path, ids, messages);
-    complain_of(messages);
+    GPtrArray *messages;
+    policy_model *policy = app_policy_load_told(path, &messages);
     g_ptr_array_unref(messages);
+    return policy;
+}
+
+policy_model *app_policy_load_told(const char *path, GPtrArray **messages)
+{
+    const char **ids = rule_ids();
+    *messages = g_ptr_array_new_with_free_func(g_free);
+    policy_model *policy = policy_load(path, ids, *messages);
+    complain_of(*messages);
     g_free(ids);
     return policy;
 }

@@ -8,6 +8,8 @@
 /* Reads it; NULL if it cannot be read or is wrong: every fault is named on standard error. Free
  * with policy_free. */
 policy_model *app_policy_load(const char *path);
+/* The same, and *messages are what was named; the caller owns the array. */
+policy_model *app_policy_load_told(const char *path, GPtrArray **messages);
 /* The same of one whose text is wanted, too: *text is set if a policy is returned; the caller owns
  * it. */
 policy_model *app_policy_load_text(const char *path, GByteArray **text);

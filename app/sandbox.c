@@ -145,6 +145,16 @@ static struct scmp_arg_cmp equals(unsigned argument, scmp_datum_t value)
     return (struct scmp_arg_cmp){argument, SCMP_CMP_EQ, value, 0};
 }
 
+/* A log that was started anew is another one at the same place. */
+static bool add_logs(scmp_filter_ctx filter, const app_descriptors *descriptors)
+{
+    for (size_t i = 0; i < descriptors->log_count; i++)
+        if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(connect), 1,
+                             equals(0, (scmp_datum_t)descriptors->logs[i])) != 0)
+            return false;
+    return true;
+}
+
 static bool add_conditional(scmp_filter_ctx filter)
 {
     const uint32_t allow = SCMP_ACT_ALLOW;
@@ -175,21 +185,24 @@ static bool forbid_sending(const int *captured, size_t count)
     return good;
 }
 
-static bool forbid_the_rest(void)
+static bool forbid_the_rest(const app_descriptors *descriptors)
 {
     scmp_filter_ctx filter = seccomp_init(deny());
     const bool good = filter && seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
                       add_all(filter, SCMP_ACT_KILL_PROCESS, deadly, G_N_ELEMENTS(deadly)) &&
                       add_all(filter, SCMP_ACT_ALLOW, allowed, G_N_ELEMENTS(allowed)) &&
-                      add_conditional(filter) && seccomp_load(filter) == 0;
+                      add_conditional(filter) && add_logs(filter, descriptors) &&
+                      seccomp_load(filter) == 0;
     if (filter)
         seccomp_release(filter);
     return good;
 }
 
-app_sandbox app_sandbox_enter(const int *captured, size_t count)
+app_sandbox app_sandbox_enter(const app_descriptors *descriptors)
 {
-    const bool good = catch_denied() && forbid_sending(captured, count) && forbid_the_rest();
+    const bool good = catch_denied() &&
+                      forbid_sending(descriptors->captured, descriptors->captured_count) &&
+                      forbid_the_rest(descriptors);
     return good ? APP_SANDBOX_ON : APP_SANDBOX_REFUSED;
 }
 
@@ -212,10 +225,9 @@ char *app_sandbox_denied(void)
 
 #else
 
-app_sandbox app_sandbox_enter(const int *captured, size_t count)
+app_sandbox app_sandbox_enter(const app_descriptors *descriptors)
 {
-    (void)captured;
-    (void)count;
+    (void)descriptors;
     return APP_SANDBOX_NOT_BUILT;
 }
 

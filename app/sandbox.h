@@ -17,9 +17,16 @@ typedef enum app_sandbox {
     APP_SANDBOX_REFUSED,   /* the kernel does not do it */
 } app_sandbox;
 
-/* For all threads, and for good. `captured`: descriptors of interfaces, to which nothing may be
- * written. Takes PR_SET_NO_NEW_PRIVS. */
-app_sandbox app_sandbox_enter(const int *captured, size_t count);
+/* What is open and is not as other descriptors are; borrowed. */
+typedef struct app_descriptors {
+    const int *captured; /* interfaces: nothing may be written to them */
+    size_t captured_count;
+    const int *logs; /* sockets of the system's log: these alone may be connected again */
+    size_t log_count;
+} app_descriptors;
+
+/* For all threads, and for good. Takes PR_SET_NO_NEW_PRIVS. */
+app_sandbox app_sandbox_enter(const app_descriptors *descriptors);
 
 /* What was denied since the last call, as "socket", which the caller frees; NULL nothing. Each
  * system call is told once. */

@@ -4,6 +4,7 @@
  */
 #include "report/events.h"
 
+#include "report/finding_name.h"
 #include "report/format.h"
 
 #define MINUTE (INT64_C(60) * G_USEC_PER_SEC)
@@ -146,15 +147,10 @@ static void update_reaches(rep_events_writer *self, const rep_outcome *outcome,
     }
 }
 
-static char *name_of_finding(const rules_finding *f)
+static char *name_of_finding(const rules_finding *finding)
 {
-    if (f->number > 0)
-        return g_strdup_printf("f%" G_GUINT64_FORMAT, f->number);
-    char *client = name_of(' ', &f->client), *server = name_of(' ', &f->server);
-    char *name = g_strdup_printf("f%s%s%s %u %d %u %s", f->rule->id, client, server, f->server_port,
-                                 f->has_code, f->code, f->subject ? f->subject : "");
-    g_free(client);
-    g_free(server);
+    char *plain = rep_finding_name(finding), *name = g_strconcat("f", plain, NULL);
+    g_free(plain);
     return name;
 }
 
@@ -180,7 +176,8 @@ static void update_findings(rep_events_writer *self, const rep_outcome *outcome,
             continue;
         char *name = name_of_finding(f), *more = g_strconcat("+", name, NULL);
         const bool other = is_due(self->told, name, verdict_of(f), update, MINUTE);
-        const uint64_t content = mix(f->count, (uint64_t)f->last.time);
+        uint64_t content = mix(f->count, (uint64_t)f->last.time);
+        content = mix_text(content, f->message); /* has counts of its own, as of dropped packets */
         if (is_due(self->told, more, content, update, wait_of(f)) || other)
             rep_events_finding(&self->base, f);
     }

@@ -31,6 +31,18 @@ rep_output *rep_output_open_folder(const char *path)
     return fd < 0 ? NULL : new_output(fd, path);
 }
 
+rep_output *rep_output_open_syslog(const char *path)
+{
+    rep_log_socket *log = rep_log_socket_open(path);
+    if (!log)
+        return NULL;
+    rep_output *output = g_new0(rep_output, 1);
+    output->log = log;
+    output->fd = -1;
+    output->name = g_strdup(rep_log_socket_name(log));
+    return output;
+}
+
 void rep_output_fail(rep_output *output, const char *file, int error)
 {
     if (output->error != 0)
@@ -87,7 +99,7 @@ rep_output *rep_output_open_log(const char *path)
 bool rep_output_reopen(rep_output *output)
 {
     struct stat is, was;
-    if (output->standard)
+    if (output->standard || output->log)
         return true;
     if (stat(output->name, &is) == 0 && fstat(output->fd, &was) == 0 && is.st_dev == was.st_dev &&
         is.st_ino == was.st_ino)
@@ -103,6 +115,8 @@ bool rep_output_reopen(rep_output *output)
 
 void rep_output_flush(rep_output *output)
 {
+    if (output->log)
+        rep_log_socket_flush(output->log);
     const char *data = output->text.data;
     size_t left = output->error == 0 ? output->text.used : 0;
     while (left > 0) {
@@ -130,8 +144,20 @@ void rep_output_rewind(rep_output *output)
         output->error = errno;
 }
 
+static int close_log(rep_output *output)
+{
+    enum { LAST_WAIT = 1000 };
+    if (!rep_log_socket_drain(output->log, LAST_WAIT) && output->error == 0)
+        output->error = rep_log_socket_error(output->log);
+    rep_log_socket_free(output->log);
+    output->log = NULL;
+    return output->error;
+}
+
 int rep_output_close(rep_output *output)
 {
+    if (output->log)
+        return close_log(output);
     if (output->fd < 0)
         return output->error;
     rep_output_flush(output);

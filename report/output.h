@@ -6,7 +6,7 @@
 #ifndef S7TAP_REPORT_OUTPUT_H
 #define S7TAP_REPORT_OUTPUT_H
 
-#include "report/buffer.h"
+#include "report/log_socket.h"
 
 #include <stdbool.h>
 
@@ -14,8 +14,9 @@ typedef struct rep_output {
     rep_buffer text; /* what writers append to; not yet written */
     char *name;      /* path, or "standard output" */
     int fd;
-    int error;     /* errno of the first failure, 0 none */
-    bool standard; /* standard output */
+    int error;           /* errno of the first failure, 0 none */
+    rep_log_socket *log; /* owned; NULL: it is a file. Then nothing is appended to `text` */
+    bool standard;       /* standard output */
     bool terminal;
 } rep_output;
 
@@ -28,19 +29,24 @@ rep_output *rep_output_open_folder(const char *path);
 /* Notes that a file of the folder could not be written: `error` is an errno. Only the first holds.
  */
 void rep_output_fail(rep_output *output, const char *file, int error);
+/* The system's log, for writers that send entries: `path` as rep_log_socket_open has it. NULL
+ * likewise. */
+rep_output *rep_output_open_syslog(const char *path);
 /* A file that goes on where an earlier run ended: lines are added to it. A line that was left half
  * written, as by a power cut, is taken away. NULL likewise. */
 rep_output *rep_output_open_log(const char *path);
 /* Opens the file of that name anew if it is another one by now, since the old one was renamed or
  * removed; what was put comes into the old one. Call it between lines. False with errno set if it
- * cannot be opened: the old one stays. True and nothing done for standard output. */
+ * cannot be opened: the old one stays. True and nothing done for standard output and
+ * the system's log. */
 bool rep_output_reopen(rep_output *output);
-/* Flushes and closes. Returns the errno of the first failure, 0 if all was written. */
+/* Flushes and closes; gives the system's log a second to take what is left. Returns the errno of
+ * the first failure, 0 if all was written. */
 int rep_output_close(rep_output *output);
 /* Frees; closes first if that was not done. NULL is ignored. */
 void rep_output_free(rep_output *output);
 
-/* Writes what is there. Call it only between lines. */
+/* Writes what is there, as far as the system's log takes it. Call it only between lines. */
 void rep_output_flush(rep_output *output);
 
 /* Throws away what a regular file holds, so that what comes replaces it; does nothing elsewhere. */

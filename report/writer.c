@@ -2,13 +2,8 @@
 #include "report/writer.h"
 
 static const rep_format *const formats[] = {
-    &rep_format_text,
-    &rep_format_events,
-    &rep_format_transactions,
-    &rep_format_pdus,
-    &rep_format_csv,
-    &rep_format_evidence,
-    NULL,
+    &rep_format_text, &rep_format_events,   &rep_format_transactions, &rep_format_pdus,
+    &rep_format_csv,  &rep_format_evidence, &rep_format_syslog,       NULL,
 };
 
 const rep_format *const *rep_formats(void)

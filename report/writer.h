@@ -8,6 +8,7 @@
 #include "capture/stats.h"
 #include "report/evidence_set.h"
 #include "report/filter.h"
+#include "report/log_entry.h"
 #include "report/output.h"
 #include "report/totals.h"
 #include "rules/rules.h"
@@ -70,6 +71,16 @@ typedef struct rep_update {
     bool anew;   /* a file begins: all of the state is to be told */
 } rep_update;
 
+/* Something that who runs a monitor should know, beside findings. All borrowed. */
+typedef struct rep_note {
+    rep_log_kind kind;
+    const char *text;           /* one sentence */
+    const char *interface;      /* NULL: of none */
+    const char *policy;         /* path; NULL: of none */
+    const char *const *reasons; /* what was wrong, ended by NULL; NULL: nothing to say */
+    uint64_t count;             /* of what was lost, 0 nothing */
+} rep_note;
+
 typedef struct rep_writer rep_writer;
 
 /* One format. Members that are NULL are not called: hosts must not attach costly callbacks that
@@ -78,6 +89,7 @@ typedef struct rep_format {
     const char *name; /* as after -o */
     const char *help; /* one line */
     bool log;         /* lines that come one by one: live, those of several runs are one file */
+    bool live;        /* goes to the system's log, and only while packets come from an interface */
     size_t size;      /* of the writer's own struct, which begins with a rep_writer */
     void (*begin)(rep_writer *writer);
     void (*pdu)(rep_writer *writer, const ana_pdu *pdu);
@@ -97,6 +109,7 @@ typedef struct rep_format {
     void (*open)(rep_writer *writer, const ana_connection *connection, const rep_update *update);
     /* The policy of the settings is another one now. */
     void (*policy)(rep_writer *writer);
+    void (*note)(rep_writer *writer, const rep_note *note);
     void (*free)(rep_writer *writer); /* what begin made */
 } rep_format;
 
@@ -107,7 +120,7 @@ struct rep_writer {
 };
 
 extern const rep_format rep_format_text, rep_format_events, rep_format_transactions,
-    rep_format_pdus, rep_format_csv, rep_format_evidence;
+    rep_format_pdus, rep_format_csv, rep_format_evidence, rep_format_syslog;
 
 /* NULL if there is no such format. */
 const rep_format *rep_format_find(const char *name);

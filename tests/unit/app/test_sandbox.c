@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,10 +24,16 @@ enum { GOOD = 0, BAD = 1, NO_SANDBOX = 77 };
 
 static int pair[2]; /* stands for a capture */
 
+static int logs[2]; /* the first may be connected again */
+
 static void enter(void)
 {
+    const app_descriptors descriptors = {pair, 1, logs, 1};
+    for (size_t i = 0; i < G_N_ELEMENTS(logs); i++)
+        logs[i] = socket(AF_UNIX, SOCK_DGRAM, 0);
     if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) != 0 ||
-        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || app_sandbox_enter(pair, 1) != APP_SANDBOX_ON)
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        app_sandbox_enter(&descriptors) != APP_SANDBOX_ON)
         _exit(NO_SANDBOX);
 }
 
@@ -92,6 +99,21 @@ static void sends_nothing(void **state)
     assert_int_equal(result_of(send_to_a_capture), GOOD);
 }
 
+static int connect_again(void)
+{
+    const struct sockaddr_un nowhere = {.sun_family = AF_UNIX, .sun_path = "/nowhere/at/all"};
+    const struct sockaddr *address = (const struct sockaddr *)(const void *)&nowhere;
+    if (connect(logs[0], address, sizeof nowhere) != -1 || errno != ENOENT || app_sandbox_denied())
+        return BAD;
+    return connect(logs[1], address, sizeof nowhere) == -1 && errno == EPERM ? GOOD : BAD;
+}
+
+static void connects_logs_alone(void **state)
+{
+    (void)state;
+    assert_int_equal(result_of(connect_again), GOOD);
+}
+
 static int make_code(void)
 {
     void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -130,7 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(denies_and_tells), cmocka_unit_test(ends_an_intruder),
         cmocka_unit_test(sends_nothing),    cmocka_unit_test(runs_no_new_code),
-        cmocka_unit_test(lets_work),
+        cmocka_unit_test(lets_work),        cmocka_unit_test(connects_logs_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
