@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* -o syslog: findings and notes of a run that goes on, to the system's log. A finding is told at
- * once when it is new or graver than it was. What merely goes on is told again a minute later, then
- * after twice as long each time, up to an hour: a fault of each second must not fill the log. */
+ * once when it is new or graver than it was, and again while it goes on (report/again.h). */
+#include "report/again.h"
 #include "report/community_id.h"
 #include "report/finding_name.h"
 #include "report/format.h"
@@ -9,23 +9,11 @@
 #include "report/log_socket.h"
 #include "report/writer.h"
 
-#define MINUTE (INT64_C(60) * G_USEC_PER_SEC)
-#define HOUR   (60 * MINUTE)
-
 enum { MOST_TOLD = 65536 };
-
-/* Of a finding, as it was told the last time. */
-typedef struct told {
-    int64_t at, wait; /* us, monotonic */
-    uint64_t count;
-    int64_t last;
-    guint message;
-    rules_severity severity;
-} told;
 
 typedef struct syslog_writer {
     rep_writer base;
-    GHashTable *told; /* by name of the finding */
+    GHashTable *told; /* rep_again by name of the finding */
 } syslog_writer;
 
 static void begin(rep_writer *writer)
@@ -146,62 +134,62 @@ static void tell_finding(rep_writer *writer, const rules_finding *finding, bool 
     send_and_clear(writer, &entry);
 }
 
-/* Waits begin anew once it was quiet for twice as long. */
-static bool is_due(const told *t, const rules_finding *f, int64_t now)
+/* Of all that may change while it goes on. */
+static uint64_t content_of(const rules_finding *f)
 {
-    if (f->severity > t->severity)
-        return true;
-    const bool goes_on = f->count != t->count || f->last.time != t->last ||
-                         (f->message && g_str_hash(f->message) != t->message);
-    return goes_on && now - t->at >= t->wait;
+    const guint message = f->message ? g_str_hash(f->message) : 0;
+    return (f->count * UINT64_C(0x9E3779B97F4A7C15)) ^ (uint64_t)f->last.time ^
+           ((uint64_t)message << 32);
 }
 
-static void note_told(told *t, const rules_finding *f, int64_t now)
+/* NULL: there is no room for one more. */
+static rep_again *again_of(syslog_writer *self, const rules_finding *finding)
 {
-    const bool quiet = t->wait == 0 || now - t->at >= 2 * t->wait;
-    t->wait = quiet ? MINUTE : MIN(2 * t->wait, HOUR);
-    t->at = now;
-    t->count = f->count;
-    t->last = f->last.time;
-    t->message = f->message ? g_str_hash(f->message) : 0;
-    t->severity = f->severity;
+    char *name = rep_finding_name(finding);
+    rep_again *again = g_hash_table_lookup(self->told, name);
+    if (!again && g_hash_table_size(self->told) < MOST_TOLD) {
+        again = g_new0(rep_again, 1);
+        g_hash_table_insert(self->told, name, again);
+        return again;
+    }
+    g_free(name);
+    return again;
 }
 
-/* `last`: there will be no other update, so that only what was never told is worth it. */
-static void tell_what_is_due(syslog_writer *self, rules_engine *rules, int64_t now, bool last)
+static void tell_what_is_due(syslog_writer *self, rules_engine *rules, int64_t now)
 {
     const GPtrArray *findings = rules_findings(rules);
     for (guint i = 0; i < findings->len; i++) {
         const rules_finding *f = g_ptr_array_index(findings, i);
         if (!rep_selects_finding(self->base.settings->filter, f))
             continue;
-        char *name = rep_finding_name(f);
-        told *t = g_hash_table_lookup(self->told, name);
-        const bool known = t != NULL;
-        if (!known && g_hash_table_size(self->told) < MOST_TOLD) {
-            t = g_new0(told, 1);
-            g_hash_table_insert(self->told, g_strdup(name), t);
-        }
-        g_free(name);
-        if (t && (!known || (is_due(t, f, now) && (!last || f->severity > t->severity)))) {
+        rep_again *again = again_of(self, f);
+        const bool known = again && again->wait > 0;
+        if (again && rep_again_take(again, content_of(f), f->severity, now))
             tell_finding(&self->base, f, known);
-            note_told(t, f, now);
-        }
     }
 }
 
 static void update(rep_writer *writer, const rep_outcome *outcome, const rep_update *look)
 {
-    tell_what_is_due((syslog_writer *)writer, outcome->rules, look->now, false);
+    tell_what_is_due((syslog_writer *)writer, outcome->rules, look->now);
 }
 
 static void put_findings(rep_buffer *b, const uint64_t count[RULES_SEVERITY_COUNT])
 {
+    static const char *const nouns[RULES_SEVERITY_COUNT][2] = {
+        [RULES_INFO] = {"info", "info"},
+        [RULES_NOTICE] = {"notice", "notices"},
+        [RULES_WARNING] = {"warning", "warnings"},
+        [RULES_CRITICAL] = {"critical", "critical"},
+    };
     const size_t start = b->used;
-    for (int i = RULES_SEVERITY_COUNT; i-- > 0;)
-        if (count[i] > 0)
-            rep_put_format(b, "%s%" G_GUINT64_FORMAT " %s", b->used > start ? ", " : "", count[i],
-                           rules_severity_names[i]);
+    for (int i = RULES_SEVERITY_COUNT; i-- > 0;) {
+        if (count[i] == 0)
+            continue;
+        rep_put_string(b, b->used > start ? ", " : "");
+        rep_put_number_of(b, count[i], nouns[i][0], nouns[i][1]);
+    }
     if (b->used == start)
         rep_put_string(b, "none");
 }
@@ -247,7 +235,7 @@ static void tell_summary(rep_writer *writer, const rep_outcome *outcome)
 
 static void finish(rep_writer *writer, const rep_outcome *outcome)
 {
-    tell_what_is_due((syslog_writer *)writer, outcome->rules, g_get_monotonic_time(), true);
+    tell_what_is_due((syslog_writer *)writer, outcome->rules, g_get_monotonic_time());
     tell_summary(writer, outcome);
 }
 

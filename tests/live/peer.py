@@ -5,6 +5,7 @@
     peer.py serve ADDRESS...            answers on port 102 until it is ended; says "ready" first
     peer.py ask ADDRESS                 one conversation, one refused connection
     peer.py inject INTERFACE TPID...    the conversation as frames with these VLAN tags
+    peer.py hosts INTERFACE NUMBER...   the conversation as frames, of the hosts 10.79.NUMBER.x
     peer.py load INTERFACE COUNT [FILE] as frames: so many reads, each of another byte, and more of
                                         them until FILE exists; says how many
     peer.py rounds INTERFACE DBS COUNT  as frames: so many rounds of reads of so many DBs, slowly
@@ -222,6 +223,14 @@ def inject(interface, tpids):
         Frames([link, link], [int(tpid, 16) for tpid in tpids]).run(conversation())
 
 
+def hosts(interface, numbers):
+    with open_link(interface) as link:
+        for number in numbers:
+            frames = Frames([link, link])
+            frames.hosts = [socket.inet_aton(f"10.79.{number}.{i + 1}") for i in range(2)]
+            frames.run(conversation())
+
+
 def many_reads(count, end):
     yield connect(0xE0, 0, RIGHT_TSAP)
     yield setup(1)
@@ -262,6 +271,8 @@ def main():
         serve(arguments)
     elif command == "ask":
         ask(arguments[0])
+    elif command == "hosts":
+        hosts(arguments[0], arguments[1:])
     elif command == "load":
         load(*arguments)
     elif command == "rounds":

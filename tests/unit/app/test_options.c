@@ -125,6 +125,24 @@ static void of_an_interface(void **state)
     app_options_clear(&o);
 }
 
+static void to_the_log_of_the_system(void **state)
+{
+    (void)state;
+    app_options o;
+    assert_int_equal(parse("monitor -i eth1 -o syslog -o text -o syslog=/run/relay", &o),
+                     APP_PARSED);
+    assert_ptr_equal(g_array_index(o.outputs, app_output, 0).format, &rep_format_syslog);
+    assert_null(g_array_index(o.outputs, app_output, 0).path);
+    assert_string_equal(g_array_index(o.outputs, app_output, 2).path, "/run/relay");
+    app_options_clear(&o);
+    check_wrong("monitor -i eth1 -o syslog -o syslog");
+    check_wrong("monitor -i eth1 -o syslog=-");
+    check_wrong("monitor -i eth1 -o syslog=");
+    check_wrong("review -o syslog a.pcap");
+    check_wrong("learn -o syslog a.pcap");
+    check_wrong("learn -o syslog -i eth1");
+}
+
 static void evidence(void **state)
 {
     (void)state;
@@ -222,6 +240,7 @@ int main(void)
         cmocka_unit_test(everything),
         cmocka_unit_test(standard_output_by_dash),
         cmocka_unit_test(of_an_interface),
+        cmocka_unit_test(to_the_log_of_the_system),
         cmocka_unit_test(evidence),
         cmocka_unit_test(of_learning),
         cmocka_unit_test(wrong),
