@@ -115,7 +115,6 @@ static gboolean on_timer(gpointer user)
     app_outputs_flush(&m->pipeline.outputs);
     monitor_tell_logs(m);
     monitor_tell_denied(m);
-    monitor_dropped(m); /* before libpcap's counters wrap */
     monitor_show_status(m);
     app_notify_live(&m->notify, g_get_monotonic_time());
     return G_SOURCE_CONTINUE;
@@ -200,6 +199,7 @@ static app_exit finish(monitor *m)
     const char *problem = m->failure ? m->failure->message : NULL;
     cap_input_info *infos = monitor_describe_inputs(m);
     const rep_inputs inputs = {infos, cap_live_set_count(m->live), &problem, problem ? 1 : 0};
+    monitor_watch_drops(m);
     if (problem)
         tell_failure(m);
     const app_exit result = app_pipeline_finish(&m->pipeline, &inputs);
@@ -255,7 +255,7 @@ static void end_monitor(monitor *m)
 
 static app_exit monitor_interfaces(const app_options *options, cap_live_set *live)
 {
-    monitor m = {.live = live};
+    monitor m = {.live = live, .looked = g_get_real_time() * 1000};
     app_exit result = app_pipeline_open(&m.pipeline, options);
     if (result == APP_DONE)
         result = give_up_rights(options);

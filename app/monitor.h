@@ -29,6 +29,9 @@ typedef struct monitor {
     int64_t newest;  /* packet time, ns */
     int64_t arrived; /* when a packet came last: us, monotonic; 0 never */
     int64_t due;     /* when findings are to be graded next: us, monotonic */
+    /* Packets that kernel and interfaces dropped, as of the last look at them */
+    uint64_t dropped, dropped_interface;
+    int64_t looked;  /* ns since 1970 */
     bool fresh;      /* something happened since findings were graded */
     GError *failure; /* why capturing ended by itself */
     bool noted;      /* notes are told to the journal, where standard error would go, too */
@@ -46,8 +49,8 @@ void monitor_tell_denied(const monitor *m);
 void monitor_update_outputs(monitor *m, bool anew);
 /* One per interface; the caller frees it. */
 cap_input_info *monitor_describe_inputs(const monitor *m);
-/* By kernel and interfaces. */
-uint64_t monitor_dropped(const monitor *m);
+/* What kernel and interfaces dropped since the last look. */
+void monitor_watch_drops(monitor *m);
 
 /* monitor_note.c: what it tells of itself. Call the first one before any other. */
 void monitor_begin_notes(monitor *m);

@@ -4,11 +4,22 @@
 
 #include <unistd.h>
 
-uint64_t monitor_dropped(const monitor *m)
+/* Packets that wait are older than those that found no room, so what is new was dropped since the
+ * last look, whatever was read in between. The clock of time stamps may be another one. */
+void monitor_watch_drops(monitor *m)
 {
     cap_live_counts counts;
     cap_live_set_count_all(m->live, &counts);
-    return counts.dropped + counts.dropped_interface;
+    const uint64_t all = counts.dropped + counts.dropped_interface;
+    const int64_t now = g_get_real_time() * 1000;
+    if (all > m->dropped) {
+        rules_capture_dropped(m->pipeline.rules, all, counts.dropped_interface);
+        rules_capture_lost(m->pipeline.rules, MIN(m->looked, now), MAX(m->newest, now));
+        m->fresh = true;
+    }
+    m->dropped = all;
+    m->dropped_interface = counts.dropped_interface;
+    m->looked = now;
 }
 
 static void tell_facts(monitor *m)
@@ -36,6 +47,7 @@ cap_input_info *monitor_describe_inputs(const monitor *m)
             .name = cap_live_name(live),
             .packets = counts.delivered,
             .dropped = counts.dropped + counts.dropped_interface,
+            .dropped_interface = counts.dropped_interface,
             .live = true,
             .time_ordered = stats->time_backwards == 0,
         };
@@ -56,11 +68,11 @@ void monitor_announce(monitor *m)
 {
     enum { SHARE = 50 };
     const int64_t now = g_get_monotonic_time();
+    monitor_watch_drops(m);
     if (!m->fresh || now < m->due)
         return;
     rules_engine *rules = m->pipeline.rules;
     rules_capture(rules, cap_engine_stats(m->pipeline.engine));
-    rules_capture_dropped(rules, monitor_dropped(m));
     app_pipeline_look(&m->pipeline);
     app_announce(&m->announcer, rules_findings(rules));
     tell_facts(m);
@@ -101,7 +113,8 @@ static void take_status(monitor *m, int64_t now)
     app_status_figures figures = {
         .time = g_get_real_time() * 1000,
         .packets = (uint64_t)m->packets,
-        .dropped = monitor_dropped(m),
+        .dropped = m->dropped,
+        .dropped_interface = m->dropped_interface,
         .connections = open_connections(m),
     };
     const ana_stats *stats = ana_statistics(m->pipeline.analyzer);

@@ -255,7 +255,8 @@ void app_pipeline_look(app_pipeline *pipeline)
 static void grade(app_pipeline *p, const rep_inputs *inputs)
 {
     rules_capture(p->rules, cap_engine_stats(p->engine));
-    rules_capture_dropped(p->rules, rep_inputs_dropped(inputs));
+    rules_capture_dropped(p->rules, rep_inputs_dropped(inputs),
+                          rep_inputs_dropped_interface(inputs));
     app_pipeline_look(p);
 }
 

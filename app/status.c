@@ -53,7 +53,13 @@ void app_status_take(app_status *status, const app_status_figures *figures, int6
     rep_put_number_of(b, figures->packets, "packet", "packets");
     rep_put_string(b, ", ");
     rep_put_count(b, figures->dropped);
-    rep_put_string(b, " dropped; ");
+    rep_put_string(b, " dropped");
+    if (figures->dropped_interface > 0) {
+        rep_put_string(b, " (");
+        rep_put_count(b, figures->dropped_interface);
+        rep_put_string(b, " by the interface)");
+    }
+    rep_put_string(b, "; ");
     rep_put_number_of(b, figures->connections, "connection", "connections");
     rep_put_format(b, " open, %.1f transactions/s; findings: ", rate);
     put_findings(b, figures);

@@ -13,7 +13,7 @@ enum {
 
 typedef struct app_status_figures {
     int64_t time; /* ns since 1970 */
-    uint64_t packets, dropped, transactions, connections;
+    uint64_t packets, dropped, dropped_interface, transactions, connections;
     uint64_t findings[RULES_SEVERITY_COUNT];
 } app_status_figures;
 

@@ -38,10 +38,11 @@ typedef struct cap_input_info {
     uint64_t bytes_total; /* file size, 0 if unknown (pipe) */
     uint64_t dropped;     /* by the capturing system: what pcapng interface statistics say, or
                              kernel and interface */
-    bool live;            /* an interface, not a file: see capture/live.h */
-    uint64_t untimed;     /* packets delivered with the time of their predecessor, having none of
-                             their own (pcapng simple packets) */
-    bool time_ordered;    /* false once a packet was older than its predecessor */
+    uint64_t dropped_interface; /* of these by the interface or its driver, where that is known */
+    bool live;                  /* an interface, not a file: see capture/live.h */
+    uint64_t untimed;  /* packets delivered with the time of their predecessor, having none of
+                          their own (pcapng simple packets) */
+    bool time_ordered; /* false once a packet was older than its predecessor */
 } cap_input_info;
 
 /* Opens every path ("-" is standard input, at most once). Never fails as a whole: what cannot be

@@ -117,6 +117,7 @@ static void put_inputs(rep_buffer *b, const rep_inputs *inputs)
             rep_member_string(b, "format", info->format);
         rep_member_unsigned(b, "packets", info->packets);
         rep_json_count(b, "dropped", info->dropped);
+        rep_json_count(b, "dropped_by_interface", info->dropped_interface);
         rep_json_count(b, "untimed", info->untimed);
         rep_put_char(b, '}');
     }

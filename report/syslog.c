@@ -87,7 +87,7 @@ static void add_parties(rep_log_entry *entry, const rep_settings *settings, cons
 
 static void add_interface(rep_log_entry *entry, const rep_settings *settings, const cap_stamp *at)
 {
-    if (at->file < settings->file_count)
+    if (at->frame > 0 && at->file < settings->file_count)
         rep_log_add(entry, "interface", settings->files[at->file]);
 }
 

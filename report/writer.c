@@ -52,3 +52,11 @@ const GPtrArray *rep_reaches(const rep_outcome *outcome)
 {
     return outcome->reaches ? outcome->reaches : ana_reachability(outcome->analyzer);
 }
+
+uint64_t rep_inputs_dropped_interface(const rep_inputs *inputs)
+{
+    uint64_t dropped = 0;
+    for (size_t i = 0; i < inputs->count; i++)
+        dropped += inputs->infos[i].dropped_interface;
+    return dropped;
+}

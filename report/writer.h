@@ -38,6 +38,8 @@ typedef struct rep_inputs {
 
 /* Packets that the capturing system dropped, as far as the inputs tell. */
 uint64_t rep_inputs_dropped(const rep_inputs *inputs);
+/* Of these, those that the network interface dropped, as far as is known. */
+uint64_t rep_inputs_dropped_interface(const rep_inputs *inputs);
 
 /* Everything that is known when the input has ended. */
 typedef struct rep_outcome {

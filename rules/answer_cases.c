@@ -168,6 +168,7 @@ void answer_case_report(answer_case *one, const rules_bench *bench)
     finding->check = verdict.cause->check;
     finding->confidence = verdict.confidence;
     finding->alternatives = verdict.alternatives;
+    finding->silence = one->facts.late < one->facts.count ? bench->answer_timeout : 0;
     rules_tally_tell(&one->tally, finding);
     g_free(finding->message);
     finding->message = message_of(one, bench->policy);

@@ -5,6 +5,7 @@
 
 #include "capture/stats.h"
 #include "rules/ledger.h"
+#include "rules/losses.h"
 
 /* What a detector may look at and write to; borrowed by it for its lifetime, members included. */
 typedef struct rules_bench {
@@ -12,7 +13,7 @@ typedef struct rules_bench {
     const ana_analyzer *analyzer; /* NULL in tests of single detectors */
     const policy_model *policy;   /* NULL: there is none */
     int64_t policy_since; /* packet time, ns, from which the policy judges; 0: from the start */
-    uint64_t dropped;     /* packets, by the capturing system; set before finish */
+    rules_losses *losses; /* packets that were dropped while capturing */
     /* During finish: connections that go on, where that is a look at the state so far. */
     ana_connection *const *open;
     size_t open_count;

@@ -77,6 +77,7 @@ rules_engine *rules_new(const rules_options *options)
     const uint32_t asked = options ? options->max_findings : 0;
     fold_init(&engine->store, asked ? asked : DEFAULT_MAX_FINDINGS);
     engine->bench.ledger = rules_ledger_new(asked ? asked : DEFAULT_MAX_FINDINGS);
+    engine->bench.losses = rules_losses_new();
     engine->bench.policy = options ? options->policy : NULL;
     rules_ledger_set_policy(engine->bench.ledger, engine->bench.policy);
     engine->evidence.policy = engine->bench.policy;
@@ -123,6 +124,7 @@ void rules_free(rules_engine *engine)
     rules_site_free(engine->site);
     g_ptr_array_unref(engine->old_sites);
     rules_ledger_free(engine->bench.ledger);
+    rules_losses_free(engine->bench.losses);
     g_free(engine);
 }
 
@@ -348,9 +350,14 @@ void rules_capture(rules_engine *engine, const cap_stats *capture)
     engine->capture = capture;
 }
 
-void rules_capture_dropped(rules_engine *engine, uint64_t packets)
+void rules_capture_dropped(rules_engine *engine, uint64_t packets, uint64_t by_interface)
 {
-    engine->bench.dropped = packets;
+    rules_losses_count(engine->bench.losses, packets, by_interface);
+}
+
+void rules_capture_lost(rules_engine *engine, int64_t from, int64_t to)
+{
+    rules_losses_add(engine->bench.losses, from, to);
 }
 
 static void take_ledger(rules_engine *engine)
@@ -390,6 +397,7 @@ void rules_finish(rules_engine *engine)
     rules_survey_free(survey);
     TELL(engine, finish, engine->capture);
     take_ledger(engine);
+    rules_losses_doubt(engine->bench.losses, engine->findings);
     rules_tell_aftermath(engine->findings, engine->bench.policy);
     apply_policy(engine);
     TELL(engine, relate, engine->findings);

@@ -97,7 +97,7 @@ typedef struct rules_finding {
     char *message;     /* one sentence for a person; owned */
     const char *cause; /* constant text of the verdict tables */
     rules_confidence confidence;
-    const char *const *alternatives; /* constant, NULL-terminated; may be NULL */
+    const char *const *alternatives; /* the engine's or constant, NULL-terminated; may be NULL */
     const char *const *check;        /* constant, NULL-terminated: next steps, first first */
     bool has_code;
     uint32_t code; /* 0x8104, item code 0x05, ...; S7comm-plus: negative, as two's complement */
@@ -105,6 +105,8 @@ typedef struct rules_finding {
     cap_stamp first, last;
     cap_stamp frames[RULES_MAX_FRAMES]; /* the first few */
     uint32_t frame_count;
+    int64_t silence; /* ns after each frame in which something did not come that this rests on; 0:
+                        it rests on what was seen */
     const rules_joint *joint; /* NULL: it stands alone */
     rules_parts parts;
     /* rules_finding, earliest first: all that one cause made clients see, and what shows the cause;

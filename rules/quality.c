@@ -337,8 +337,37 @@ static void report_twice(detector *self, const cap_stats *capture)
                        "on the watched ports came twice");
 }
 
+/* Live it is known when, but of no packet; of a file it is the other way round. */
+static void report_dropped(detector *self, int kind, uint64_t packets, uint64_t all,
+                           const char *what)
+{
+    int64_t first, last;
+    if (packets == 0)
+        return;
+    const bool timed = rules_losses_timed(self->bench->losses, &first, &last);
+    if (timed && !self->finding[kind])
+        mark(self, kind, &(cap_stamp){.time = first});
+    report_packets(self, kind, kind, packets, all, what);
+    if (!timed || !self->finding[kind])
+        return;
+    self->finding[kind]->frame_count = 0;
+    self->finding[kind]->last = (cap_stamp){.time = last};
+}
+
+static void report_drops(detector *self, const cap_stats *capture)
+{
+    const uint64_t dropped = rules_losses_packets(self->bench->losses);
+    const uint64_t before = rules_losses_by_interface(self->bench->losses);
+    const uint64_t all = capture->packets + dropped;
+    report_dropped(self, QUALITY_DROPPED, dropped - before, all, "were dropped while capturing");
+    report_dropped(self, QUALITY_DROPPED_BEFORE, before, all, "were dropped by the interface");
+}
+
 static void report_all(detector *self, const cap_stats *capture)
 {
+    int64_t first, last;
+    if (capture && (self->any || rules_losses_timed(self->bench->losses, &first, &last)))
+        report_drops(self, capture);
     if (!self->any)
         return;
     if (self->one_sided > 0)
@@ -350,10 +379,6 @@ static void report_all(detector *self, const cap_stats *capture)
     if (capture->snapped > 0 && self->cut > 0)
         report_packets(self, QUALITY_SNAPPED, QUALITY_SNAPPED, capture->snapped, capture->watched,
                        "on the watched ports were cut short");
-    const uint64_t dropped = self->bench->dropped;
-    if (dropped > 0)
-        report_packets(self, QUALITY_DROPPED, QUALITY_DROPPED, dropped, capture->packets + dropped,
-                       "were dropped while capturing");
 }
 
 static GHashTable *copy_of_files(GHashTable *files)

@@ -46,8 +46,20 @@ static const char *const check_snap[] = {
     NULL,
 };
 static const char *const check_drops[] = {
-    "Capture with a filter (tcp port 102), a larger buffer (dumpcap -B), to a fast disk, on a "
-    "computer without other work.",
+    "Give the packets that wait more room: a larger buffer (s7tap monitor -B 256, dumpcap -B 256).",
+    "Look at the load of the capturing computer at that time: CPU, and the disk if packets or "
+    "outputs are written. Let it do nothing else.",
+    "Capture with a filter (tcp port 102; s7tap monitor has one).",
+    "Until then, an answer that was dropped looks like one that was never given.",
+    NULL,
+};
+static const char *const check_interface[] = {
+    "Enlarge the receive ring of the network card: 'ethtool -g IFACE' shows it, 'ethtool -G IFACE "
+    "rx 4096' sets it.",
+    "Look at its counters (ethtool -S IFACE): missed and fifo errors are of the computer, CRC "
+    "errors of cable or port.",
+    "Mirror fewer ports, or only one direction of each: what a full mirror port drops in the "
+    "switch is counted nowhere here.",
     NULL,
 };
 
@@ -70,6 +82,8 @@ static const rules_cause causes[] = {
          check_sender},
     [QUALITY_SNAPPED] = {"the capture was made with a snap length that cuts packets", check_snap},
     [QUALITY_DROPPED] = {"the capturing computer could not keep up", check_drops},
+    [QUALITY_DROPPED_BEFORE] = {"the network card had more packets than the computer fetched",
+                                check_interface},
     {0},
 };
 static const char *const beside_filtered[] = {
@@ -90,6 +104,8 @@ const quality_grade quality_grades[QUALITY_KIND_COUNT] = {
     [QUALITY_SNAPPED] = {&causes[QUALITY_SNAPPED], "snap length", NULL, RULES_NOTICE, RULES_PROVEN},
     [QUALITY_DROPPED] = {&causes[QUALITY_DROPPED], "dropped packets", NULL, RULES_NOTICE,
                          RULES_PROVEN},
+    [QUALITY_DROPPED_BEFORE] = {&causes[QUALITY_DROPPED_BEFORE], "packets dropped by the interface",
+                                NULL, RULES_NOTICE, RULES_PROVEN},
 };
 
 const rules_rule rules_capture_quality = {

@@ -13,7 +13,8 @@ typedef enum quality_kind {
     QUALITY_TWICE,
     QUALITY_SENT_TWICE, /* duplicates that the sending computer shows */
     QUALITY_SNAPPED,
-    QUALITY_DROPPED,
+    QUALITY_DROPPED,        /* by the capturing system, or somewhere in it */
+    QUALITY_DROPPED_BEFORE, /* by the network interface, before the system had them */
     QUALITY_KIND_COUNT
 } quality_kind;
 

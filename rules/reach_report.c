@@ -87,6 +87,7 @@ static void report(const rules_bench *bench, const reach_hosts *hosts, reach_pai
     finding->check = verdict.cause->check;
     finding->confidence = verdict.confidence;
     finding->alternatives = verdict.alternatives;
+    finding->silence = kind < REACH_RESET ? bench->syn_timeout : 0;
     rules_tally_tell(tally, finding);
     g_free(finding->message);
     char *tail = reach_tail(kind, &facts, finding, sender);

@@ -6,6 +6,11 @@
 #include "rules/names.h"
 #include "rules/parties.h"
 
+static bool is_silent(refusal_kind kind)
+{
+    return kind == REFUSAL_SILENT || kind == REFUSAL_SETUP_SILENT;
+}
+
 static char *subject_of(const refusal_case *r)
 {
     cotp_tsap tsap;
@@ -83,7 +88,7 @@ static char *tail_of(const policy_model *policy, const refusal_case *r,
                      const refusal_server *server, const rules_finding *finding,
                      const refusal_status *status, const rules_cpu *cpu)
 {
-    const bool silent = r->kind == REFUSAL_SILENT || r->kind == REFUSAL_SETUP_SILENT;
+    const bool silent = is_silent(r->kind);
     GString *text = g_string_new(NULL);
     if (finding->has_code)
         g_string_append_printf(text, "; the answer was 0x%02X (%s)", r->code, code_name(r));
@@ -157,6 +162,7 @@ void refusal_report_case(const rules_bench *bench, refusal_case *one, refusal_se
     finding->check = judged.cause->check;
     finding->confidence = judged.confidence;
     finding->alternatives = judged.alternatives;
+    finding->silence = is_silent(one->kind) ? bench->answer_timeout : 0;
     refusal_status *status =
         facts.said_full && judged.rule == &rules_connections_exhausted ? &server->status : NULL;
     tell(one, status, finding);

@@ -52,8 +52,12 @@ void rules_set_policy(rules_engine *engine, const policy_model *policy, ana_conn
 
 /* What the capture room counted; borrowed until rules_free or the next call. */
 void rules_capture(rules_engine *engine, const cap_stats *capture);
-/* Packets that the capturing system dropped, of all inputs. */
-void rules_capture_dropped(rules_engine *engine, uint64_t packets);
+/* Packets that the capturing system dropped, of all inputs so far; `by_interface` of them the
+ * network interface or its driver. */
+void rules_capture_dropped(rules_engine *engine, uint64_t packets, uint64_t by_interface);
+/* Some of them between these packet times, ns: what was not seen then is not taken for silence. If
+ * this is never called, it is not known when. */
+void rules_capture_lost(rules_engine *engine, int64_t from, int64_t to);
 
 /* Grades every finding with all evidence so far. Call before reading findings, at the end of input
  * or whenever they are wanted. */

@@ -218,6 +218,8 @@ static void report(const detector *self, const unstable_pair *p, unstable_kind k
     finding->check = verdict.cause->check;
     finding->confidence = verdict.confidence;
     finding->alternatives = verdict.alternatives;
+    finding->silence =
+        kind == UNSTABLE_UNACKED || kind == UNSTABLE_PROBES ? self->bench->answer_timeout : 0;
     rules_tally_tell(&log->tally, finding);
     g_free(finding->message);
     finding->message = unstable_message(self->bench->policy, kind, &log->facts, finding);

@@ -6,6 +6,8 @@
     peer.py ask ADDRESS                 one conversation, one refused connection
     peer.py inject INTERFACE TPID...    the conversation as frames with these VLAN tags
     peer.py hosts INTERFACE NUMBER...   the conversation as frames, of the hosts 10.79.NUMBER.x
+    peer.py late INTERFACE NUMBER FILE  as frames, of the hosts 10.79.NUMBER.x: says "asked" after a
+                                        request and answers it once FILE exists
     peer.py load INTERFACE COUNT [FILE] as frames: so many reads, each of another byte, and more of
                                         them until FILE exists; says how many
     peer.py rounds INTERFACE DBS COUNT  as frames: so many rounds of reads of so many DBs, slowly
@@ -200,13 +202,16 @@ class Frames:
         self.sequence[side] &= 0xFFFFFFFF
         self.number = self.number + 1 & 0xFFFF
 
-    def run(self, messages):
+    def open(self, messages):
         self.send(0, self.SYN)
         self.send(1, self.SYN | self.ACK)
         self.send(0, self.ACK)
         for message in messages:
             self.send(0, self.PSH | self.ACK, message)
             self.send(1, self.PSH | self.ACK, answer_to(message)[0])
+
+    def run(self, messages):
+        self.open(messages)
         self.send(0, self.FIN | self.ACK)
         self.send(1, self.FIN | self.ACK)
         self.send(0, self.ACK)
@@ -229,6 +234,21 @@ def hosts(interface, numbers):
             frames = Frames([link, link])
             frames.hosts = [socket.inet_aton(f"10.79.{number}.{i + 1}") for i in range(2)]
             frames.run(conversation())
+
+
+def late(interface, number, file):
+    with open_link(interface) as link:
+        frames = Frames([link, link])
+        frames.hosts = [socket.inet_aton(f"10.79.{number}.{i + 1}") for i in range(2)]
+        frames.open([connect(0xE0, 0, RIGHT_TSAP), setup(1)])
+        request = read(10, DB, 10, 0, 8)
+        frames.send(0, Frames.PSH | Frames.ACK, request)
+        frames.send(1, Frames.ACK)
+        print("asked", flush=True)
+        while not os.path.exists(file):
+            time.sleep(0.05)
+        frames.send(1, Frames.PSH | Frames.ACK, answer_to(request)[0])
+        frames.send(0, Frames.ACK)
 
 
 def many_reads(count, end):
@@ -273,6 +293,8 @@ def main():
         ask(arguments[0])
     elif command == "hosts":
         hosts(arguments[0], arguments[1:])
+    elif command == "late":
+        late(*arguments)
     elif command == "load":
         load(*arguments)
     elif command == "rounds":

@@ -286,7 +286,7 @@ static void shares_are_rounded(void **state)
         rules_engine *engine = end_of(&c);
         const cap_stats stats = {.packets = 1000, .watched = 1000};
         rules_capture(engine, &stats);
-        rules_capture_dropped(engine, rounded[i].dropped);
+        rules_capture_dropped(engine, rounded[i].dropped, 0);
         only(engine, "dropped packets", rounded[i].message);
         rules_free(engine);
     }
@@ -329,7 +329,7 @@ static void dropped_packets(void **state)
     rules_engine *engine = end_of(&c);
     const cap_stats stats = {.packets = 900, .watched = 900};
     rules_capture(engine, &stats);
-    rules_capture_dropped(engine, 100);
+    rules_capture_dropped(engine, 100, 0);
     only(engine, "dropped packets", "100 of 1000 packets (10 %) were dropped while capturing");
     rules_free(engine);
 }
@@ -353,7 +353,7 @@ static void nothing_watched(void **state)
     rules_engine *engine = rules_new(NULL);
     const cap_stats stats = {.packets = 900};
     rules_capture(engine, &stats);
-    rules_capture_dropped(engine, 100);
+    rules_capture_dropped(engine, 100, 0);
     none(engine);
 }
 
