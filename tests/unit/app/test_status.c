@@ -40,12 +40,16 @@ static void at_an_interval(void **state)
     assert_string_equal(b->data, "2001-09-09 01:46:40 UTC  12 345 packets, 1 dropped; 1 connection "
                                  "open, 5.0 transactions/s; findings: 1 critical, 3 notices");
     assert_false(app_status_is_due(&status, 19999999));
+    figures = (app_status_figures){.dropped = 12345, .dropped_interface = 345, .transactions = 50};
+    app_status_take(&status, &figures, 15000000);
+    rep_put_char(b, '\0');
+    assert_non_null(strstr(b->data, " 12 345 dropped (345 by the interface); "));
     figures = (app_status_figures){.transactions = 60, .findings = {[RULES_WARNING] = 1}};
     app_status_take(&status, &figures, 20000000);
     rep_put_char(b, '\0');
     assert_string_equal(
         b->data,
-        "1970-01-01 00:00:00 UTC  0 packets, 0 dropped; 0 connections open, 1.0 transactions/s; "
+        "1970-01-01 00:00:00 UTC  0 packets, 0 dropped; 0 connections open, 2.0 transactions/s; "
         "findings: 1 warning");
     app_status_end(&status);
 }

@@ -357,6 +357,39 @@ static void nothing_watched(void **state)
     none(engine);
 }
 
+/* Live it is told while connections last for years, and of the interface beside. */
+static void dropped_while_listening(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    const cap_stats stats = {.packets = 900};
+    rules_capture(engine, &stats);
+    rules_capture_dropped(engine, 100, 0);
+    rules_capture_lost(engine, 5000, 6000);
+    rules_finish(engine);
+    const rules_finding *finding = fixture_finding(engine, 0, 1);
+    assert_string_equal(finding->message,
+                        "100 of 1000 packets (10 %) were dropped while capturing");
+    assert_int_equal(finding->first.time, 5000);
+    assert_int_equal(finding->last.time, 6000);
+    assert_int_equal(finding->frame_count, 0);
+    const uint64_t number = finding->number;
+    rules_capture_dropped(engine, 1100, 600);
+    rules_capture_lost(engine, 9000, 9500);
+    rules_finish(engine);
+    for (guint i = 0; i < 2; i++) {
+        finding = fixture_finding(engine, i, 2);
+        const bool interface = strstr(finding->message, "interface") != NULL;
+        assert_string_equal(finding->message,
+                            interface ? "600 of 2000 packets (30 %) were dropped by the interface"
+                                      : "500 of 2000 packets (25 %) were dropped while capturing");
+        assert_non_null(strstr(finding->check[0], interface ? "ethtool -G" : "-B 256"));
+        assert_true(interface || finding->number == number);
+        assert_int_equal(finding->last.time, 9500);
+    }
+    rules_free(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +406,7 @@ int main(void)
         cmocka_unit_test(few_duplicates),
         cmocka_unit_test(snap_length),
         cmocka_unit_test(dropped_packets),
+        cmocka_unit_test(dropped_while_listening),
         cmocka_unit_test(start_in_the_middle_is_in_order),
         cmocka_unit_test(nothing_watched),
     };

@@ -75,6 +75,42 @@ static void unanswered_syns_are_a_finding(void **state)
     rules_free(engine);
 }
 
+/* A SYN-ACK may be among what was dropped; a RST that came may not. */
+static void answers_that_may_have_been_dropped(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on, other;
+    fixture_connect(&on, 5, 1, 1);
+    fixture_connect(&other, 6, 1, 2);
+    served(engine, 9, 1, 64);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 1000);
+    tcp(engine, &on, CLIENT, CAP_TCP_SYN, 2000);
+    end(engine, &on, 2000);
+    tcp(engine, &other, CLIENT, CAP_TCP_SYN, 1000);
+    tcp(engine, &other, SERVER, CAP_TCP_RST, 1001);
+    end(engine, &other, 1001);
+    settle(engine, 6000);
+    const rules_finding *silent = fixture_finding(engine, 1, 2);
+    if (strcmp(silent->rule->id, "port-silent") != 0)
+        silent = fixture_finding(engine, 0, 2);
+    assert_string_equal(silent->rule->id, "port-silent");
+    assert_int_equal(silent->confidence, RULES_LIKELY);
+    assert_null(strstr(silent->alternatives[0], "dropped at that time"));
+    rules_capture_dropped(engine, 3, 0);
+    rules_capture_lost(engine, at(2100).time, at(2200).time);
+    settle(engine, 6000);
+    for (guint i = 0; i < 2; i++) {
+        const rules_finding *finding = fixture_finding(engine, i, 2);
+        const bool doubtful = strcmp(finding->rule->id, "port-silent") == 0;
+        const char *first = finding->alternatives ? finding->alternatives[0] : "";
+        assert_int_equal(strstr(first, "dropped at that time") != NULL, doubtful);
+        if (doubtful)
+            assert_int_equal(finding->confidence, RULES_POSSIBLE);
+    }
+    rules_free(engine);
+}
+
 static void attempts_from_other_ports_count_together(void **state)
 {
     (void)state;
@@ -494,6 +530,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unanswered_syns_are_a_finding),
+        cmocka_unit_test(answers_that_may_have_been_dropped),
         cmocka_unit_test(attempts_from_other_ports_count_together),
         cmocka_unit_test(a_network_that_does_not_get_through),
         cmocka_unit_test(networks_are_told_apart),
