@@ -119,7 +119,8 @@ const rules_rule rules_capture_quality = {
                "acknowledges bytes from it. Where bytes are missing and not one packet without "
                "payload is in the file, a filter left packets out; if no piece that is missing "
                "could hold S7 (Siemens clients send empty COTP data of 7 bytes), that is of "
-               "severity info. Duplicates are reported from 10 packets and 1 % on. A capture that "
-               "merely starts in the middle of connections is in order.",
+               "severity info. Duplicates are reported from 10 packets and 1 % on. What other "
+               "findings take for silence while packets were dropped is merely possible. A "
+               "capture that merely starts in the middle of connections is in order.",
     .causes = causes,
 };
