@@ -43,6 +43,8 @@ struct cap_pcapng_writer {
     guint begin;         /* of the block being put together */
     GArray *rates;       /* of clock_rate, by interface */
     uint64_t written;    /* bytes */
+    uint64_t lost;       /* packets */
+    guint torn;          /* bytes at the end of the file that are no whole block */
 };
 
 /* --- numbers and options ---------------------------------------------------------------------- */
@@ -126,47 +128,78 @@ static uint32_t load(const uint8_t *at)
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-/* `written` bytes of what waits are in the file: takes away those of a block that is not whole. */
-static void cut_back(cap_pcapng_writer *writer, guint written)
+/* Takes away what is no whole block. Not where the descriptor is not that of a file. */
+static bool cut(cap_pcapng_writer *writer)
 {
-    const uint8_t *blocks = writer->waiting->data;
-    guint whole = 0;
-    off_t end;
+    const off_t end = lseek(writer->fd, 0, SEEK_CUR);
 
-    while (whole + 8 <= written && whole + load(blocks + whole + 4) <= written) {
-        whole += load(blocks + whole + 4);
+    if (writer->torn == 0) {
+        return true;
     }
-    writer->written += whole;
-    end = lseek(writer->fd, 0, SEEK_CUR);
-    if (written > whole && end >= (off_t)(written - whole) &&
-        ftruncate(writer->fd, end - (off_t)(written - whole)) == 0) {
-        (void)lseek(writer->fd, end - (off_t)(written - whole), SEEK_SET);
+    if (end < (off_t)writer->torn || ftruncate(writer->fd, end - (off_t)writer->torn) != 0) {
+        return false;
     }
+    (void)lseek(writer->fd, end - (off_t)writer->torn, SEEK_SET);
+    writer->torn = 0;
+    return true;
+}
+
+/* `written` bytes of what waits are in the file. Those of whole blocks stay there; of the others
+ * only what describes packets is kept, for later. */
+static void fail(cap_pcapng_writer *writer, guint written, int error)
+{
+    uint8_t *blocks = writer->waiting->data;
+    guint kept = 0, size;
+
+    writer->error = error;
+    writer->torn = written;
+    for (guint at = 0; at < writer->waiting->len; at += size) {
+        const uint32_t type = load(blocks + at);
+
+        size = load(blocks + at + 4);
+        if (at + size <= written) {
+            writer->written += size;
+            writer->torn -= size;
+        } else if (type == BLOCK_PACKET) {
+            writer->lost++;
+        } else if (type != BLOCK_COUNTS) {
+            memmove(blocks + kept, blocks + at, size);
+            kept += size;
+        }
+    }
+    g_byte_array_set_size(writer->waiting, kept);
+    (void)cut(writer);
 }
 
 bool cap_pcapng_writer_flush(cap_pcapng_writer *writer)
 {
-    const guint size = writer->error ? 0 : writer->waiting->len;
+    const guint size = writer->waiting->len;
     guint written = 0;
 
-    while (written < size) {
+    while (!writer->error && written < size) {
         const ssize_t step = write(writer->fd, writer->waiting->data + written, size - written);
 
-        if (step < 0 && errno == EINTR) {
-            continue;
+        if (step >= 0) {
+            written += (guint)step;
+        } else if (errno != EINTR) {
+            fail(writer, written, errno);
         }
-        if (step < 0) {
-            writer->error = errno;
-            cut_back(writer, written);
-            break;
-        }
-        written += (guint)step;
     }
-    if (!writer->error) {
-        writer->written += written;
+    if (writer->error) {
+        return false;
     }
+    writer->written += written;
     g_byte_array_set_size(writer->waiting, 0);
-    return !writer->error;
+    return true;
+}
+
+bool cap_pcapng_writer_retry(cap_pcapng_writer *writer)
+{
+    if (!cut(writer)) {
+        return false;
+    }
+    writer->error = 0;
+    return true;
 }
 
 static bool gathered(cap_pcapng_writer *writer)
@@ -277,6 +310,10 @@ static void put_annotation(cap_pcapng_writer *writer, const cap_annotation *anno
 bool cap_pcapng_writer_packet(cap_pcapng_writer *writer, uint32_t interface,
                               const cap_packet *packet, const cap_annotation *annotation)
 {
+    if (writer->error) {
+        writer->lost++;
+        return false;
+    }
     block_begin(writer, BLOCK_PACKET);
     put(writer, interface, 4);
     put_time(writer, interface, packet->stamp.time);
@@ -302,6 +339,9 @@ bool cap_pcapng_writer_counts(cap_pcapng_writer *writer, uint32_t interface,
         {ISB_OSDROP, counts->dropped_system},
     };
 
+    if (writer->error) {
+        return false;
+    }
     block_begin(writer, BLOCK_COUNTS);
     put(writer, interface, 4);
     put_time(writer, interface, counts->time);
@@ -318,6 +358,11 @@ bool cap_pcapng_writer_counts(cap_pcapng_writer *writer, uint32_t interface,
 int cap_pcapng_writer_error(const cap_pcapng_writer *writer)
 {
     return writer->error;
+}
+
+uint64_t cap_pcapng_writer_lost(const cap_pcapng_writer *writer)
+{
+    return writer->lost;
 }
 
 uint64_t cap_pcapng_writer_size(const cap_pcapng_writer *writer)

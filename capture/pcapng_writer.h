@@ -4,7 +4,7 @@
  *
  * Blocks gather in a buffer and are written whole. The first failure is kept: what could not be
  * written is cut off behind the last whole block (where the descriptor is that of a file), nothing
- * more is written, and every call from then on says so. */
+ * more is written, and every call from then on says so, until it is told to try again. */
 #ifndef S7TAP_CAPTURE_PCAPNG_WRITER_H
 #define S7TAP_CAPTURE_PCAPNG_WRITER_H
 
@@ -64,8 +64,14 @@ bool cap_pcapng_writer_counts(cap_pcapng_writer *writer, uint32_t interface,
 /* Writes out what waits. */
 bool cap_pcapng_writer_flush(cap_pcapng_writer *writer);
 
-/* errno of the first failure, 0 none. */
+/* errno of the failure, 0 none. */
 int cap_pcapng_writer_error(const cap_pcapng_writer *writer);
+/* Packets that were lost by failures so far. */
+uint64_t cap_pcapng_writer_lost(const cap_pcapng_writer *writer);
+/* After a failure: goes on in the same section as if there had been none, with the packets that
+ * come from now on. What they need of section and interfaces was kept. False if the file still ends
+ * in a part of a block: nothing can be written behind it. */
+bool cap_pcapng_writer_retry(cap_pcapng_writer *writer);
 /* Bytes of the section so far, those that still wait included: to rotate files by size. */
 uint64_t cap_pcapng_writer_size(const cap_pcapng_writer *writer);
 

@@ -294,11 +294,24 @@ static void long_text_is_cut_between_characters(void **state)
     g_free(text);
 }
 
+/* Lets files grow to `size` bytes and no further; returns what held before. */
+static struct rlimit limit_files(rlim_t size)
+{
+    struct rlimit before, small;
+
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = before;
+    small.rlim_cur = size;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    return before;
+}
+
 /* A full disk: the file ends behind the last whole block, and the first error stays. */
 static void never_half_a_block(void **state)
 {
     enum { LIMIT = 100001 };
-    struct rlimit before, small;
+    struct rlimit before;
     scratch *s = scratch_new();
     const int fd = open_scratch(s, "a");
     char data[1000];
@@ -308,11 +321,7 @@ static void never_half_a_block(void **state)
     reading r;
 
     (void)state;
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    small = before;
-    small.rlim_cur = LIMIT;
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    before = limit_files(LIMIT);
     memset(data, 'x', sizeof data);
     data[sizeof data - 1] = '\0';
     packet = packet_of(1000, data, 2000);
@@ -335,6 +344,59 @@ static void never_half_a_block(void **state)
     assert_in_range(r.packets->len, (LIMIT - 200) / 1036 - 1, LIMIT / 1036);
     reading_free(&r);
     scratch_free(s);
+}
+
+/* A disk that is full, wherever that begins, and then is not any more: the section goes on, every
+ * packet is in it or counted as lost, and no block is written in part, nor twice. */
+static void goes_on_after_a_failure(void **state)
+{
+    (void)state;
+    for (rlim_t limit = 0; limit < 1050; limit += limit < 200 ? 1 : 97) {
+        const cap_interface_info info = {.link_type = 1, .resolution = 9};
+        const cap_interface_counts counts = {2000, 10, 0, 3};
+        scratch *s = scratch_new();
+        const int fd = open_scratch(s, "a");
+        cap_pcapng_writer *writer = cap_pcapng_writer_new(fd, &(const cap_section_info){0});
+        cap_packet packet;
+        struct rlimit before;
+        uint64_t lost;
+        reading r;
+
+        before = limit_files(limit);
+        cap_pcapng_writer_interface(writer, &info);
+        for (int64_t i = 0; i < 20; i++) {
+            packet = packet_of(i, "one of the packets", 100);
+            (void)cap_pcapng_writer_packet(writer, 0, &packet, NULL);
+        }
+        assert_false(cap_pcapng_writer_flush(writer));
+        lost = cap_pcapng_writer_lost(writer);
+        assert_false(cap_pcapng_writer_packet(writer, 0, &packet, NULL));
+        assert_false(cap_pcapng_writer_counts(writer, 0, &counts));
+        assert_int_equal(cap_pcapng_writer_interface(writer, &info), 1); /* kept for later */
+        assert_int_equal(cap_pcapng_writer_lost(writer), lost + 1);
+        /* Still full. The blocks of section and interfaces may fit. */
+        assert_true(cap_pcapng_writer_retry(writer));
+        packet = packet_of(100, "still", 100);
+        (void)cap_pcapng_writer_packet(writer, 1, &packet, NULL);
+        (void)cap_pcapng_writer_flush(writer);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        assert_true(cap_pcapng_writer_retry(writer));
+        packet = packet_of(200, "again", 100);
+        assert_true(cap_pcapng_writer_packet(writer, 1, &packet, NULL));
+        assert_true(cap_pcapng_writer_counts(writer, 0, &counts));
+        assert_true(cap_pcapng_writer_flush(writer));
+        assert_int_equal(cap_pcapng_writer_error(writer), 0);
+        assert_int_equal(cap_pcapng_writer_size(writer), lseek(fd, 0, SEEK_END));
+        lost = cap_pcapng_writer_lost(writer);
+        cap_pcapng_writer_free(writer);
+        close(fd);
+        r = read_one(path_of(s));
+        assert_no_problem(&r);
+        assert_int_equal(r.packets->len + lost, 23);
+        assert_true(r.packets->len >= 1);
+        reading_free(&r);
+        scratch_free(s);
+    }
 }
 
 static void closed_pipe(void **state)
@@ -362,6 +424,7 @@ int main(void)
         cmocka_unit_test(describes_the_copy_alike),
         cmocka_unit_test(long_text_is_cut_between_characters),
         cmocka_unit_test(never_half_a_block),
+        cmocka_unit_test(goes_on_after_a_failure),
         cmocka_unit_test(closed_pipe),
     };
 
