@@ -5,6 +5,7 @@
 
 #include <net/if.h>
 #include <pcap/pcap.h>
+#include <string.h>
 #include <sys/ioctl.h>
 
 G_DEFINE_QUARK(cap - live - error - quark, cap_live_error)
@@ -20,6 +21,9 @@ struct cap_live {
     uint32_t index;
     unsigned system_index; /* 0: "any" */
     int64_t unit;          /* ns in a fraction of a time stamp */
+    char *filter; /* as if_filter of pcapng has it: behind a zero, which says that it is text */
+    cap_option options[2];
+    cap_interface_info info;
     uint64_t frame;
     struct pcap_stat seen; /* when the counts were last asked for */
     cap_live_counts counts;
@@ -142,6 +146,26 @@ static bool take_link_type(cap_live *live, GError **error)
     return false;
 }
 
+static void describe(cap_live *live, const char *filter)
+{
+    enum { IF_FILTER = 11, FORM = 1 };
+    const size_t length = MIN(strlen(filter), UINT16_MAX - FORM);
+    live->filter = g_malloc0(FORM + length);
+    memcpy(live->filter + FORM, filter, length);
+    live->options[0] =
+        (cap_option){CAP_OPTION_IF_NAME, (uint16_t)strlen(live->name), (const uint8_t *)live->name};
+    live->options[1] =
+        (cap_option){IF_FILTER, (uint16_t)(FORM + length), (const uint8_t *)live->filter};
+    live->info = (cap_interface_info){
+        .id = live->index,
+        .link_type = live->link_type,
+        .snap_length = (uint32_t)pcap_snapshot(live->pcap),
+        .resolution = live->unit == 1 ? CAP_RESOLUTION_NANO : CAP_RESOLUTION_MICRO,
+        .options = live->options,
+        .option_count = G_N_ELEMENTS(live->options),
+    };
+}
+
 static bool set_filter(cap_live *live, const cap_live_options *options, GError **error)
 {
     struct bpf_program program;
@@ -155,6 +179,7 @@ static bool set_filter(cap_live *live, const cap_live_options *options, GError *
     if (!set)
         g_set_error(error, CAP_LIVE_ERROR, CAP_LIVE_FAILED, "%s: cannot be filtered: %s",
                     live->name, pcap_geterr(live->pcap));
+    describe(live, filter);
     g_free(filter);
     return set;
 }
@@ -199,6 +224,7 @@ void cap_live_free(cap_live *live)
         return;
     pcap_close(live->pcap);
     g_free(live->note);
+    g_free(live->filter);
     g_free(live->name);
     g_free(live);
 }
@@ -217,6 +243,11 @@ const char *cap_live_link_name(const cap_live *live)
 {
     const char *name = pcap_datalink_val_to_description(pcap_datalink(live->pcap));
     return name != NULL ? name : "unknown";
+}
+
+const cap_interface_info *cap_live_interface(const cap_live *live)
+{
+    return &live->info;
 }
 
 /* Which interface it is: one that was made anew under the name is another. */

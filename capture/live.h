@@ -8,6 +8,7 @@
 #ifndef S7TAP_CAPTURE_LIVE_H
 #define S7TAP_CAPTURE_LIVE_H
 
+#include "capture/interface_info.h"
 #include "capture/packet.h"
 
 #include <glib.h>
@@ -67,6 +68,10 @@ int cap_live_fd(const cap_live *live);
 const char *cap_live_name(const cap_live *live);
 /* Link layer for people: "Ethernet". Constant text. */
 const char *cap_live_link_name(const cap_live *live);
+/* What a capture file says of the interface: name, filter, and how packets are stamped and cut.
+ * Owned by `live`. */
+const cap_interface_info *cap_live_interface(const cap_live *live);
+
 typedef enum cap_live_state {
     CAP_LIVE_UP,
     CAP_LIVE_NO_LINK, /* up, but nothing at the other end of its cable */

@@ -41,6 +41,19 @@ static void opens_or_says_what_is_missing(void **state)
     assert_null(error);
     assert_true(cap_live_fd(live) >= 0);
     assert_non_null(strstr(cap_live_link_name(live), "Linux cooked"));
+    const cap_interface_info *info = cap_live_interface(live);
+    assert_true(info->link_type == 113 || info->link_type == 276);
+    assert_in_range(info->snap_length, 65535, 1 << 20);
+    assert_true(info->resolution == CAP_RESOLUTION_NANO ||
+                info->resolution == CAP_RESOLUTION_MICRO);
+    assert_int_equal(info->option_count, 2);
+    assert_int_equal(info->options[0].code, CAP_OPTION_IF_NAME);
+    assert_memory_equal(info->options[0].value, "any", info->options[0].size);
+    char *filter = cap_live_filter(ports, 2, false);
+    assert_int_equal(info->options[1].size, 1 + strlen(filter));
+    assert_int_equal(info->options[1].value[0], 0);
+    assert_memory_equal(info->options[1].value + 1, filter, strlen(filter));
+    g_free(filter);
     cap_live_counts counts;
     cap_live_count(live, &counts);
     assert_int_equal(counts.delivered, 0);
