@@ -96,6 +96,20 @@ rep_output *rep_output_open_log(const char *path)
     return fd < 0 ? NULL : new_output(fd, path);
 }
 
+/* Takes away half a line at the end of the file, unless somebody else did. */
+static bool cut(rep_output *output)
+{
+    if (output->torn == 0)
+        return true;
+    struct stat st;
+    const off_t end = lseek(output->fd, 0, SEEK_CUR), whole = end - (off_t)output->torn;
+    if (fstat(output->fd, &st) == 0 && st.st_size == end &&
+        (ftruncate(output->fd, whole) != 0 || lseek(output->fd, whole, SEEK_SET) < 0))
+        return false;
+    output->torn = 0;
+    return true;
+}
+
 bool rep_output_reopen(rep_output *output)
 {
     struct stat is, was;
@@ -107,29 +121,58 @@ bool rep_output_reopen(rep_output *output)
     const int fd = open_log(output->name);
     if (fd < 0)
         return false;
-    rep_output_flush(output);
+    if (output->trouble == 0) /* else the new file may have room for what waits */
+        rep_output_flush(output);
+    cut(output);
+    output->torn = 0;
     close(output->fd);
     output->fd = fd;
     return true;
+}
+
+void rep_output_set_patience(rep_output *output, rep_patience patience)
+{
+    struct stat st;
+    if (fstat(output->fd, &st) == 0 && S_ISREG(st.st_mode))
+        output->patience = patience;
+}
+
+/* `written` of what gathered is in the file. */
+static void fail(rep_output *output, size_t written, int error)
+{
+    if (output->patience != REP_LINES) {
+        output->error = error;
+        return;
+    }
+    const char *text = output->text.data;
+    size_t whole = written;
+    while (whole > 0 && text[whole - 1] != '\n')
+        whole--;
+    for (size_t i = whole; i < output->text.used; i++)
+        output->lost += text[i] == '\n';
+    output->torn += written - whole;
+    output->trouble = error;
+    cut(output);
 }
 
 void rep_output_flush(rep_output *output)
 {
     if (output->log)
         rep_log_socket_flush(output->log);
-    const char *data = output->text.data;
-    size_t left = output->error == 0 ? output->text.used : 0;
-    while (left > 0) {
-        const ssize_t written = write(output->fd, data, left);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0) {
-            output->error = errno;
-            break;
-        }
-        data += written;
-        left -= (size_t)written;
+    const size_t size = output->error == 0 ? output->text.used : 0;
+    size_t done = 0;
+    int error = size == 0 || cut(output) ? 0 : errno;
+    while (done < size && error == 0) {
+        const ssize_t written = write(output->fd, output->text.data + done, size - done);
+        if (written >= 0)
+            done += (size_t)written;
+        else if (errno != EINTR)
+            error = errno;
     }
+    if (error != 0)
+        fail(output, done, error);
+    else if (size > 0)
+        output->trouble = 0;
     output->text.used = 0;
 }
 
@@ -139,6 +182,8 @@ void rep_output_rewind(rep_output *output)
     if (output->standard || fstat(output->fd, &st) != 0 || !S_ISREG(st.st_mode))
         return;
     rep_output_flush(output);
+    if (output->patience == REP_REPORT)
+        output->error = 0;
     if ((ftruncate(output->fd, 0) != 0 || lseek(output->fd, 0, SEEK_SET) != 0) &&
         output->error == 0)
         output->error = errno;

@@ -2,7 +2,8 @@
 /* Where an output goes: a file or standard output, written in whole lines.
  *
  * The first error is kept and everything after it is thrown away, so that writers need not look
- * after each line. Nothing here raises a signal: SIGPIPE is for the program to ignore. */
+ * after each line. Where that is asked for, a file is tried again and again instead, and what could
+ * not be written is counted. Nothing here raises a signal: SIGPIPE is for the program to ignore. */
 #ifndef S7TAP_REPORT_OUTPUT_H
 #define S7TAP_REPORT_OUTPUT_H
 
@@ -10,13 +11,24 @@
 
 #include <stdbool.h>
 
+/* What an error leads to. */
+typedef enum rep_patience {
+    REP_FINAL,  /* nothing more is written */
+    REP_REPORT, /* nothing more is written until rep_output_rewind begins a new report */
+    REP_LINES,  /* later lines are tried again; no half line is left */
+} rep_patience;
+
 typedef struct rep_output {
     rep_buffer text; /* what writers append to; not yet written */
     char *name;      /* path, or "standard output" */
     int fd;
     int error;           /* errno of the first failure, 0 none */
     rep_log_socket *log; /* owned; NULL: it is a file. Then nothing is appended to `text` */
-    bool standard;       /* standard output */
+    rep_patience patience;
+    int trouble;   /* REP_LINES: errno of the latest failure, 0 if the last lines were written */
+    uint64_t lost; /* REP_LINES: lines that were not written */
+    size_t torn;   /* private: bytes of half a line that could not be taken away yet */
+    bool standard; /* standard output */
     bool terminal;
 } rep_output;
 
@@ -40,6 +52,9 @@ rep_output *rep_output_open_log(const char *path);
  * cannot be opened: the old one stays. True and nothing done for standard output and
  * the system's log. */
 bool rep_output_reopen(rep_output *output);
+/* For runs that go on for years: an error of a regular file, as of a disk that is full, is not the
+ * end of it. Does nothing elsewhere. */
+void rep_output_set_patience(rep_output *output, rep_patience patience);
 /* Flushes and closes; gives the system's log a second to take what is left. Returns the errno of
  * the first failure, 0 if all was written. */
 int rep_output_close(rep_output *output);
@@ -49,7 +64,8 @@ void rep_output_free(rep_output *output);
 /* Writes what is there, as far as the system's log takes it. Call it only between lines. */
 void rep_output_flush(rep_output *output);
 
-/* Throws away what a regular file holds, so that what comes replaces it; does nothing elsewhere. */
+/* Throws away what a regular file holds, so that what comes replaces it, and with REP_REPORT an
+ * error of the past, too; does nothing elsewhere. */
 void rep_output_rewind(rep_output *output);
 
 /* Ends a line; writes once enough has gathered. */

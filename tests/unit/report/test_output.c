@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <setjmp.h>
@@ -170,6 +171,120 @@ static void full_device(void **state)
     rep_output_free(output);
 }
 
+/* Lets files grow to `size` bytes and no further; returns what held before. */
+static struct rlimit limit_files(rlim_t size)
+{
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    struct rlimit small = before;
+    small.rlim_cur = size;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    return before;
+}
+
+/* A disk that is full, wherever in a line that begins, and then is not any more. */
+static void lines_go_on_after_a_full_disk(void **state)
+{
+    (void)state;
+    char *path = NULL;
+    close(g_file_open_tmp("s7tap-output-XXXXXX", &path, NULL));
+    for (rlim_t limit = 4; limit < 4 * 10; limit++) {
+        assert_true(g_file_set_contents(path, "old\nha", -1, NULL));
+        rep_output *output = rep_output_open_log(path);
+        assert_non_null(output);
+        rep_output_set_patience(output, REP_LINES);
+        const struct rlimit before = limit_files(limit);
+        GString *expected = g_string_new("old\n");
+        for (unsigned i = 0; i < 9; i++) {
+            rep_put_format(&output->text, "%03u", i);
+            rep_output_line(output);
+            if (4 * (i + 2) <= limit)
+                g_string_append_printf(expected, "%03u\n", i);
+        }
+        rep_output_flush(output);
+        check_contents(path, expected->str);
+        const uint64_t fit = limit / 4 - 1;
+        assert_int_equal(output->lost, 9 - fit);
+        assert_int_equal(output->trouble, EFBIG);
+        put_line(output, "lost");
+        assert_int_equal(output->lost, 9 - fit + 1);
+        rep_output_flush(output); /* nothing was tried */
+        assert_int_equal(output->trouble, EFBIG);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        put_line(output, "again");
+        assert_int_equal(output->trouble, 0);
+        g_string_append(expected, "again\n");
+        check_contents(path, expected->str);
+        assert_int_equal(rep_output_close(output), 0);
+        assert_int_equal(output->lost, 9 - fit + 1);
+        rep_output_free(output);
+        g_string_free(expected, TRUE);
+    }
+    g_unlink(path);
+    g_free(path);
+}
+
+/* SIGHUP while the disk is full: what waits comes into the new file, which may be elsewhere. */
+static void a_full_disk_is_left(void **state)
+{
+    (void)state;
+    char *path = NULL;
+    close(g_file_open_tmp("s7tap-output-XXXXXX", &path, NULL));
+    char *renamed = g_strconcat(path, ".1", NULL);
+    rep_output *output = rep_output_open_log(path);
+    rep_output_set_patience(output, REP_LINES);
+    const struct rlimit before = limit_files(6);
+    put_line(output, "one");
+    put_line(output, "two");
+    assert_int_equal(output->lost, 1);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    rep_put_string(&output->text, "three");
+    rep_output_line(output);
+    assert_int_equal(g_rename(path, renamed), 0);
+    assert_true(rep_output_reopen(output));
+    rep_output_free(output);
+    check_contents(renamed, "one\n");
+    check_contents(path, "three\n");
+    g_unlink(path);
+    g_unlink(renamed);
+    g_free(renamed);
+    g_free(path);
+}
+
+static void the_next_report_is_tried_again(void **state)
+{
+    (void)state;
+    char *path = NULL;
+    close(g_file_open_tmp("s7tap-output-XXXXXX", &path, NULL));
+    rep_output *output = rep_output_open(path);
+    rep_output_set_patience(output, REP_REPORT);
+    const struct rlimit before = limit_files(6);
+    put_line(output, "too much");
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    put_line(output, "and its end");
+    assert_int_equal(output->error, EFBIG);
+    rep_output_rewind(output);
+    put_line(output, "the next");
+    check_contents(path, "the next\n");
+    assert_int_equal(rep_output_close(output), 0);
+    rep_output_free(output);
+    g_unlink(path);
+    g_free(path);
+}
+
+static void only_files_are_tried_again(void **state)
+{
+    (void)state;
+    if (access("/dev/full", W_OK) != 0)
+        skip();
+    rep_output *output = rep_output_open_log("/dev/full");
+    rep_output_set_patience(output, REP_LINES);
+    put_line(output, "lost");
+    assert_int_equal(output->error, ENOSPC);
+    assert_int_equal(output->lost, 0);
+    rep_output_free(output);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,7 +294,12 @@ int main(void)
         cmocka_unit_test(a_report_replaces_the_last),
         cmocka_unit_test(missing_folder),
         cmocka_unit_test(full_device),
+        cmocka_unit_test(lines_go_on_after_a_full_disk),
+        cmocka_unit_test(a_full_disk_is_left),
+        cmocka_unit_test(the_next_report_is_tried_again),
+        cmocka_unit_test(only_files_are_tried_again),
     };
+    signal(SIGXFSZ, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
