@@ -132,6 +132,10 @@ static bool open_all(app_outputs *outputs, const app_options *options)
             complain_of(wanted, errno);
             return false;
         }
+        if (options->live && wanted->format->log)
+            rep_output_set_patience(output, REP_LINES);
+        else if (options->live && wanted->format == &rep_format_text)
+            rep_output_set_patience(output, REP_REPORT);
         g_ptr_array_add(outputs->outputs, output);
         g_array_index(outputs->settings, rep_settings, i) = settings_for(options, output);
         g_ptr_array_add(outputs->writers,
@@ -178,7 +182,9 @@ app_exit app_outputs_open(app_outputs *outputs, const app_options *options)
     outputs->outputs = g_ptr_array_new_with_free_func((GDestroyNotify)rep_output_free);
     outputs->writers = g_ptr_array_new_with_free_func((GDestroyNotify)rep_writer_free);
     outputs->settings = g_array_new(FALSE, TRUE, sizeof(rep_settings));
+    outputs->outages = g_array_new(FALSE, TRUE, sizeof(app_outage));
     g_array_set_size(outputs->settings, options->outputs->len);
+    g_array_set_size(outputs->outages, options->outputs->len);
     if (!check_targets(options) || (options->learning && !app_outputs_check_learned(options)))
         return APP_USAGE;
     return open_all(outputs, options) ? APP_DONE : APP_OUTPUT;
@@ -188,16 +194,29 @@ bool app_outputs_failed(const app_outputs *outputs)
 {
     if (outputs->outputs->len == 0)
         return false;
-    for (guint i = 0; i < outputs->outputs->len; i++)
-        if (((const rep_output *)g_ptr_array_index(outputs->outputs, i))->error == 0)
+    for (guint i = 0; i < outputs->outputs->len; i++) {
+        const rep_output *output = g_ptr_array_index(outputs->outputs, i);
+        if (output->error == 0 || output->patience != REP_FINAL)
             return false;
+    }
     return true;
+}
+
+static app_outage_state state_of(const rep_output *output)
+{
+    return (app_outage_state){output->name, "lines", output->trouble, output->failing,
+                              output->lost};
 }
 
 void app_outputs_flush(const app_outputs *outputs)
 {
-    for (guint i = 0; i < outputs->outputs->len; i++)
-        rep_output_flush(g_ptr_array_index(outputs->outputs, i));
+    const int64_t now = g_get_monotonic_time();
+    for (guint i = 0; i < outputs->outputs->len; i++) {
+        rep_output *output = g_ptr_array_index(outputs->outputs, i);
+        rep_output_flush(output);
+        const app_outage_state state = state_of(output);
+        app_outage_look(&g_array_index(outputs->outages, app_outage, i), &state, now);
+    }
 }
 
 void app_outputs_reopen(const app_outputs *outputs)
@@ -216,7 +235,8 @@ app_exit app_output_close(rep_output *output)
     const int error = rep_output_close(output);
     if (error != 0 && !(error == EPIPE && output->standard))
         app_complain("%s: cannot be written: %s", output->name, g_strerror(error));
-    return error != 0 ? APP_OUTPUT : APP_DONE;
+    const app_outage_state state = state_of(output);
+    return app_gravest(error != 0 ? APP_OUTPUT : APP_DONE, app_outage_end(&state));
 }
 
 app_exit app_outputs_close(app_outputs *outputs)
@@ -227,5 +247,6 @@ app_exit app_outputs_close(app_outputs *outputs)
     g_ptr_array_unref(outputs->writers);
     g_ptr_array_unref(outputs->outputs);
     g_array_unref(outputs->settings);
+    g_array_unref(outputs->outages);
     return result;
 }

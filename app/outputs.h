@@ -5,11 +5,13 @@
 
 #include "app/command.h"
 #include "app/options.h"
+#include "app/outage.h"
 
 typedef struct app_outputs {
     GPtrArray *outputs; /* of rep_output */
     GPtrArray *writers; /* of rep_writer, same order */
     GArray *settings;   /* of rep_settings, same order */
+    GArray *outages;    /* of app_outage, same order */
 } app_outputs;
 
 /* Opens what the options name. Refuses (APP_USAGE) a path that is an input or another output,
@@ -23,7 +25,8 @@ bool app_outputs_check_learned(const app_options *options);
 app_exit app_output_close(rep_output *output);
 /* True if no output takes anything any more: reading on is pointless. */
 bool app_outputs_failed(const app_outputs *outputs);
-/* Writes out what has gathered, for those who follow it. Call it between lines. */
+/* Writes out what has gathered, for those who follow it, and tells of outputs that cannot be
+ * written for a while. Call it between lines. */
 void app_outputs_flush(const app_outputs *outputs);
 /* For files that were renamed: opens them by their names again. Call it between lines; what cannot
  * be opened is named and goes on as it is. */

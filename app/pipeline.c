@@ -309,6 +309,9 @@ bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format, const
         rep_output_rewind(writer->output);
         format->finish(writer, &outcome);
         rep_output_flush(writer->output);
+        if (writer->output->error != 0)
+            app_complain("%s: cannot be written: %s", writer->output->name,
+                         g_strerror(writer->output->error));
         any = true;
     }
     g_ptr_array_unref(reaches);

@@ -121,7 +121,7 @@ bool rep_output_reopen(rep_output *output)
     const int fd = open_log(output->name);
     if (fd < 0)
         return false;
-    if (output->trouble == 0) /* else the new file may have room for what waits */
+    if (!output->failing) /* else the new file may have room for what waits */
         rep_output_flush(output);
     cut(output);
     output->torn = 0;
@@ -152,6 +152,7 @@ static void fail(rep_output *output, size_t written, int error)
         output->lost += text[i] == '\n';
     output->torn += written - whole;
     output->trouble = error;
+    output->failing = true;
     cut(output);
 }
 
@@ -172,7 +173,7 @@ void rep_output_flush(rep_output *output)
     if (error != 0)
         fail(output, done, error);
     else if (size > 0)
-        output->trouble = 0;
+        output->failing = false;
     output->text.used = 0;
 }
 

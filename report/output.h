@@ -25,7 +25,8 @@ typedef struct rep_output {
     int error;           /* errno of the first failure, 0 none */
     rep_log_socket *log; /* owned; NULL: it is a file. Then nothing is appended to `text` */
     rep_patience patience;
-    int trouble;   /* REP_LINES: errno of the latest failure, 0 if the last lines were written */
+    int trouble;   /* REP_LINES: errno of the latest failure, 0 none */
+    bool failing;  /* REP_LINES: that was the latest attempt */
     uint64_t lost; /* REP_LINES: lines that were not written */
     size_t torn;   /* private: bytes of half a line that could not be taken away yet */
     bool standard; /* standard output */
