@@ -30,20 +30,19 @@ enum option_code {
     ISB_OSDROP = 7,
 };
 
-/* To count ticks of an interface. */
-typedef struct clock_rate {
-    uint8_t resolution;
-    int64_t offset; /* s */
-} clock_rate;
+typedef struct interface_state {
+    uint8_t resolution; /* to count ticks, and so is the offset */
+    int64_t offset;     /* s */
+    uint64_t lost;      /* packets */
+} interface_state;
 
 struct cap_pcapng_writer {
     int fd;
     int error;
     GByteArray *waiting; /* whole blocks */
     guint begin;         /* of the block being put together */
-    GArray *rates;       /* of clock_rate, by interface */
+    GArray *interfaces;  /* of interface_state */
     uint64_t written;    /* bytes */
-    uint64_t lost;       /* packets */
     guint torn;          /* bytes at the end of the file that are no whole block */
 };
 
@@ -128,6 +127,11 @@ static uint32_t load(const uint8_t *at)
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
+static interface_state *state_of(const cap_pcapng_writer *writer, uint32_t interface)
+{
+    return &g_array_index(writer->interfaces, interface_state, interface);
+}
+
 /* Takes away what is no whole block. Not where the descriptor is not that of a file. */
 static bool cut(cap_pcapng_writer *writer)
 {
@@ -161,7 +165,7 @@ static void fail(cap_pcapng_writer *writer, guint written, int error)
             writer->written += size;
             writer->torn -= size;
         } else if (type == BLOCK_PACKET) {
-            writer->lost++;
+            state_of(writer, load(blocks + at + 8))->lost++;
         } else if (type != BLOCK_COUNTS) {
             memmove(blocks + kept, blocks + at, size);
             kept += size;
@@ -233,7 +237,7 @@ cap_pcapng_writer *cap_pcapng_writer_new(int fd, const cap_section_info *info)
 
     writer->fd = fd;
     writer->waiting = g_byte_array_new();
-    writer->rates = g_array_new(FALSE, FALSE, sizeof(clock_rate));
+    writer->interfaces = g_array_new(FALSE, FALSE, sizeof(interface_state));
     put_section(writer, info);
     return writer;
 }
@@ -244,13 +248,13 @@ void cap_pcapng_writer_free(cap_pcapng_writer *writer)
         return;
     }
     g_byte_array_unref(writer->waiting);
-    g_array_unref(writer->rates);
+    g_array_unref(writer->interfaces);
     g_free(writer);
 }
 
 uint32_t cap_pcapng_writer_interface(cap_pcapng_writer *writer, const cap_interface_info *info)
 {
-    const clock_rate rate = {info->resolution, info->offset};
+    const interface_state state = {info->resolution, info->offset, 0};
 
     block_begin(writer, BLOCK_INTERFACE);
     put(writer, info->link_type, 2);
@@ -267,20 +271,20 @@ uint32_t cap_pcapng_writer_interface(cap_pcapng_writer *writer, const cap_interf
     }
     put(writer, 0, 4);
     block_end(writer);
-    g_array_append_val(writer->rates, rate);
+    g_array_append_val(writer->interfaces, state);
     (void)gathered(writer);
-    return writer->rates->len - 1;
+    return writer->interfaces->len - 1;
 }
 
 /* --- packets ---------------------------------------------------------------------------------- */
 
 static uint64_t ticks_of(const cap_pcapng_writer *writer, uint32_t interface, int64_t time)
 {
-    const clock_rate *rate = &g_array_index(writer->rates, clock_rate, interface);
+    const interface_state *state = state_of(writer, interface);
     cap_ticks ticks;
 
-    cap_ticks_set_resolution(&ticks, rate->resolution);
-    cap_ticks_set_offset(&ticks, rate->offset);
+    cap_ticks_set_resolution(&ticks, state->resolution);
+    cap_ticks_set_offset(&ticks, state->offset);
     return cap_ticks_count(&ticks, time);
 }
 
@@ -311,7 +315,7 @@ bool cap_pcapng_writer_packet(cap_pcapng_writer *writer, uint32_t interface,
                               const cap_packet *packet, const cap_annotation *annotation)
 {
     if (writer->error) {
-        writer->lost++;
+        state_of(writer, interface)->lost++;
         return false;
     }
     block_begin(writer, BLOCK_PACKET);
@@ -360,9 +364,9 @@ int cap_pcapng_writer_error(const cap_pcapng_writer *writer)
     return writer->error;
 }
 
-uint64_t cap_pcapng_writer_lost(const cap_pcapng_writer *writer)
+uint64_t cap_pcapng_writer_lost(const cap_pcapng_writer *writer, uint32_t interface)
 {
-    return writer->lost;
+    return state_of(writer, interface)->lost;
 }
 
 uint64_t cap_pcapng_writer_size(const cap_pcapng_writer *writer)

@@ -66,8 +66,8 @@ bool cap_pcapng_writer_flush(cap_pcapng_writer *writer);
 
 /* errno of the failure, 0 none. */
 int cap_pcapng_writer_error(const cap_pcapng_writer *writer);
-/* Packets that were lost by failures so far. */
-uint64_t cap_pcapng_writer_lost(const cap_pcapng_writer *writer);
+/* Packets of an interface that were lost by failures so far. */
+uint64_t cap_pcapng_writer_lost(const cap_pcapng_writer *writer, uint32_t interface);
 /* After a failure: goes on in the same section as if there had been none, with the packets that
  * come from now on. What they need of section and interfaces was kept. False if the file still ends
  * in a part of a block: nothing can be written behind it. */
