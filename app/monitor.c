@@ -48,9 +48,16 @@ enum { BATCH = 4096 }; /* packets read before anything else gets its turn */
 static void on_packet(void *user, const cap_packet *packet)
 {
     monitor *m = user;
+    app_write_packet(m->write, packet);
     cap_engine_packet(m->pipeline.engine, packet);
     m->newest = MAX(m->newest, packet->stamp.time);
     m->packets++;
+}
+
+/* No output takes anything any more. */
+static bool is_unheard(const monitor *m)
+{
+    return app_outputs_failed(&m->pipeline.outputs) && app_write_failed(m->write);
 }
 
 /* The number of packets read, -1 if there will be no more. */
@@ -64,7 +71,7 @@ static int read_batch(monitor *m)
         m->arrived = g_get_monotonic_time();
         m->fresh = true;
     }
-    if (count < 0 || app_outputs_failed(&m->pipeline.outputs))
+    if (count < 0 || is_unheard(m))
         g_main_loop_quit(m->loop);
     return count;
 }
@@ -113,6 +120,7 @@ static gboolean on_timer(gpointer user)
         move_time_on(m, clock);
     monitor_announce(m);
     app_outputs_flush(&m->pipeline.outputs);
+    app_write_look(m->write, g_get_monotonic_time());
     monitor_tell_logs(m);
     monitor_tell_denied(m);
     monitor_show_status(m);
@@ -173,7 +181,7 @@ static void listen_to(monitor *m)
 static void read_rest(monitor *m)
 {
     const int64_t end = g_get_real_time() * 1000;
-    while (m->newest < end && !app_outputs_failed(&m->pipeline.outputs) && read_batch(m) > 0)
+    while (m->newest < end && !is_unheard(m) && read_batch(m) > 0)
         ;
     cap_live_set_flush(m->live, on_packet, m);
 }
@@ -258,13 +266,18 @@ static app_exit monitor_interfaces(const app_options *options, cap_live_set *liv
     monitor m = {.live = live, .looked = g_get_real_time() * 1000};
     app_exit result = app_pipeline_open(&m.pipeline, options);
     if (result == APP_DONE)
+        result = monitor_open_write(&m);
+    if (result == APP_DONE)
         result = give_up_rights(options);
+    if (result == APP_DONE)
+        result = app_write_check_folder(m.write);
     if (result == APP_DONE) {
         run_monitor(&m, options);
         result = finish(&m);
         monitor_tell_denied(&m);
         end_monitor(&m);
     }
+    result = app_gravest(result, app_write_close(m.write));
     return app_gravest(result, app_pipeline_close(&m.pipeline));
 }
 

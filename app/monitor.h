@@ -9,6 +9,7 @@
 #include "app/pipeline.h"
 #include "app/signals.h"
 #include "app/status.h"
+#include "app/write.h"
 #include "capture/live_set.h"
 
 enum {
@@ -21,6 +22,7 @@ typedef struct monitor {
     app_announcer announcer;
     app_status status;
     app_notify notify;
+    app_write *write; /* NULL: packets are not kept */
     cap_live_set *live;
     app_links links;
     GMainLoop *loop;
@@ -60,6 +62,9 @@ void monitor_note(const monitor *m, const rep_note *note);
 void monitor_log(const monitor *m, const rep_note *note);
 /* Whether the log takes what it is told. */
 void monitor_tell_logs(const monitor *m);
+
+/* monitor_write.c: opens the file that packets are kept in, see app_write_open. */
+app_exit monitor_open_write(monitor *m);
 
 /* monitor_signals.c: SIGINT and SIGTERM end it, SIGUSR1 writes the report so far, SIGHUP opens
  * outputs anew, SIGUSR2 loads the policy anew. False with `failure` set. */

@@ -67,6 +67,7 @@ static void on_signal(void *user, int number)
         app_notify_tell(&m->notify, "READY=1");
     } else if (number == SIGHUP) {
         app_outputs_reopen(&m->pipeline.outputs);
+        app_write_reopen(m->write);
         app_pipeline_look(&m->pipeline);
         monitor_update_outputs(m, true);
     } else {

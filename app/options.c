@@ -280,6 +280,20 @@ static bool take_files(app_options *o, const char *command, int argc, char **arg
     return count > 0 && standard <= 1;
 }
 
+/* Packets may go there, too. */
+static bool check_standard_output(const app_options *o, char **message)
+{
+    const char *path = o->listening.write.path;
+    for (guint i = 0; i < o->outputs->len && path && g_str_equal(path, "-"); i++) {
+        const app_output *output = &g_array_index(o->outputs, app_output, i);
+        if (!output->path && !*message)
+            *message = g_strdup_printf("--write: packets and '%s' both go to standard output: give "
+                                       "one of them a file, as in --output %s=FILE",
+                                       output->format->name, output->format->name);
+    }
+    return !*message;
+}
+
 static bool take_interfaces(app_options *o, const char *command, int argc, char **argv,
                             char **message)
 {
@@ -295,7 +309,7 @@ static bool take_interfaces(app_options *o, const char *command, int argc, char 
     if (*message)
         return false;
     o->files = g_strdupv(o->listening.interfaces);
-    return true;
+    return check_standard_output(o, message);
 }
 
 static bool take_blocks(const app_options *o, char **message)
@@ -344,10 +358,12 @@ static void leave_out(GOptionEntry *entries, const char *const *names)
     *kept = (GOptionEntry){0};
 }
 
-static const char *const not_of_review[] = {"interface", "buffer-size",  "time-stamps", "user",
-                                            "status",    "idle-timeout", "update",      NULL};
+static const char *const not_of_review[] = {
+    "interface", "buffer-size", "time-stamps", "user",        "status", "idle-timeout",
+    "write",     "write-size",  "write-time",  "write-files", "update", NULL};
 static const char *const not_of_monitor[] = {"blocks", "split", "update", NULL};
-static const char *const not_of_learn[] = {"blocks", "split", NULL};
+static const char *const not_of_learn[] = {"blocks",     "split",       "write", "write-size",
+                                           "write-time", "write-files", NULL};
 
 app_parsed app_options_parse(app_options *options, const app_purpose *purpose, int argc,
                              char **argv)
@@ -376,6 +392,14 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
         {"status", 0, 0, G_OPTION_ARG_INT, &o->listening.status,
          "Say how it goes every so many seconds, 0 never (default: in place on terminals)",
          "SECONDS"},
+        {"write", 'w', 0, G_OPTION_ARG_FILENAME, &o->listening.write.path,
+         "Keep the packets that are read as pcapng; added to what is there", "FILE"},
+        {"write-size", 0, 0, G_OPTION_ARG_INT, &o->listening.write.mebibytes,
+         "... in files of at most so much, named FILE_NUMBER_TIME", "MIB"},
+        {"write-time", 0, 0, G_OPTION_ARG_INT, &o->listening.write.seconds,
+         "... in files of at most so long, named likewise", "SECONDS"},
+        {"write-files", 0, 0, G_OPTION_ARG_INT, &o->listening.write.files,
+         "... of which there are at most so many: the oldest is removed", "COUNT"},
         {"policy", 'p', 0, G_OPTION_ARG_FILENAME, &o->policy_path,
          "Judge by this policy, and name hosts as it does; see s7tap-policy(5)", "FILE"},
         {"filter", 'f', 0, G_OPTION_ARG_STRING, &o->filter_text,

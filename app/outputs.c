@@ -177,6 +177,17 @@ bool app_outputs_check_learned(const app_options *options)
            (path || !is_policy(&st, name, options->update_path));
 }
 
+/* Packets that are kept in one file. What is no pcapng, such as the policy, is refused later. */
+static bool check_packets(const app_options *options)
+{
+    const app_write_options *write = &options->listening.write;
+    struct stat st;
+    if (!write->path || app_write_rotates(write) || g_str_equal(write->path, "-"))
+        return true;
+    const bool exists = stat(write->path, &st) == 0;
+    return !is_an_output(options, write->path, exists && S_ISREG(st.st_mode) ? &st : NULL);
+}
+
 app_exit app_outputs_open(app_outputs *outputs, const app_options *options)
 {
     outputs->outputs = g_ptr_array_new_with_free_func((GDestroyNotify)rep_output_free);
@@ -185,7 +196,8 @@ app_exit app_outputs_open(app_outputs *outputs, const app_options *options)
     outputs->outages = g_array_new(FALSE, TRUE, sizeof(app_outage));
     g_array_set_size(outputs->settings, options->outputs->len);
     g_array_set_size(outputs->outages, options->outputs->len);
-    if (!check_targets(options) || (options->learning && !app_outputs_check_learned(options)))
+    if (!check_targets(options) || !check_packets(options) ||
+        (options->learning && !app_outputs_check_learned(options)))
         return APP_USAGE;
     return open_all(outputs, options) ? APP_DONE : APP_OUTPUT;
 }
