@@ -3,6 +3,8 @@
 
 #include "capture/inputs.h"
 
+#include "../allocations.h"
+
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <setjmp.h>
@@ -263,6 +265,22 @@ static void rotated_by_time(void **state)
     free_bench(b);
 }
 
+static void packets_cost_no_allocation(void **state)
+{
+    (void)state;
+    bench *b = new_bench("cell.pcapng");
+    watch_allocations();
+    assert_int_equal(start(b), APP_DONE);
+    put_packets(b, 1000, 1000); /* its buffer has its size now */
+    const unsigned long before = allocations;
+    assert_true(before > 0);
+    put_packets(b, 1000, 1000);
+    app_write_look(b->write, g_get_monotonic_time());
+    assert_int_equal(allocations, before);
+    assert_int_equal(app_write_close(b->write), APP_DONE);
+    free_bench(b);
+}
+
 /* Lets files grow to `size` bytes and no further; returns what held before. */
 static struct rlimit limit_files(rlim_t size)
 {
@@ -447,6 +465,7 @@ int main(void)
         cmocka_unit_test(rotated_by_size),
         cmocka_unit_test(a_ring_over_several_runs),
         cmocka_unit_test(rotated_by_time),
+        cmocka_unit_test(packets_cost_no_allocation),
         cmocka_unit_test(goes_on_after_a_full_disk),
         cmocka_unit_test(no_file_for_a_while),
         cmocka_unit_test(renamed_files_are_left),
