@@ -4,7 +4,7 @@
 
     same.py MONITORED REVIEWED    two files of transactions or events
 
-Frames are counted anew in a capture, and two listeners may stamp a packet a little apart. Outputs
+Frames are counted anew in a capture, by its name, and two listeners may stamp a packet a little apart. Outputs
 come in another order where connections end while monitor runs. While it runs monitor also says what
 it knows so far of what it will say again: earlier versions of objects that the review has, too. Prints
 how many objects of each event there are.
@@ -13,7 +13,7 @@ import collections
 import json
 import sys
 
-DIFFERING = {"time", "first", "last", "frames", "frame", "request", "answer", "proven_by"}
+DIFFERING = {"time", "first", "last", "frames", "frame", "file", "request", "answer", "proven_by"}
 
 SHOWN = 3  # differences
 
