@@ -225,6 +225,8 @@ void app_outputs_flush(const app_outputs *outputs)
     const int64_t now = g_get_monotonic_time();
     for (guint i = 0; i < outputs->outputs->len; i++) {
         rep_output *output = g_ptr_array_index(outputs->outputs, i);
+        if (output->renamed)
+            rep_output_reopen(output);
         rep_output_flush(output);
         const app_outage_state state = state_of(output);
         app_outage_look(&g_array_index(outputs->outages, app_outage, i), &state, now);
@@ -236,7 +238,8 @@ void app_outputs_reopen(const app_outputs *outputs)
     for (guint i = 0; i < outputs->outputs->len; i++) {
         rep_output *output = g_ptr_array_index(outputs->outputs, i);
         if (!rep_output_reopen(output))
-            app_complain("%s: cannot be opened anew: %s; going on in the file that was open",
+            app_complain("%s: cannot be opened anew: %s; going on in the file that was open, and "
+                         "trying again",
                          output->name, g_strerror(errno));
     }
 }

@@ -29,7 +29,7 @@ bool app_outputs_failed(const app_outputs *outputs);
  * written for a while. Call it between lines. */
 void app_outputs_flush(const app_outputs *outputs);
 /* For files that were renamed: opens them by their names again. Call it between lines; what cannot
- * be opened is named and goes on as it is. */
+ * be opened is named, goes on as it is, and is tried again by app_outputs_flush. */
 void app_outputs_reopen(const app_outputs *outputs);
 /* APP_OUTPUT if something could not be written, else APP_DONE. */
 app_exit app_outputs_close(app_outputs *outputs);

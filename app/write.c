@@ -38,6 +38,7 @@ struct app_write {
     bool failing;              /* nothing was written since then */
     bool fresh;                /* packets came since it was written out, or failed */
     int64_t retry;             /* when to try again: us, monotonic; 0: at once */
+    bool renamed;              /* the file; it could not be opened anew yet */
     app_outage outage;
 };
 
@@ -227,31 +228,6 @@ void app_write_take(app_write *write, const cap_packet *packet)
         fail(write, cap_pcapng_writer_error(write->writer));
 }
 
-/* Whether it works shows with the next packets. */
-static void try_again(app_write *w, int64_t now)
-{
-    if (w->retry == 0 || now < w->retry)
-        return;
-    const bool can = !w->writer || cap_pcapng_writer_retry(w->writer);
-    w->retry = can ? 0 : now + BETWEEN_ATTEMPTS;
-}
-
-void app_write_look(app_write *write, int64_t now)
-{
-    if (!write)
-        return;
-    const int64_t limit = (int64_t)write->options->seconds * G_USEC_PER_SEC;
-    try_again(write, now);
-    if (write->writer)
-        flush(write);
-    if (limit > 0 && write->writer && write->packets > 0 && !write->failing &&
-        now - write->begun >= limit)
-        end_file(write);
-    const app_outage_state state = state_of(write);
-    if (write->regular)
-        app_outage_look(&write->outage, &state, now);
-}
-
 /* --- begin and end ---------------------------------------------------------------------------- */
 
 static bool open_file(app_write *w)
@@ -308,26 +284,61 @@ static bool is_in_its_place(const app_write *w)
            is.st_ino == was.st_ino;
 }
 
+/* NULL, or why the file cannot be opened anew, which the caller frees. */
+static char *reopen(app_write *w)
+{
+    char *message = NULL;
+    bool regular = true;
+    w->renamed = false;
+    if (!w->writer || !w->regular || is_in_its_place(w))
+        return NULL;
+    const bool rotates = app_write_rotates(w->options);
+    const int fd = rotates ? -1 : app_write_file_open(w->path, &regular, &message);
+    w->renamed = message != NULL;
+    if (message)
+        return message;
+    end_file(w);
+    if (rotates)
+        return NULL;
+    w->regular = regular;
+    w->retry = 0;
+    begin_section(w, fd, g_strdup(w->options->path));
+    return NULL;
+}
+
 void app_write_reopen(app_write *write)
 {
-    if (!write || !write->writer || !write->regular || is_in_its_place(write))
+    char *message = write ? reopen(write) : NULL;
+    if (message)
+        app_complain("%s; going on in the file that was open, and trying again", message);
+    g_free(message);
+}
+
+/* Whether it works shows with the next packets. */
+static void try_again(app_write *w, int64_t now)
+{
+    if (w->retry == 0 || now < w->retry)
         return;
-    if (app_write_rotates(write->options)) {
+    const bool can = !w->writer || cap_pcapng_writer_retry(w->writer);
+    w->retry = can ? 0 : now + BETWEEN_ATTEMPTS;
+}
+
+void app_write_look(app_write *write, int64_t now)
+{
+    if (!write)
+        return;
+    const int64_t limit = (int64_t)write->options->seconds * G_USEC_PER_SEC;
+    if (write->renamed)
+        g_free(reopen(write));
+    try_again(write, now);
+    if (write->writer)
+        flush(write);
+    if (limit > 0 && write->writer && write->packets > 0 && !write->failing &&
+        now - write->begun >= limit)
         end_file(write);
-        return;
-    }
-    char *message;
-    bool regular;
-    const int fd = app_write_file_open(write->path, &regular, &message);
-    if (fd < 0) {
-        app_complain("%s; going on in the file that was open", message);
-        g_free(message);
-        return;
-    }
-    end_file(write);
-    write->regular = regular;
-    write->retry = 0;
-    begin_section(write, fd, g_strdup(write->options->path));
+    const app_outage_state state = state_of(write);
+    if (write->regular)
+        app_outage_look(&write->outage, &state, now);
 }
 
 app_exit app_write_close(app_write *write)

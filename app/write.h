@@ -59,7 +59,8 @@ static inline void app_write_packet(app_write *write, const cap_packet *packet)
 /* Writes out what has gathered, ends a file whose time is over, tells of a disk that is full. Call
  * it several times a second; `now`: us, monotonic. */
 void app_write_look(app_write *write, int64_t now);
-/* For a file that was renamed: opens one by its name again. */
+/* For a file that was renamed: opens one by its name again. If that cannot be done it is told, and
+ * tried again. */
 void app_write_reopen(app_write *write);
 /* APP_OUTPUT if not all could be written. Frees. */
 app_exit app_write_close(app_write *write);

@@ -119,6 +119,7 @@ bool rep_output_reopen(rep_output *output)
         is.st_ino == was.st_ino)
         return true;
     const int fd = open_log(output->name);
+    output->renamed = fd < 0;
     if (fd < 0)
         return false;
     if (!output->failing) /* else the new file may have room for what waits */

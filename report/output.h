@@ -28,6 +28,7 @@ typedef struct rep_output {
     int trouble;   /* REP_LINES: errno of the latest failure, 0 none */
     bool failing;  /* REP_LINES: that was the latest attempt */
     uint64_t lost; /* REP_LINES: lines that were not written */
+    bool renamed;  /* and could not be opened anew: to be tried again */
     size_t torn;   /* private: bytes of half a line that could not be taken away yet */
     bool standard; /* standard output */
     bool terminal;

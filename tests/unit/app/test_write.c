@@ -377,6 +377,29 @@ static void renamed_files_are_left(void **state)
     free_bench(b);
 }
 
+/* What cannot be opened anew goes on where it was, and is tried again. */
+static void renamed_and_not_to_be_opened(void **state)
+{
+    (void)state;
+    bench *b = new_bench("cell.pcapng");
+    char *other = g_build_filename(b->folder, "other", NULL);
+    assert_int_equal(start(b), APP_DONE);
+    put_packets(b, 4, 100);
+    assert_int_equal(g_rename(b->options.path, other), 0);
+    assert_int_equal(g_mkdir(b->options.path, 0700), 0);
+    app_write_reopen(b->write);
+    put_packets(b, 2, 100);
+    app_write_look(b->write, g_get_monotonic_time());
+    assert_int_equal(g_rmdir(b->options.path), 0);
+    app_write_look(b->write, g_get_monotonic_time());
+    put_packets(b, 2, 100);
+    assert_int_equal(app_write_close(b->write), APP_DONE);
+    assert_int_equal(read_file(other).packets, 6);
+    assert_int_equal(read_file(b->options.path).packets, 2);
+    g_free(other);
+    free_bench(b);
+}
+
 /* A pipe whose reader ended is the end; nothing is tried again. */
 static void closed_pipe(void **state)
 {
@@ -469,6 +492,7 @@ int main(void)
         cmocka_unit_test(goes_on_after_a_full_disk),
         cmocka_unit_test(no_file_for_a_while),
         cmocka_unit_test(renamed_files_are_left),
+        cmocka_unit_test(renamed_and_not_to_be_opened),
         cmocka_unit_test(closed_pipe),
         cmocka_unit_test(nothing_is_kept),
         cmocka_unit_test(folders_that_cannot_be_used),

@@ -118,11 +118,17 @@ static void a_renamed_file_is_left(void **state)
     assert_int_equal(g_rename(path, folder), 0);
     assert_int_equal(g_mkdir(path, 0700), 0);
     assert_false(rep_output_reopen(output));
+    assert_true(output->renamed);
     put_line(output, "four");
     check_contents(folder, "three\nfour\n");
+    g_rmdir(path);
+    assert_true(rep_output_reopen(output));
+    assert_false(output->renamed);
+    put_line(output, "five");
+    check_contents(path, "five\n");
     assert_int_equal(rep_output_close(output), 0);
     rep_output_free(output);
-    g_rmdir(path);
+    g_unlink(path);
     g_unlink(folder);
     g_unlink(renamed);
     g_free(folder);
