@@ -31,9 +31,8 @@ enum option_code {
 };
 
 typedef struct interface_state {
-    uint8_t resolution; /* to count ticks, and so is the offset */
-    int64_t offset;     /* s */
-    uint64_t lost;      /* packets */
+    cap_ticks ticks;
+    uint64_t lost; /* packets */
 } interface_state;
 
 struct cap_pcapng_writer {
@@ -50,12 +49,9 @@ struct cap_pcapng_writer {
 
 static void put(cap_pcapng_writer *writer, uint64_t value, unsigned size)
 {
-    uint8_t bytes[8];
+    const uint64_t little = GUINT64_TO_LE(value);
 
-    for (unsigned i = 0; i < size; i++) {
-        bytes[i] = (uint8_t)(value >> 8 * i);
-    }
-    g_byte_array_append(writer->waiting, bytes, size);
+    g_byte_array_append(writer->waiting, (const uint8_t *)&little, size);
 }
 
 static void put_padded(cap_pcapng_writer *writer, const uint8_t *bytes, uint32_t size)
@@ -65,7 +61,9 @@ static void put_padded(cap_pcapng_writer *writer, const uint8_t *bytes, uint32_t
     if (size) {
         g_byte_array_append(writer->waiting, bytes, size);
     }
-    g_byte_array_append(writer->waiting, zeros, -size & 3);
+    if (size & 3) {
+        g_byte_array_append(writer->waiting, zeros, -size & 3);
+    }
 }
 
 static void put_option(cap_pcapng_writer *writer, uint16_t code, const void *value, uint16_t size)
@@ -254,7 +252,7 @@ void cap_pcapng_writer_free(cap_pcapng_writer *writer)
 
 uint32_t cap_pcapng_writer_interface(cap_pcapng_writer *writer, const cap_interface_info *info)
 {
-    const interface_state state = {info->resolution, info->offset, 0};
+    interface_state state = {0};
 
     block_begin(writer, BLOCK_INTERFACE);
     put(writer, info->link_type, 2);
@@ -271,6 +269,8 @@ uint32_t cap_pcapng_writer_interface(cap_pcapng_writer *writer, const cap_interf
     }
     put(writer, 0, 4);
     block_end(writer);
+    cap_ticks_set_resolution(&state.ticks, info->resolution);
+    cap_ticks_set_offset(&state.ticks, info->offset);
     g_array_append_val(writer->interfaces, state);
     (void)gathered(writer);
     return writer->interfaces->len - 1;
@@ -278,19 +278,9 @@ uint32_t cap_pcapng_writer_interface(cap_pcapng_writer *writer, const cap_interf
 
 /* --- packets ---------------------------------------------------------------------------------- */
 
-static uint64_t ticks_of(const cap_pcapng_writer *writer, uint32_t interface, int64_t time)
-{
-    const interface_state *state = state_of(writer, interface);
-    cap_ticks ticks;
-
-    cap_ticks_set_resolution(&ticks, state->resolution);
-    cap_ticks_set_offset(&ticks, state->offset);
-    return cap_ticks_count(&ticks, time);
-}
-
 static void put_time(cap_pcapng_writer *writer, uint32_t interface, int64_t time)
 {
-    const uint64_t ticks = ticks_of(writer, interface, time);
+    const uint64_t ticks = cap_ticks_count(&state_of(writer, interface)->ticks, time);
 
     put(writer, ticks >> 32, 4);
     put(writer, ticks & UINT32_MAX, 4);
@@ -311,6 +301,21 @@ static void put_annotation(cap_pcapng_writer *writer, const cap_annotation *anno
     }
 }
 
+/* All of it at once: this is done for each packet. */
+static void put_packet_head(cap_pcapng_writer *writer, uint32_t interface, const cap_packet *packet)
+{
+    const uint64_t ticks = cap_ticks_count(&state_of(writer, interface)->ticks, packet->stamp.time);
+    const uint32_t head[] = {
+        GUINT32_TO_LE(BLOCK_PACKET),     0, /* the length, set at the end */
+        GUINT32_TO_LE(interface),        GUINT32_TO_LE((uint32_t)(ticks >> 32)),
+        GUINT32_TO_LE((uint32_t)ticks),  GUINT32_TO_LE(packet->captured),
+        GUINT32_TO_LE(packet->original),
+    };
+
+    writer->begin = writer->waiting->len;
+    g_byte_array_append(writer->waiting, (const uint8_t *)head, sizeof head);
+}
+
 bool cap_pcapng_writer_packet(cap_pcapng_writer *writer, uint32_t interface,
                               const cap_packet *packet, const cap_annotation *annotation)
 {
@@ -318,11 +323,7 @@ bool cap_pcapng_writer_packet(cap_pcapng_writer *writer, uint32_t interface,
         state_of(writer, interface)->lost++;
         return false;
     }
-    block_begin(writer, BLOCK_PACKET);
-    put(writer, interface, 4);
-    put_time(writer, interface, packet->stamp.time);
-    put(writer, packet->captured, 4);
-    put(writer, packet->original, 4);
+    put_packet_head(writer, interface, packet);
     put_padded(writer, packet->data, packet->captured);
     if (annotation) {
         put_annotation(writer, annotation);
