@@ -11,7 +11,7 @@
 #define SECTION_HEADER 0x0a0d0d0au
 #define BYTE_ORDER     0x1a2b3c4du
 #define BLOCK_MIN      12
-#define BLOCK_MAX      (256 * 1024 * 1024) /* longer ones are taken for damage */
+#define BLOCK_MAX      INT64_C(268435456) /* longer ones are taken for damage */
 
 /* A part of the file. */
 typedef struct window {
