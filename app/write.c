@@ -15,11 +15,15 @@
 #define BETWEEN_ATTEMPTS INT64_C(1000000) /* us */
 #define NEVER            INT64_MAX
 
+typedef struct dropped_counts {
+    uint64_t system, interface; /* since the start */
+} dropped_counts;
+
 /* What became of the packets of an interface since the last file ended. */
 typedef struct balance {
-    uint64_t taken;             /* they came here */
-    uint64_t without_file;      /* ... when there was none */
-    uint64_t system, interface; /* dropped until the last file ended */
+    uint64_t taken;        /* they came here */
+    uint64_t without_file; /* ... and got into no file that could tell of them */
+    dropped_counts before, now;
 } balance;
 
 struct app_write {
@@ -97,7 +101,7 @@ static void fail(app_write *w, int error)
     w->failing = true;
     w->fresh = false;
     w->retry = w->regular ? g_get_monotonic_time() + BETWEEN_ATTEMPTS : NEVER;
-    if (!w->regular && error != EPIPE)
+    if (!w->regular && !(error == EPIPE && w->fd == STDOUT_FILENO)) /* head has had enough */
         app_complain("%s: cannot be written: %s", w->path, g_strerror(error));
 }
 
@@ -150,17 +154,30 @@ static void put_counts(app_write *w)
 {
     for (uint32_t i = 0; i < w->source.count; i++) {
         balance *b = &w->balances[i];
-        uint64_t system = 0, interface = 0;
-        w->source.dropped(w->source.user, i, &system, &interface);
+        w->source.dropped(w->source.user, i, &b->now.system, &b->now.interface);
+        const uint64_t system = b->now.system - b->before.system;
         const cap_interface_counts counts = {
             .time = g_get_real_time() * 1000,
-            .received = b->taken + system - b->system,
-            .dropped_interface = interface - b->interface,
-            .dropped_system =
-                system - b->system + b->without_file + cap_pcapng_writer_lost(w->writer, i),
+            .received = b->taken + system,
+            .dropped_interface = b->now.interface - b->before.interface,
+            .dropped_system = system + b->without_file + cap_pcapng_writer_lost(w->writer, i),
         };
         cap_pcapng_writer_counts(w->writer, i, &counts);
-        *b = (balance){.system = system, .interface = interface};
+    }
+}
+
+/* Counts that could not be written, either, go into the next file. */
+static void settle(app_write *w)
+{
+    const bool told = cap_pcapng_writer_error(w->writer) == 0;
+    for (uint32_t i = 0; i < w->source.count; i++) {
+        balance *b = &w->balances[i];
+        const uint64_t lost = cap_pcapng_writer_lost(w->writer, i);
+        w->lost += lost;
+        if (told)
+            *b = (balance){.before = b->now};
+        else
+            b->without_file += lost;
     }
 }
 
@@ -173,7 +190,7 @@ static void end_file(app_write *w)
     put_counts(w);
     w->fresh = cap_pcapng_writer_error(w->writer) == 0;
     flush(w);
-    w->lost += lost_by_writer(w);
+    settle(w);
     cap_pcapng_writer_free(w->writer);
     w->writer = NULL;
     if (app_write_rotates(w->options) && fstat(w->fd, &st) == 0 && st.st_size == 0)

@@ -358,6 +358,34 @@ static void no_file_for_a_while(void **state)
     free_bench(b);
 }
 
+/* The file ends while the disk is full: the next one tells of what is missing. */
+static void counts_that_found_no_room(void **state)
+{
+    (void)state;
+    bench *b = new_bench("cell.pcapng");
+    char *other = g_build_filename(b->folder, "other", NULL);
+    assert_int_equal(start(b), APP_DONE);
+    put_packets(b, 20, 100);
+    app_write_look(b->write, g_get_monotonic_time());
+    const struct rlimit before = limit_files(1000);
+    put_packets(b, 10, 100);
+    b->dropped[1] = 5;
+    assert_int_equal(g_rename(b->options.path, other), 0);
+    app_write_reopen(b->write);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    b->dropped[0] = 2;
+    put_packets(b, 7, 100);
+    assert_int_equal(app_write_close(b->write), APP_OUTPUT);
+    contents c = read_file(other);
+    assert_int_equal(c.packets, 20);
+    assert_int_equal(c.dropped, 0);
+    c = read_file(b->options.path);
+    assert_int_equal(c.packets, 7);
+    assert_int_equal(c.dropped, 10 + 5 + 2);
+    g_free(other);
+    free_bench(b);
+}
+
 static void renamed_files_are_left(void **state)
 {
     (void)state;
@@ -491,6 +519,7 @@ int main(void)
         cmocka_unit_test(packets_cost_no_allocation),
         cmocka_unit_test(goes_on_after_a_full_disk),
         cmocka_unit_test(no_file_for_a_while),
+        cmocka_unit_test(counts_that_found_no_room),
         cmocka_unit_test(renamed_files_are_left),
         cmocka_unit_test(renamed_and_not_to_be_opened),
         cmocka_unit_test(closed_pipe),
