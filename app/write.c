@@ -35,7 +35,6 @@ struct app_write {
     bool regular;
     cap_pcapng_writer *writer; /* NULL: no file is open */
     balance *balances;         /* by interface */
-    uint64_t packets;          /* of this file */
     int64_t begun;             /* this file: us, monotonic */
     uint64_t lost;             /* packets, but for those that the writer counts */
     int error;                 /* errno of the latest failure */
@@ -143,7 +142,6 @@ static void begin_section(app_write *w, int fd, char *path)
     w->writer = cap_pcapng_writer_new(fd, &info);
     for (size_t i = 0; i < w->source.count; i++)
         cap_pcapng_writer_interface(w->writer, w->source.interfaces[i]);
-    w->packets = 0;
     w->begun = g_get_monotonic_time();
     g_free(name);
 }
@@ -199,7 +197,7 @@ static void end_file(app_write *w)
         fail(w, errno);
 }
 
-/* Of files that rotate. */
+/* Of files that rotate: for a packet, so that there is none without. */
 static bool begin_file(app_write *w)
 {
     char *path;
@@ -220,8 +218,7 @@ static bool is_full(const app_write *w, const cap_packet *packet)
 {
     enum { MEBIBYTE = 1024 * 1024, BLOCK = 36 }; /* what stands around a packet, with its padding */
     const uint64_t limit = (uint64_t)w->options->mebibytes * MEBIBYTE;
-    return limit > 0 && w->packets > 0 &&
-           cap_pcapng_writer_size(w->writer) + packet->captured + BLOCK > limit;
+    return limit > 0 && cap_pcapng_writer_size(w->writer) + packet->captured + BLOCK > limit;
 }
 
 /* --- the way of a packet ---------------------------------------------------------------------- */
@@ -238,7 +235,6 @@ void app_write_take(app_write *write, const cap_packet *packet)
         write->lost++;
         return;
     }
-    write->packets++;
     if (cap_pcapng_writer_packet(write->writer, interface, packet, NULL))
         write->fresh = true;
     else if (write->retry == 0)
@@ -350,8 +346,7 @@ void app_write_look(app_write *write, int64_t now)
     try_again(write, now);
     if (write->writer)
         flush(write);
-    if (limit > 0 && write->writer && write->packets > 0 && !write->failing &&
-        now - write->begun >= limit)
+    if (limit > 0 && write->writer && !write->failing && now - write->begun >= limit)
         end_file(write);
     const app_outage_state state = state_of(write);
     if (write->regular)

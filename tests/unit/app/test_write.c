@@ -334,6 +334,32 @@ static void goes_on_after_a_full_disk(void **state)
     }
 }
 
+/* A full disk ends no file: files without packets would push others out of the ring. */
+static void no_rotation_on_a_full_disk(void **state)
+{
+    (void)state;
+    bench *b = new_bench("cell.pcapng");
+    b->options.seconds = 10;
+    b->options.files = 2;
+    assert_int_equal(start(b), APP_DONE);
+    put_packets(b, 20, 100);
+    app_write_look(b->write, g_get_monotonic_time());
+    const struct rlimit before = limit_files(1000);
+    for (int64_t i = 1; i < 10; i++) {
+        put_packets(b, 1, 100);
+        app_write_look(b->write, g_get_monotonic_time() + i * 20 * SECOND);
+        assert_int_equal(count_files(b), 1);
+    }
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(app_write_close(b->write), APP_OUTPUT);
+    GPtrArray *paths = paths_of(b);
+    const contents c = read_file(g_ptr_array_index(paths, 0));
+    assert_int_equal(c.packets, 20);
+    assert_int_equal(c.dropped, 9);
+    g_ptr_array_unref(paths);
+    free_bench(b);
+}
+
 /* The folder of files that rotate is gone for a while. */
 static void no_file_for_a_while(void **state)
 {
@@ -518,6 +544,7 @@ int main(void)
         cmocka_unit_test(rotated_by_time),
         cmocka_unit_test(packets_cost_no_allocation),
         cmocka_unit_test(goes_on_after_a_full_disk),
+        cmocka_unit_test(no_rotation_on_a_full_disk),
         cmocka_unit_test(no_file_for_a_while),
         cmocka_unit_test(counts_that_found_no_room),
         cmocka_unit_test(renamed_files_are_left),
