@@ -155,8 +155,10 @@ typedef struct cap_sink {
      * time; `now` never goes backwards. */
     void (*tick)(void *user, int64_t now);
     /* Every packet of a flow as it comes, waiting or not, also before begin; that of a second
-     * delivery by the mirror too. For hosts that look for packets, not for bytes. */
-    void (*packet)(void *user, const cap_flow *flow, const cap_stamp *stamp);
+     * delivery by the mirror too. For hosts that look for packets, not for bytes: it is told to
+     * packet_user. */
+    void (*packet)(void *packet_user, const cap_flow *flow, const cap_stamp *stamp);
+    void *packet_user;
     /* An IP datagram came in `count` fragments, CAP_MAX_PARTS at most are told; what is in it has
      * the stamp of the last that came, `whole`. */
     void (*fragments)(void *user, const cap_stamp *parts, size_t count, const cap_stamp *whole);

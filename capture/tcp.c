@@ -165,7 +165,7 @@ static void report_packet(cap_engine *engine, const cap_connection *connection,
                           const cap_segment *segment)
 {
     if (engine->sink.packet != NULL)
-        engine->sink.packet(engine->sink.user, &connection->flow, &segment->stamp);
+        engine->sink.packet(engine->sink.packet_user, &connection->flow, &segment->stamp);
 }
 
 /* Counts the packet and takes what it shows of its sender. */

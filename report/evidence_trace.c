@@ -546,6 +546,7 @@ cap_sink rep_evidence_trace_passes(rep_evidence_trace *trace, const cap_sink *ne
         .neighbour = next->neighbour ? pass_neighbour : NULL,
         .tick = next->tick ? pass_tick : NULL,
         .packet = on_packet,
+        .packet_user = trace,
         .fragments = on_fragments,
     };
 }

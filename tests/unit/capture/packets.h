@@ -323,7 +323,8 @@ static inline tap *tap_new_with(const cap_options *options)
                            .icmp = hear_icmp,
                            .neighbour = hear_neighbour,
                            .tick = hear_tick,
-                           .packet = hear_packet};
+                           .packet = hear_packet,
+                           .packet_user = t};
     t->engine = cap_engine_new(options, &sink);
     t->log = g_string_new(NULL);
     t->now = 1000 * 1000 * MS;
