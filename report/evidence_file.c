@@ -38,11 +38,9 @@ static char *take_text(rep_buffer *b)
     return text;
 }
 
-static cap_pcapng_writer *begin(rep_evidence_file *file, int fd)
+static cap_pcapng_writer *begin(rep_evidence_file *file, int fd, const char *about)
 {
     const GPtrArray *findings = rep_evidence_set_findings(file->evidence);
-    rep_put_evidence_about(&file->text, file->settings, file->evidence, file->only);
-    char *about = take_text(&file->text);
     if (file->only < 0)
         rep_put_evidence_list(&file->text, findings);
     char *list = take_text(&file->text);
@@ -52,13 +50,19 @@ static cap_pcapng_writer *begin(rep_evidence_file *file, int fd)
         .application = file->settings->program,
     };
     cap_pcapng_writer *writer = cap_pcapng_writer_new(fd, &info);
-    g_free(about);
     g_free(list);
     return writer;
 }
 
+static char *about_set(rep_evidence_file *file)
+{
+    rep_put_evidence_about(&file->text, file->settings, file->evidence, file->only);
+    return take_text(&file->text);
+}
+
 rep_evidence_file *rep_evidence_file_new(int fd, const rep_settings *settings,
-                                         const rep_evidence_set *evidence, int only)
+                                         const rep_evidence_set *evidence, int only,
+                                         const char *about)
 {
     rep_evidence_file *file = g_new0(rep_evidence_file, 1);
     file->settings = settings;
@@ -66,7 +70,9 @@ rep_evidence_file *rep_evidence_file_new(int fd, const rep_settings *settings,
     file->only = only;
     file->interfaces = g_hash_table_new_full(hash_key, same_key, g_free, NULL);
     file->comments = g_array_new(FALSE, FALSE, sizeof(cap_option));
-    file->writer = begin(file, fd);
+    char *own = about ? NULL : about_set(file);
+    file->writer = begin(file, fd, about ? about : own);
+    g_free(own);
     return file;
 }
 

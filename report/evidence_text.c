@@ -22,6 +22,12 @@ static const char *file_name(const rep_settings *settings, uint32_t file)
     return settings->file_count == 1 && slash && slash[1] ? slash + 1 : name;
 }
 
+static void put_cause(rep_buffer *b, const rules_finding *finding)
+{
+    if (finding->cause)
+        rep_put_format(b, ". %s: %s", cause_labels[finding->confidence], finding->cause);
+}
+
 void rep_put_evidence_comment(rep_buffer *b, const rep_settings *settings,
                               const rules_finding *finding, const rep_evidence_link *link,
                               const cap_stamp *stamp)
@@ -32,8 +38,7 @@ void rep_put_evidence_comment(rep_buffer *b, const rep_settings *settings,
                    rules_severity_names[finding->severity], finding->rule->id);
     rep_put_string(b, told->rule ? "" : "shows the cause: ");
     rep_put_string(b, told->message ? told->message : finding->rule->title);
-    if (finding->cause)
-        rep_put_format(b, ". %s: %s", cause_labels[finding->confidence], finding->cause);
+    put_cause(b, finding);
     rep_put_string(b, ". Seen ");
     rep_put_number_of(b, told->count, "time", "times");
     rep_put_format(b, "; this is frame %" G_GUINT64_FORMAT " of %s", stamp->frame,
@@ -51,6 +56,13 @@ static void put_inputs(rep_buffer *b, const rep_settings *settings)
         rep_put_format(b, " and %zu more files", settings->file_count - NAMED);
 }
 
+static void put_which(rep_buffer *b)
+{
+    rep_put_string(b, ". Those with a comment of s7tap are what the finding names; the others "
+                      "belong to them: requests and answers, how connections were opened and "
+                      "how they ended.");
+}
+
 void rep_put_evidence_about(rep_buffer *b, const rep_settings *settings,
                             const rep_evidence_set *evidence, int only)
 {
@@ -66,14 +78,31 @@ void rep_put_evidence_about(rep_buffer *b, const rep_settings *settings,
     put_inputs(b, settings);
     if (findings == 0)
         return;
-    rep_put_string(b, ". Those with a comment of s7tap are what the finding names; the others "
-                      "belong to them: requests and answers, how connections were opened and "
-                      "how they ended.");
+    put_which(b);
     if (rep_evidence_set_dropped(evidence) > 0) {
         rep_put_string(b, " Left out for want of room: ");
         rep_put_number_of(b, rep_evidence_set_dropped(evidence), "packet", "packets");
         rep_put_string(b, " of the latter.");
     }
+}
+
+void rep_put_evidence_live_about(rep_buffer *b, const rep_settings *settings,
+                                 const rules_finding *finding, uint32_t named, uint32_t missing)
+{
+    rep_put_string(b, "The packets behind a finding of s7tap monitor at ");
+    put_inputs(b, settings);
+    rep_put_string(b, ", first seen ");
+    rep_put_second(b, finding->first.time);
+    rep_put_format(b, ": %s [%s]: ", rules_severity_names[finding->severity], finding->rule->id);
+    rep_put_string(b, finding->message ? finding->message : finding->rule->title);
+    put_cause(b, finding);
+    put_which(b);
+    rep_put_string(b, " Frames count from when it began to listen.");
+    if (missing > 0)
+        rep_put_format(b,
+                       " Not in this file: %u of the %u packets that the finding names, which "
+                       "were not kept any more when it was written.",
+                       missing, named);
 }
 
 void rep_put_evidence_list(rep_buffer *b, const GPtrArray *findings)
@@ -101,19 +130,55 @@ static void put_id(rep_buffer *b, const char *id)
         rep_put_char(b, g_ascii_isalnum(id[i]) || id[i] == '-' ? id[i] : '_');
 }
 
-void rep_put_evidence_stem(rep_buffer *b, const rules_finding *finding, uint32_t number)
+static void put_host(rep_buffer *b, const cap_address *host)
+{
+    const size_t from = b->used;
+    rep_put_ip(b, host);
+    for (size_t at = from; at < b->used; at++)
+        if (b->data[at] == ':') /* not every system takes them in names */
+            b->data[at] = '_';
+}
+
+/* `between` stands before each but the first, and `first` before that. The number of hosts. */
+static int put_hosts(rep_buffer *b, const rules_finding *finding, char first, char between)
 {
     const cap_address *hosts[] = {&finding->client, &finding->server};
-    rep_put_format(b, "%03u-", number);
-    put_id(b, finding->rule->id);
+    int count = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(hosts); i++) {
         if (hosts[i]->family == 0)
             continue;
-        rep_put_char(b, '-');
-        const size_t from = b->used;
-        rep_put_ip(b, hosts[i]);
-        for (size_t at = from; at < b->used; at++)
-            if (b->data[at] == ':') /* not every system takes them in names */
-                b->data[at] = '_';
+        rep_put_char(b, count++ == 0 ? first : between);
+        put_host(b, hosts[i]);
     }
+    return count;
+}
+
+void rep_put_evidence_stem(rep_buffer *b, const rules_finding *finding, uint32_t number)
+{
+    rep_put_format(b, "%03u-", number);
+    put_id(b, finding->rule->id);
+    put_hosts(b, finding, '-', '-');
+}
+
+/* "20260301T070512.250Z" */
+static void put_short_time(rep_buffer *b, int64_t time)
+{
+    enum { LENGTH = sizeof "20260301T070512.250" - 1 };
+    const size_t from = b->used;
+    rep_put_time(b, time);
+    size_t to = from;
+    for (size_t at = from; at < b->used; at++)
+        if (b->data[at] != '-' && b->data[at] != ':')
+            b->data[to++] = b->data[at];
+    b->used = MIN(to, from + LENGTH);
+    rep_put_char(b, 'Z');
+}
+
+void rep_put_evidence_dated_stem(rep_buffer *b, const rules_finding *finding)
+{
+    put_short_time(b, finding->first.time);
+    rep_put_format(b, "-%s-", rules_severity_names[finding->severity]);
+    put_id(b, finding->rule->id);
+    if (put_hosts(b, finding, '@', '-') == 0)
+        rep_put_string(b, "@all");
 }

@@ -32,7 +32,7 @@ static void finish(rep_writer *writer, const rep_outcome *outcome)
         self->parts = g_new0(part, AT_ONCE);
     else
         self->whole =
-            rep_evidence_file_new(writer->output->fd, writer->settings, self->evidence, -1);
+            rep_evidence_file_new(writer->output->fd, writer->settings, self->evidence, -1, NULL);
 }
 
 /* False if the file cannot be made. */
@@ -52,7 +52,7 @@ static bool begin_part(evidence_writer *self, part *p, uint32_t finding)
         return false;
     }
     p->evidence =
-        rep_evidence_file_new(p->file.fd, self->base.settings, self->evidence, (int)finding);
+        rep_evidence_file_new(p->file.fd, self->base.settings, self->evidence, (int)finding, NULL);
     return true;
 }
 

@@ -55,7 +55,7 @@ static void expect(const rep_settings *settings, int only, const char *expected)
     char *path = NULL;
     const int fd = g_file_open_tmp("s7tap-XXXXXX", &path, NULL);
     assert_true(fd >= 0);
-    rep_evidence_file *file = rep_evidence_file_new(fd, settings, set, only);
+    rep_evidence_file *file = rep_evidence_file_new(fd, settings, set, only, NULL);
     assert_true(add(file, set, 2, 0, 0, 0));
     assert_true(add(file, set, 3, settings->file_count > 1, 0, 0));
     assert_true(add(file, set, 4, 0, 1, 0));
@@ -107,7 +107,7 @@ static void tells_of_a_full_device(void **state)
     GPtrArray *findings = no_findings();
     rep_evidence_set *set = rep_evidence_set_new(findings);
     const rep_settings settings = {.program = "s7tap"};
-    rep_evidence_file *file = rep_evidence_file_new(fd, &settings, set, -1);
+    rep_evidence_file *file = rep_evidence_file_new(fd, &settings, set, -1, NULL);
     assert_int_equal(rep_evidence_file_flush(file), ENOSPC);
     rep_evidence_file_free(file);
     rep_evidence_set_free(set);

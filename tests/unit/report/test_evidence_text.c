@@ -105,6 +105,29 @@ static void sections(void **state)
     g_ptr_array_unref(findings);
 }
 
+static void live(void **state)
+{
+    (void)state;
+    GPtrArray *findings = no_findings();
+    rules_finding *finding = add_finding(findings, &rule, (const uint64_t[]){3, 5, 0});
+    rep_buffer b = {0};
+    rep_put_evidence_live_about(&b, &one, finding, 2, 0);
+    expect(&b,
+           "The packets behind a finding of s7tap monitor at cell.pcapng, first seen 1970-01-01 "
+           "00:00:00 UTC: warning [access-refused]: it went wrong. Likely cause: somebody did it. "
+           "Those with a comment of s7tap are what the finding names; the others belong to them: "
+           "requests and answers, how connections were opened and how they ended. Frames count "
+           "from when it began to listen.");
+    b = (rep_buffer){0};
+    rep_put_evidence_live_about(&b, &one, finding, 2, 1);
+    rep_put_char(&b, '\0');
+    assert_true(g_str_has_suffix(b.data, " Not in this file: 1 of the 2 packets that the finding "
+                                         "names, which were not kept any more when it was "
+                                         "written."));
+    rep_buffer_clear(&b);
+    g_ptr_array_unref(findings);
+}
+
 static void lists(void **state)
 {
     (void)state;
@@ -139,7 +162,14 @@ static void names_of_files(void **state)
     rep_buffer b = {0};
     rep_put_evidence_stem(&b, finding, 3);
     expect(&b, "003-access-refused-10.0.0.1-10.0.0.2");
+    finding->first.time = INT64_C(1772348712250999999);
+    b = (rep_buffer){0};
+    rep_put_evidence_dated_stem(&b, finding);
+    expect(&b, "20260301T070512.250Z-warning-access-refused@10.0.0.1-10.0.0.2");
     finding->client.family = 0;
+    b = (rep_buffer){0};
+    rep_put_evidence_dated_stem(&b, finding);
+    expect(&b, "20260301T070512.250Z-warning-access-refused@10.0.0.2");
     b = (rep_buffer){0};
     rep_put_evidence_stem(&b, finding, 1234);
     expect(&b, "1234-access-refused-10.0.0.2");
@@ -149,6 +179,13 @@ static void names_of_files(void **state)
     b = (rep_buffer){0};
     rep_put_evidence_stem(&b, finding, 1);
     expect(&b, "001-___my_rule____01234567890123456789012345678901234567890123456789-2001_db8__1");
+    finding->server.family = 0;
+    finding->severity = RULES_CRITICAL;
+    b = (rep_buffer){0};
+    rep_put_evidence_dated_stem(&b, finding);
+    expect(&b,
+           "20260301T070512.250Z-critical-___my_rule____0123456789012345678901234567890123456789"
+           "0123456789@all");
     g_ptr_array_unref(findings);
 }
 
@@ -157,7 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comments),       cmocka_unit_test(comments_of_symptoms),
         cmocka_unit_test(sections),       cmocka_unit_test(lists),
-        cmocka_unit_test(names_of_files),
+        cmocka_unit_test(names_of_files), cmocka_unit_test(live),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
