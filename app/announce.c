@@ -7,9 +7,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* More than the rules keep; names of hosts and addresses may go on changing for ever. */
-enum { MOST_KNOWN = 65536 };
-
 static void hide_controls(rep_buffer *b, size_t start)
 {
     for (size_t i = start; i < b->used; i++) {
@@ -74,7 +71,7 @@ void app_announcer_end(app_announcer *announcer)
 
 static bool is_new(app_announcer *announcer, const rules_finding *finding)
 {
-    if (g_hash_table_size(announcer->known) >= MOST_KNOWN)
+    if (g_hash_table_size(announcer->known) >= APP_ANNOUNCE_MOST_KNOWN)
         return false;
     return g_hash_table_add(announcer->known, rep_finding_name(finding));
 }

@@ -5,6 +5,9 @@
 
 #include "app/outputs.h"
 
+/* More findings than the rules keep; names of hosts and addresses may go on changing for ever. */
+enum { APP_ANNOUNCE_MOST_KNOWN = 65536 };
+
 typedef struct app_announcer {
     rep_filter *filter; /* what is announced at all; borrowed, NULL: all */
     GHashTable *known;  /* what was announced */
@@ -23,6 +26,8 @@ void app_announce(app_announcer *announcer, const GPtrArray *findings);
 void app_announce_lines(app_announcer *announcer, rep_buffer *lines);
 void app_announcer_end(app_announcer *announcer);
 
+/* What makes a finding another one; the caller frees it. */
+char *app_announce_identity(const rules_finding *finding);
 /* Appends the line, its end of line included. */
 void app_announcement_put(rep_buffer *b, const rules_finding *finding, bool color);
 

@@ -25,27 +25,54 @@ static cap_inputs *open_again(cap_inputs *inputs)
     return again;
 }
 
-static void trace(const app_options *options, rep_evidence_set *set, cap_inputs *inputs)
+static void trace(const app_options *options, rep_evidence_set *set, bool wide,
+                  app_next_packet *next_packet, void *user)
 {
-    rep_evidence_trace *traced = rep_evidence_trace_new(set);
+    rep_evidence_trace *traced = rep_evidence_trace_new(set, wide);
     const ana_options limits = app_analyzer_options(options);
     const ana_sink heard = rep_evidence_trace_hears(traced);
     ana_analyzer *analyzer = ana_new(&limits, &heard);
     const cap_sink next = ana_capture_sink(analyzer);
     const cap_sink passed = rep_evidence_trace_passes(traced, &next);
     cap_engine *engine = app_capture_new(options, &passed);
-    app_progress progress;
-    app_progress_begin(&progress, options->quiet);
     cap_packet packet;
-    while (cap_inputs_next(inputs, &packet)) {
+    while (next_packet(user, &packet))
         cap_engine_packet(engine, &packet);
-        app_progress_packet(&progress, inputs);
-    }
-    app_progress_end(&progress);
     cap_engine_finish(engine);
     cap_engine_free(engine);
     ana_free(analyzer);
     rep_evidence_trace_free(traced);
+}
+
+typedef struct progressing {
+    cap_inputs *inputs;
+    app_progress progress;
+} progressing;
+
+static bool next_of_inputs(void *user, cap_packet *packet)
+{
+    progressing *p = user;
+    const bool more = cap_inputs_next(p->inputs, packet);
+    if (more)
+        app_progress_packet(&p->progress, p->inputs);
+    return more;
+}
+
+static void trace_inputs(const app_options *options, rep_evidence_set *set, cap_inputs *inputs)
+{
+    progressing p = {.inputs = inputs};
+    app_progress_begin(&p.progress, options->quiet);
+    trace(options, set, false, next_of_inputs, &p);
+    app_progress_end(&p.progress);
+}
+
+void app_evidence_trace_live(const app_options *options, rep_evidence_set *set,
+                             app_next_packet *next, void *user)
+{
+    enum { FLOWS = 4096 };
+    app_options few = *options;
+    few.max_flows = few.max_flows > 0 ? MIN(few.max_flows, FLOWS) : FLOWS;
+    trace(&few, set, true, next, user);
 }
 
 rep_evidence_set *app_evidence_collect(const app_options *options, const GPtrArray *findings,
@@ -56,7 +83,7 @@ rep_evidence_set *app_evidence_collect(const app_options *options, const GPtrArr
         return NULL;
     rep_evidence_set *set = rep_evidence_set_new(findings);
     if (findings->len > 0)
-        trace(options, set, again);
+        trace_inputs(options, set, again);
     cap_inputs_free(again);
     return set;
 }

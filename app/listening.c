@@ -71,7 +71,9 @@ bool app_listening_check(app_listening *listening, char **message)
 {
     return take_interfaces(listening, message) && take_buffer(listening, message) &&
            take_clock(listening, message) && take_idle(listening, message) &&
-           take_status(listening, message) && app_write_options_check(&listening->write, message);
+           take_status(listening, message) &&
+           app_write_options_check(&listening->write, message) &&
+           app_evidence_limits_check(&listening->evidence, message);
 }
 
 void app_listening_clear(app_listening *listening)
@@ -80,4 +82,5 @@ void app_listening_clear(app_listening *listening)
     g_free(listening->clock_text);
     g_free(listening->user);
     g_free(listening->write.path);
+    app_evidence_limits_clear(&listening->evidence);
 }

@@ -3,6 +3,7 @@
 #ifndef S7TAP_APP_LISTENING_H
 #define S7TAP_APP_LISTENING_H
 
+#include "app/evidence_limits.h"
 #include "app/write.h"
 #include "capture/live.h"
 
@@ -18,6 +19,7 @@ typedef struct app_listening {
     int status; /* seconds between lines, 0 none, APP_STATUS_DEFAULT: not asked for */
     char *user; /* to become once the interfaces are open; NULL default */
     app_write_options write;
+    app_evidence_limits evidence;
 } app_listening;
 
 /* Works out what was written. False with a message in *message, which the caller frees. */

@@ -57,6 +57,7 @@ static void on_packet(void *user, const cap_packet *packet)
     monitor *m = user;
     app_write_packet(m->write, packet);
     cap_engine_packet(m->pipeline.engine, packet);
+    app_live_evidence_packet(m->pipeline.evidence, packet);
     m->newest = MAX(m->newest, packet->stamp.time);
     m->packets++;
 }
@@ -126,6 +127,8 @@ static gboolean on_timer(gpointer user)
     if (read_batch(m) == 0)
         move_time_on(m, clock);
     monitor_announce(m);
+    app_live_evidence_write(m->pipeline.evidence, rules_findings(m->pipeline.rules),
+                            g_get_monotonic_time());
     app_outputs_flush(&m->pipeline.outputs);
     app_write_look(m->write, g_get_monotonic_time());
     monitor_tell_logs(m);
@@ -220,6 +223,7 @@ static app_exit finish(monitor *m)
     const app_exit result = app_pipeline_finish(&m->pipeline, &inputs);
     if (!m->announcer.output)
         app_announce(&m->announcer, rules_findings(m->pipeline.rules));
+    app_live_evidence_finish(m->pipeline.evidence, rules_findings(m->pipeline.rules));
     g_free(infos);
     return app_gravest(result, problem ? APP_INPUT : APP_DONE);
 }
@@ -278,6 +282,8 @@ static app_exit monitor_interfaces(const app_options *options, cap_live_set *liv
         result = give_up_rights(options);
     if (result == APP_DONE)
         result = app_write_check_folder(m.write);
+    if (result == APP_DONE && !app_live_evidence_check(m.pipeline.evidence))
+        result = APP_OUTPUT;
     if (result == APP_DONE) {
         run_monitor(&m, options);
         result = finish(&m);

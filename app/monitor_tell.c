@@ -75,6 +75,7 @@ void monitor_announce(monitor *m)
     rules_capture(rules, cap_engine_stats(m->pipeline.engine));
     app_pipeline_look(&m->pipeline);
     app_announce(&m->announcer, rules_findings(rules));
+    app_live_evidence_look(m->pipeline.evidence, rules_findings(rules), now);
     tell_facts(m);
     monitor_update_outputs(m, false);
     const int64_t took = g_get_monotonic_time() - now;

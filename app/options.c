@@ -104,7 +104,7 @@ static bool check_packets(const app_options *o, const app_output *output, char *
         return true;
     if (o->live)
         *message = g_strdup_printf("--output: '%s' reads the capture a second time, which monitor "
-                                   "cannot: capture to a file and review that",
+                                   "cannot: --evidence DIR keeps the packets behind findings",
                                    name);
     else if (o->split && !output->path)
         *message = g_strdup_printf("--split: needs a folder, as in --output %s=DIR", name);
@@ -358,12 +358,15 @@ static void leave_out(GOptionEntry *entries, const char *const *names)
     *kept = (GOptionEntry){0};
 }
 
-static const char *const not_of_review[] = {
-    "interface", "buffer-size", "time-stamps", "user",        "status", "idle-timeout",
-    "write",     "write-size",  "write-time",  "write-files", "update", NULL};
+/* Of what only monitor does. */
+#define WRITE    "write", "write-size", "write-time", "write-files"
+#define EVIDENCE "evidence", "evidence-files", "evidence-size", "evidence-memory"
+
+static const char *const not_of_review[] = {"interface", "buffer-size", "time-stamps",  "user",
+                                            "status",    "update",      "idle-timeout", WRITE,
+                                            EVIDENCE,    NULL};
 static const char *const not_of_monitor[] = {"blocks", "split", "update", NULL};
-static const char *const not_of_learn[] = {"blocks",     "split",       "write", "write-size",
-                                           "write-time", "write-files", NULL};
+static const char *const not_of_learn[] = {"blocks", "split", WRITE, EVIDENCE, NULL};
 
 app_parsed app_options_parse(app_options *options, const app_purpose *purpose, int argc,
                              char **argv)
@@ -401,6 +404,14 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
         {"write-files", 0, 0, G_OPTION_ARG_INT, &o->listening.write.files,
          "... of which only so many stay, those of earlier runs included: the oldest is removed",
          "COUNT"},
+        {"evidence", 0, 0, G_OPTION_ARG_FILENAME, &o->listening.evidence.path,
+         "Write the packets behind each new finding to a capture in this folder", "DIR"},
+        {"evidence-files", 0, 0, G_OPTION_ARG_INT, &o->listening.evidence.files,
+         "Most files in it (default 1000); at the limit old ones go", "COUNT"},
+        {"evidence-size", 0, 0, G_OPTION_ARG_INT, &o->listening.evidence.mebibytes,
+         "Most that they take together (default 256)", "MIB"},
+        {"evidence-memory", 0, 0, G_OPTION_ARG_INT, &o->listening.evidence.memory,
+         "Memory for packets that findings may ask for (default 32)", "MIB"},
         {"policy", 'p', 0, G_OPTION_ARG_FILENAME, &o->policy_path,
          "Judge by this policy, and name hosts as it does; see s7tap-policy(5)", "FILE"},
         {"filter", 'f', 0, G_OPTION_ARG_STRING, &o->filter_text,

@@ -326,13 +326,18 @@ app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
         pipeline->blocks = app_blocks_open(options->blocks_path);
         result = pipeline->blocks ? APP_DONE : APP_OUTPUT;
     }
+    if (result == APP_DONE && options->listening.evidence.path) {
+        pipeline->evidence = app_live_evidence_open(options);
+        result = pipeline->evidence ? APP_DONE : APP_OUTPUT;
+    }
     if (result == APP_DONE)
         result = app_learned_open(&pipeline->learned, options);
     if (result == APP_DONE) {
         if (options->live)
             pipeline->open = g_hash_table_new(g_direct_hash, g_direct_equal);
         begin_engines(pipeline);
-        const cap_sink sink = ana_capture_sink(pipeline->analyzer);
+        cap_sink sink = ana_capture_sink(pipeline->analyzer);
+        app_live_evidence_hear(pipeline->evidence, &sink);
         pipeline->engine = app_capture_new(options, &sink);
     }
     return result;
@@ -414,6 +419,8 @@ app_exit app_pipeline_close(app_pipeline *pipeline)
 {
     app_exit result = app_outputs_close(&pipeline->outputs);
     result = app_gravest(result, app_blocks_close(pipeline->blocks));
+    if (app_live_evidence_close(pipeline->evidence))
+        result = app_gravest(result, APP_OUTPUT);
     app_learned_close(&pipeline->learned);
     cap_engine_free(pipeline->engine);
     rules_free(pipeline->rules);

@@ -7,13 +7,15 @@
 #include "app/blocks.h"
 #include "app/facts.h"
 #include "app/learned.h"
+#include "app/live_evidence.h"
 #include "app/outputs.h"
 #include "capture/engine.h"
 
 typedef struct app_pipeline {
     const app_options *options;
     app_outputs outputs;
-    app_blocks *blocks; /* NULL: blocks are not to be kept */
+    app_blocks *blocks;          /* NULL: blocks are not to be kept */
+    app_live_evidence *evidence; /* NULL: packets are not kept */
     app_learned learned;
     cap_engine *engine;
     ana_analyzer *analyzer;

@@ -75,3 +75,15 @@ char *app_privileges_drop(const char *user, char **message)
     g_free(name);
     return done;
 }
+
+bool app_privileges_target(const char *user, uid_t *uid, gid_t *gid)
+{
+    char *message = NULL;
+    const struct passwd *entry = find_user(user, &message);
+    g_free(message);
+    if (!entry)
+        return false;
+    *uid = entry->pw_uid;
+    *gid = entry->pw_gid;
+    return true;
+}

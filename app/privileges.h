@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* Ends all capabilities, for good and also for programs that would be started, and becomes `user`;
  * NULL: if this is root, the user s7tap, or nobody where there is none. Call it before there is a
@@ -12,5 +13,7 @@
  * the caller frees; NULL with *message set, likewise, if the user cannot be had: nothing changed
  * then, or the program must end. */
 char *app_privileges_drop(const char *user, char **message);
+/* Who app_privileges_drop(user) will become. False: whoever it is now, or there is no such user. */
+bool app_privileges_target(const char *user, uid_t *uid, gid_t *gid);
 
 #endif

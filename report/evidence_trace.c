@@ -613,15 +613,16 @@ static void ask_for_servers(rep_evidence_trace *trace)
     }
 }
 
-static const surroundings *around_of(const rules_finding *finding)
+static const surroundings *around_of(const rules_finding *finding, bool wide)
 {
+    static const surroundings few = {NULL, 4, 4, false};
     for (size_t i = 0; i < G_N_ELEMENTS(surrounded); i++)
         if (g_str_equal(surrounded[i].rule, finding->rule->id))
             return &surrounded[i];
-    return NULL;
+    return wide ? &few : NULL;
 }
 
-rep_evidence_trace *rep_evidence_trace_new(rep_evidence_set *set)
+rep_evidence_trace *rep_evidence_trace_new(rep_evidence_set *set, bool wide)
 {
     rep_evidence_trace *trace = g_new0(rep_evidence_trace, 1);
     trace->set = set;
@@ -631,7 +632,7 @@ rep_evidence_trace *rep_evidence_trace_new(rep_evidence_set *set)
     trace->neighbours = g_new0(uint32_t, findings->len);
     trace->around = g_new0(const surroundings *, findings->len);
     for (guint i = 0; i < findings->len; i++)
-        trace->around[i] = around_of(g_ptr_array_index(findings, i));
+        trace->around[i] = around_of(g_ptr_array_index(findings, i), wide);
     g_queue_init(&trace->datagrams);
     ask_for_servers(trace);
     return trace;

@@ -13,8 +13,9 @@
 
 typedef struct rep_evidence_trace rep_evidence_trace;
 
-/* What is found is added to the set, which is borrowed. The caller owns the result. */
-rep_evidence_trace *rep_evidence_trace_new(rep_evidence_set *set);
+/* What is found is added to the set, which is borrowed. `wide`: also a few packets around each
+ * frame of a finding that would do without. The caller owns the result. */
+rep_evidence_trace *rep_evidence_trace_new(rep_evidence_set *set, bool wide);
 /* After the analyzer was freed. NULL is ignored. */
 void rep_evidence_trace_free(rep_evidence_trace *trace);
 

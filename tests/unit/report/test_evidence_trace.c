@@ -56,7 +56,7 @@ static void begin(stage *s)
 {
     const cap_sink next = {.user = s, .data = take_data, .gap = take_gap, .end = take_end};
     s->set = rep_evidence_set_new(s->findings);
-    s->trace = rep_evidence_trace_new(s->set);
+    s->trace = rep_evidence_trace_new(s->set, false);
     s->hears = rep_evidence_trace_hears(s->trace);
     s->passes = rep_evidence_trace_passes(s->trace, &next);
     s->flow.number = 1;
