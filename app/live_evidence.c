@@ -22,6 +22,7 @@ enum {
     WAIT = G_USEC_PER_SEC, /* for what comes behind the frames of a finding */
     AROUND = 512,          /* packets of the connection, before and after, among which to look */
     ORDINARY = 160,        /* bytes of a packet as most are */
+    MOST_FILES = 4,        /* of one finding */
     AT_ONCE = 100000,      /* us */
     SHARE = 10,            /* writing gets at most one part in so many of the time */
 };
@@ -29,10 +30,12 @@ enum {
 /* What is known of a finding. */
 typedef struct told {
     char *identity;
-    int severity;   /* its file has; -1: it has none */
-    bool due;       /* it is to get one */
-    int64_t time;   /* when: us, monotonic */
-    uint64_t added; /* or when so many packets have come */
+    uint32_t files;   /* that it had */
+    const char *rule; /* of the last one; interned; NULL none yet */
+    int severity;     /* likewise */
+    bool due;         /* it is to get one */
+    int64_t time;     /* when: us, monotonic */
+    uint64_t added;   /* or when so many packets have come */
 } told;
 
 struct app_live_evidence {
@@ -93,7 +96,8 @@ app_live_evidence *app_live_evidence_open(const app_options *options)
         .file_count = g_strv_length(options->files),
         .program = "s7tap " S7TAP_VERSION,
     };
-    e->budget = (rep_budget){folder, (uint32_t)limits->files, (uint64_t)limits->mebibytes * MEBIBYTE};
+    e->budget =
+        (rep_budget){folder, (uint32_t)limits->files, (uint64_t)limits->mebibytes * MEBIBYTE};
     e->recent = cap_recent_new((size_t)limits->memory * MEBIBYTE);
     e->known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_told);
     e->due = g_ptr_array_new();
@@ -141,6 +145,13 @@ void app_live_evidence_hear(app_live_evidence *evidence, cap_sink *sink)
     sink->packet_user = evidence->recent;
 }
 
+void app_live_evidence_icmp(app_live_evidence *evidence, const cap_icmp *icmp,
+                            const cap_stamp *stamp)
+{
+    if (evidence && icmp->flow)
+        cap_recent_flow(evidence->recent, icmp->flow, stamp);
+}
+
 void app_live_evidence_keep(app_live_evidence *evidence, const cap_packet *packet)
 {
     cap_recent_add(evidence->recent, packet);
@@ -157,9 +168,19 @@ static told *find_told(app_live_evidence *e, const rules_finding *finding)
         return known;
     }
     known = g_new(told, 1);
-    *known = (told){.identity = identity, .severity = -1};
+    *known = (told){.identity = identity};
     g_hash_table_insert(e->known, identity, known);
     return known;
+}
+
+/* A new one, or one that became graver or another: what was a refused connection may turn out to be
+ * one too many. */
+static bool wants_file(const told *known, const rules_finding *finding)
+{
+    if (known->due || known->files >= MOST_FILES)
+        return false;
+    return known->files == 0 || (int)finding->severity > known->severity ||
+           !g_str_equal(finding->rule->id, known->rule);
 }
 
 void app_live_evidence_look(app_live_evidence *evidence, const GPtrArray *findings, int64_t now)
@@ -170,7 +191,7 @@ void app_live_evidence_look(app_live_evidence *evidence, const GPtrArray *findin
         if (!rep_selects_finding(e->options->filter, finding))
             continue;
         told *known = find_told(e, finding);
-        if (!known || known->due || (int)finding->severity <= known->severity)
+        if (!known || !wants_file(known, finding))
             continue;
         known->due = true;
         known->time = now + WAIT;
@@ -384,6 +405,8 @@ static void write_due(app_live_evidence *e, const GPtrArray *findings, int64_t n
     for (guint i = 0; i < due->len; i++) {
         const written *next = &g_array_index(due, written, i);
         write_finding(e, next->finding);
+        next->known->files++;
+        next->known->rule = g_intern_string(next->finding->rule->id);
         next->known->severity = (int)next->finding->severity;
         next->known->due = false;
         g_ptr_array_remove_fast(e->due, next->known);

@@ -24,6 +24,10 @@ bool app_live_evidence_check(const app_live_evidence *evidence);
 /* Has the engine of this sink tell of connections. NULL is ignored. */
 void app_live_evidence_hear(app_live_evidence *evidence, cap_sink *sink);
 
+/* The packet that the engine has is an error about a connection. NULL is ignored. */
+void app_live_evidence_icmp(app_live_evidence *evidence, const cap_icmp *icmp,
+                            const cap_stamp *stamp);
+
 void app_live_evidence_keep(app_live_evidence *evidence, const cap_packet *packet);
 /* After the engine handled the packet. NULL: nothing is kept. */
 static inline void app_live_evidence_packet(app_live_evidence *evidence, const cap_packet *packet)
@@ -33,7 +37,7 @@ static inline void app_live_evidence_packet(app_live_evidence *evidence, const c
 }
 
 /* Findings, as just graded: notes those that are to get a file, which are new ones, and known ones
- * that became graver. `now`: us, monotonic. NULL is ignored, also by the next. */
+ * that became graver or are of another rule by now. `now`: us, monotonic. NULL is ignored, also by the next. */
 void app_live_evidence_look(app_live_evidence *evidence, const GPtrArray *findings, int64_t now);
 /* Writes files of those noted for whom what came behind is there, too: after a second, sooner where
  * packets would be lost. Takes at most a tenth of the time. `findings` as they were graded last. */

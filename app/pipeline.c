@@ -104,7 +104,9 @@ static void on_gap(void *user, ana_connection *connection, int side, uint64_t si
 
 static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
 {
-    rules_icmp(((const app_pipeline *)user)->rules, icmp, stamp);
+    const app_pipeline *p = user;
+    rules_icmp(p->rules, icmp, stamp);
+    app_live_evidence_icmp(p->evidence, icmp, stamp);
 }
 
 static void on_neighbour(void *user, const cap_neighbour *neighbour, const cap_stamp *stamp)

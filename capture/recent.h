@@ -27,7 +27,7 @@ cap_recent *cap_recent_new(size_t bytes);
 /* NULL is ignored. */
 void cap_recent_free(cap_recent *recent);
 
-/* For cap_sink.packet: the packet that is handled belongs to this connection. `recent` is a
+/* For cap_sink.packet: the packet that is handled belongs to this connection, or is about it. `recent` is a
  * cap_recent. */
 void cap_recent_flow(void *recent, const cap_flow *flow, const cap_stamp *stamp);
 /* After the engine handled it; copied. One that takes more than a quarter of the room is not
