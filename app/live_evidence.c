@@ -54,26 +54,32 @@ struct app_live_evidence {
 
 /* --- the folder ------------------------------------------------------------------------------- */
 
-static bool make_folder(const app_options *options)
+/* -1 with errno set. */
+static int make_folder(const app_options *options)
 {
     const char *path = options->listening.evidence.path;
+    const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
     uid_t user;
     gid_t group;
     struct stat st;
     if (stat(path, &st) == 0)
-        return true;
-    if (g_mkdir_with_parents(path, 0777) != 0)
-        return false;
-    return !app_privileges_target(options->listening.user, &user, &group) ||
-           chown(path, user, group) == 0;
+        return open(path, flags);
+    const int folder = g_mkdir_with_parents(path, 0777) == 0 ? open(path, flags | O_NOFOLLOW) : -1;
+    if (folder < 0 || !app_privileges_target(options->listening.user, &user, &group) ||
+        fchown(folder, user, group) == 0)
+        return folder;
+    const int error = errno;
+    close(folder);
+    errno = error;
+    return -1;
 }
 
 static int open_folder(const app_options *options)
 {
-    const char *path = options->listening.evidence.path;
-    const int folder = make_folder(options) ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    const int folder = make_folder(options);
     if (folder < 0)
-        app_complain("--evidence: %s: there can be no such folder: %s", path, g_strerror(errno));
+        app_complain("--evidence: %s: there can be no such folder: %s",
+                     options->listening.evidence.path, g_strerror(errno));
     return folder;
 }
 
@@ -202,15 +208,10 @@ void app_live_evidence_look(app_live_evidence *evidence, const GPtrArray *findin
 
 /* --- one file --------------------------------------------------------------------------------- */
 
-static bool is_named(const void *set, const cap_stamp *stamp)
-{
-    return rep_evidence_set_find(set, stamp) != NULL;
-}
-
 /* A reading of the selected packets. */
 typedef struct reading {
     cap_recent *recent;
-    cap_recent_place place;
+    size_t place;
     rep_evidence_set *set;
 } reading;
 
@@ -252,7 +253,7 @@ static int put_packets(const app_live_evidence *e, int fd, const rep_evidence_se
                        const char *about)
 {
     rep_evidence_file *file = rep_evidence_file_new(fd, &e->settings, set, 0, about);
-    cap_recent_place place = {0};
+    size_t place = 0;
     cap_packet packet;
     bool apart;
     while (cap_recent_next(e->recent, &place, &packet, &apart)) {
@@ -323,7 +324,10 @@ static void write_finding(app_live_evidence *e, rules_finding *finding)
     g_ptr_array_add(one, finding);
     rep_evidence_set *set = rep_evidence_set_new(one);
     const uint32_t named = rep_evidence_set_count(set);
-    const uint32_t there = cap_recent_select(e->recent, is_named, set, AROUND);
+    GArray *stamps = rep_evidence_set_stamps(set);
+    const uint32_t there =
+        cap_recent_select(e->recent, (const cap_stamp *)(void *)stamps->data, named, AROUND);
+    g_array_unref(stamps);
     if (there > 0) {
         reading r = {.recent = e->recent, .set = set};
         rep_buffer about = {0};

@@ -47,8 +47,15 @@ enum { FIRST = CELL - sizeof(kept), FURTHER = CELL - sizeof(void *) };
 _Static_assert(sizeof(cell) == CELL, "cells have one size");
 _Static_assert(sizeof(kept) < CELL, "a packet begins in one cell");
 
+/* By what a packet is asked for. */
+typedef struct name {
+    uint64_t frame; /* 0: here begins no packet */
+    uint32_t file;
+} name;
+
 struct cap_recent {
     cell *cells;
+    name *names; /* by cell: all that looking for a packet reads */
     size_t cell_count;
     size_t fresh;        /* cells that were never used are those from here on */
     cell *unused;        /* cells that were given back */
@@ -67,7 +74,8 @@ struct cap_recent {
     uint32_t filled; /* levels, one bit each */
     int64_t newest;
     uint64_t added;
-    uint8_t *read; /* a packet in one piece */
+    GPtrArray *selected; /* kept, borrowed */
+    uint8_t *read;       /* a packet in one piece */
     size_t read_size;
 };
 
@@ -81,6 +89,11 @@ static uint8_t *first_bytes(kept *packet)
 static size_t cells_of(uint32_t captured)
 {
     return captured <= FIRST ? 1 : 1 + (captured - FIRST + FURTHER - 1) / FURTHER;
+}
+
+static name *name_of(const cap_recent *recent, const kept *packet)
+{
+    return &recent->names[(const cell *)(const void *)packet - recent->cells];
 }
 
 static cell *take_cell(cap_recent *recent)
@@ -163,6 +176,7 @@ static void drop(cap_recent *recent, kept *packet)
         weigh(recent, c);
     }
     cell *next = packet->next;
+    name_of(recent, packet)->frame = 0;
     give_cell(recent, (cell *)(void *)packet);
     while (next) {
         cell *more = next->next;
@@ -283,11 +297,23 @@ static void link_packet(cap_recent *recent, kept *packet, size_t cells)
     }
 }
 
+static void select_nothing(cap_recent *recent)
+{
+    for (guint i = 0; i < recent->selected->len; i++) {
+        kept *packet = g_ptr_array_index(recent->selected, i);
+        packet->selected = false;
+        packet->course->apart = false;
+    }
+    g_ptr_array_set_size(recent->selected, 0);
+}
+
 void cap_recent_add(cap_recent *recent, const cap_packet *packet)
 {
     course *c = recent->handled ? recent->handled : &recent->none;
     const size_t cells = cells_of(packet->captured);
     recent->handled = NULL;
+    if (recent->selected->len > 0)
+        select_nothing(recent);
     recent->added++;
     recent->newest = packet->stamp.time;
     bool opening =
@@ -298,6 +324,7 @@ void cap_recent_add(cap_recent *recent, const cap_packet *packet)
     }
     opening = make_room(recent, c, cells, opening);
     kept *fresh = store(recent, packet);
+    *name_of(recent, fresh) = (name){packet->stamp.frame, packet->stamp.file};
     fresh->course = c;
     fresh->stamp = packet->stamp;
     fresh->arrival = recent->added;
@@ -327,10 +354,12 @@ cap_recent *cap_recent_new(size_t bytes)
     const size_t of_course = sizeof(course) + 2 * sizeof(course *);
     cap_recent *recent = g_new0(cap_recent, 1);
     bytes = MAX(bytes, CAP_RECENT_LEAST) - sizeof *recent;
-    recent->cell_count = bytes / (CELL + of_course / CELLS_PER_COURSE + 1);
+    recent->cell_count = bytes / (CELL + sizeof(name) + of_course / CELLS_PER_COURSE + 1);
     recent->course_count = recent->cell_count / CELLS_PER_COURSE;
     recent->table_mask = ((size_t)1 << digits_of((uint32_t)recent->course_count)) - 1;
     recent->cells = g_new(cell, recent->cell_count);
+    recent->names = g_new0(name, recent->cell_count);
+    recent->selected = g_ptr_array_new();
     recent->courses = g_new(course, recent->course_count);
     recent->table = g_new0(course *, recent->table_mask + 1);
     recent->unused_count = recent->cell_count;
@@ -349,6 +378,8 @@ void cap_recent_free(cap_recent *recent)
     if (!recent)
         return;
     g_free(recent->cells);
+    g_free(recent->names);
+    g_ptr_array_unref(recent->selected);
     g_free(recent->courses);
     g_free(recent->table);
     g_free(recent->read);
@@ -384,64 +415,85 @@ static kept *previous_of(const kept *packet)
     return previous != &c->packets[OPENING] ? of_course(previous) : NULL;
 }
 
+static void select_one(cap_recent *recent, kept *packet)
+{
+    if (!packet->selected)
+        g_ptr_array_add(recent->selected, packet);
+    packet->selected = true;
+}
+
 static void select_around(cap_recent *recent, kept *wanted, uint32_t around)
 {
     course *c = wanted->course;
-    wanted->selected = true;
     kept *at = wanted;
+    select_one(recent, wanted);
     for (uint32_t i = 0; i < around && (at = next_of(at)) != NULL; i++)
-        at->selected = true;
+        select_one(recent, at);
     at = wanted;
     for (uint32_t i = 0; i < around && (at = previous_of(at)) != NULL; i++)
-        at->selected = true;
+        select_one(recent, at);
     c->apart |= c->lost && !wanted->opening && c != &recent->none;
     for (cap_link *link = c->packets[OPENING].next; link != &c->packets[OPENING]; link = link->next)
-        of_course(link)->selected = true;
+        select_one(recent, of_course(link));
 }
 
-static void select_nothing(const cap_link *packets)
+static gint by_name(gconstpointer a, gconstpointer b)
 {
-    for (const cap_link *link = packets->next; link != packets; link = link->next) {
-        kept *packet = CAP_LINK_OWNER(link, kept, age);
-        packet->selected = false;
-        packet->course->apart = false;
+    const name *one = a, *other = b;
+    if (one->frame != other->frame)
+        return one->frame < other->frame ? -1 : 1;
+    return (one->file > other->file) - (one->file < other->file);
+}
+
+static gint by_arrival(gconstpointer a, gconstpointer b)
+{
+    const kept *one = *(kept *const *)a, *other = *(kept *const *)b;
+    return (one->arrival > other->arrival) - (one->arrival < other->arrival);
+}
+
+static GArray *names_of(const cap_stamp *stamps, size_t count)
+{
+    GArray *names = g_array_sized_new(FALSE, FALSE, sizeof(name), (guint)count);
+    for (size_t i = 0; i < count; i++) {
+        const name wanted = {stamps[i].frame, stamps[i].file};
+        g_array_append_val(names, wanted);
     }
+    g_array_sort(names, by_name);
+    return names;
 }
 
-static uint32_t select_wanted(cap_recent *recent, const cap_link *packets, cap_recent_wants *wants,
-                              const void *user, uint32_t around)
+/* Most are told apart from those that are wanted by some bits of their frame number. */
+static uint32_t select_wanted(cap_recent *recent, const GArray *wanted, uint32_t around)
 {
+    enum { BITS = 4096 };
+    uint8_t any[BITS] = {0};
     uint32_t found = 0;
-    for (const cap_link *link = packets->next; link != packets; link = link->next) {
-        kept *packet = CAP_LINK_OWNER(link, kept, age);
-        if (!wants(user, &packet->stamp))
+    for (guint i = 0; i < wanted->len; i++)
+        any[g_array_index(wanted, name, i).frame % BITS] = 1;
+    for (size_t i = 0; i < recent->fresh; i++) {
+        const name *here = &recent->names[i];
+        if (here->frame == 0 || !any[here->frame % BITS] ||
+            !g_array_binary_search((GArray *)(uintptr_t)wanted, here, by_name, NULL))
             continue;
         found++;
-        select_around(recent, packet, around);
+        select_around(recent, (kept *)(void *)&recent->cells[i], around);
     }
     return found;
 }
 
-uint32_t cap_recent_select(cap_recent *recent, cap_recent_wants *wants, const void *user,
+uint32_t cap_recent_select(cap_recent *recent, const cap_stamp *wanted, size_t count,
                            uint32_t around)
 {
-    select_nothing(&recent->openings);
-    select_nothing(&recent->others);
-    const uint32_t found = select_wanted(recent, &recent->openings, wants, user, around) +
-                           select_wanted(recent, &recent->others, wants, user, around);
+    GArray *names = names_of(wanted, count);
+    select_nothing(recent);
+    const uint32_t found = select_wanted(recent, names, around);
+    g_array_unref(names);
     const cap_link *without = &recent->none.packets[LATER];
     const cap_link *link = without->previous;
     for (uint32_t i = 0; i < CAP_RECENT_LOOSE && link != without; i++, link = link->previous)
-        of_course(link)->selected = true;
+        select_one(recent, of_course(link));
+    g_ptr_array_sort(recent->selected, by_arrival);
     return found;
-}
-
-/* The first selected one from here on; NULL none. */
-static kept *selected_from(const cap_link *packets, const cap_link *link)
-{
-    while (link != packets && !CAP_LINK_OWNER(link, kept, age)->selected)
-        link = link->next;
-    return link != packets ? CAP_LINK_OWNER(link, kept, age) : NULL;
 }
 
 /* In one piece; borrowed until the next call. */
@@ -463,25 +515,18 @@ static const uint8_t *bytes_of(cap_recent *recent, kept *packet)
     return recent->read;
 }
 
-bool cap_recent_next(cap_recent *recent, cap_recent_place *place, cap_packet *packet, bool *apart)
+bool cap_recent_next(cap_recent *recent, size_t *place, cap_packet *packet, bool *apart)
 {
-    if (!place->begun)
-        *place = (cap_recent_place){recent->openings.next, recent->others.next, true};
-    kept *opening = selected_from(&recent->openings, place->opening);
-    kept *other = selected_from(&recent->others, place->loose);
-    kept *first = opening && (!other || opening->arrival < other->arrival) ? opening : other;
-    place->opening = opening ? &opening->age : &recent->openings;
-    place->loose = other ? &other->age : &recent->others;
-    if (!first)
+    if (*place >= recent->selected->len)
         return false;
-    *(first == opening ? &place->opening : &place->loose) = first->age.next;
+    kept *next = g_ptr_array_index(recent->selected, (*place)++);
     *packet = (cap_packet){
-        .stamp = first->stamp,
-        .link_type = first->link_type,
-        .captured = first->captured,
-        .original = first->original,
-        .data = bytes_of(recent, first),
+        .stamp = next->stamp,
+        .link_type = next->link_type,
+        .captured = next->captured,
+        .original = next->original,
+        .data = bytes_of(recent, next),
     };
-    *apart = first->opening && first->course->apart;
+    *apart = next->opening && next->course->apart;
     return true;
 }

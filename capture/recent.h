@@ -27,8 +27,8 @@ cap_recent *cap_recent_new(size_t bytes);
 /* NULL is ignored. */
 void cap_recent_free(cap_recent *recent);
 
-/* For cap_sink.packet: the packet that is handled belongs to this connection, or is about it. `recent` is a
- * cap_recent. */
+/* For cap_sink.packet: the packet that is handled belongs to this connection, or is about it.
+ * `recent` is a cap_recent. */
 void cap_recent_flow(void *recent, const cap_flow *flow, const cap_stamp *stamp);
 /* After the engine handled it; copied. One that takes more than a quarter of the room is not
  * kept. */
@@ -39,24 +39,17 @@ void cap_recent_add(cap_recent *recent, const cap_packet *packet);
 uint64_t cap_recent_added(const cap_recent *recent);
 uint64_t cap_recent_room(const cap_recent *recent, uint32_t captured);
 
-typedef bool cap_recent_wants(const void *user, const cap_stamp *stamp);
-
-/* Selects, in place of what was selected before, each packet that is wanted, `around` packets of
- * its connection before it and after it, and how the connection began; also the last
- * CAP_RECENT_LOOSE that belong to no connection. Returns how many of the wanted ones are there. */
-uint32_t cap_recent_select(cap_recent *recent, cap_recent_wants *wants, const void *user,
+/* Selects the packets with these stamps (their times are not looked at), `around` packets of the
+ * connection of each before it and after it, and how the connection began; also the last
+ * CAP_RECENT_LOOSE that belong to no connection. Returns how many of the wanted ones are there.
+ * They stay selected until the next call, or until a packet is added. */
+uint32_t cap_recent_select(cap_recent *recent, const cap_stamp *wanted, size_t count,
                            uint32_t around);
 
-/* Where a reading is: to begin, all zero. */
-typedef struct cap_recent_place {
-    const void *opening, *loose;
-    bool begun;
-} cap_recent_place;
-
-/* The next one selected, in order of arrival. False at the end. `data` is borrowed until the next
- * call. `apart`: it is of the beginning of a connection whose later packets are selected too, but
- * not all between: too many may be missing for the bytes to be one stream. No packet may be added
- * meanwhile. */
-bool cap_recent_next(cap_recent *recent, cap_recent_place *place, cap_packet *packet, bool *apart);
+/* The next one selected, in order of arrival, from *place on, which is 0 to begin. False at the
+ * end. `data` is borrowed until the next call. `apart`: it is of the beginning of a connection
+ * whose later packets are selected too, but not all between: too many may be missing for the bytes
+ * to be one stream. */
+bool cap_recent_next(cap_recent *recent, size_t *place, cap_packet *packet, bool *apart);
 
 #endif

@@ -136,6 +136,17 @@ const rep_evidence_packet *rep_evidence_set_find(const rep_evidence_set *set,
     return g_hash_table_lookup(set->packets, &wanted);
 }
 
+GArray *rep_evidence_set_stamps(const rep_evidence_set *set)
+{
+    GArray *stamps = g_array_new(FALSE, FALSE, sizeof(cap_stamp));
+    GHashTableIter iter;
+    gpointer packet;
+    g_hash_table_iter_init(&iter, set->packets);
+    while (g_hash_table_iter_next(&iter, &packet, NULL))
+        g_array_append_val(stamps, ((const rep_evidence_packet *)packet)->stamp);
+    return stamps;
+}
+
 const GPtrArray *rep_evidence_set_findings(const rep_evidence_set *set)
 {
     return set->findings;

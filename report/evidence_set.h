@@ -44,6 +44,8 @@ void rep_evidence_set_add(rep_evidence_set *set, const cap_stamp *stamp, uint32_
 const rep_evidence_packet *rep_evidence_set_find(const rep_evidence_set *set,
                                                  const cap_stamp *stamp);
 
+/* Of all packets, of cap_stamp, in no order; the caller frees it. */
+GArray *rep_evidence_set_stamps(const rep_evidence_set *set);
 const GPtrArray *rep_evidence_set_findings(const rep_evidence_set *set);
 uint32_t rep_evidence_set_count(const rep_evidence_set *set);   /* packets */
 uint64_t rep_evidence_set_dropped(const rep_evidence_set *set); /* additions beyond the limits */

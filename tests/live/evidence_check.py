@@ -25,7 +25,8 @@ loader.exec_module(evidence)
 
 NAME = re.compile(r"\d{8}T\d{6}\.\d{3}Z-(info|notice|warning|critical)-([a-z-]+)@([0-9a-f._-]+|all)\.pcapng")
 WHOLE = {"ok", "partial", "refused"}
-SILENCE = 3  # seconds after SYNs, of which a file may have less
+SILENCE = {"port-silent": 3, "connection-refused": 5}  # seconds, of which a file may have less
+SOON = 500_000  # us in which an answer comes that no file is written before
 
 faults = []
 
@@ -88,7 +89,8 @@ class File:
     def check_again(self, finding):
         times = [float(packet.same[0]) for packet in self.packets]
         if self.rule in evidence.UNPROMISED or \
-                (self.rule == "port-silent" and max(times) - min(times) < SILENCE):
+                (max(times) - min(times) < SILENCE.get(self.rule, 0) and
+                 ("does not answer" in finding["message"] or self.rule == "port-silent")):
             return
         again = [event for event in self.events if event["event"] == "finding"]
         for other in again:
@@ -109,7 +111,8 @@ def main():
     state = lines_of(events)
     pairs = {transaction[side]["frame"]: transaction for transaction in lines_of(transactions)
              for side in ("request", "answer")
-             if side in transaction and transaction["status"] in WHOLE}
+             if side in transaction and transaction["status"] in WHOLE and
+             transaction.get("latency_us", SOON) < SOON}
     with tempfile.TemporaryDirectory() as scratch:
         packets = evidence.packets_of(paths, scratch)
     files = [File(s7tap, folder, name, packets[path]) for name, path in zip(names, paths)]

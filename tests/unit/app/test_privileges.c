@@ -82,10 +82,34 @@ static void names_a_user_that_cannot_be(void **state)
     g_free(message);
 }
 
+/* Whoever it says is whoever it becomes. */
+static int become_target(void)
+{
+    uid_t uid = 0;
+    gid_t gid = 0;
+    char *message;
+    const bool other = app_privileges_target(NULL, &uid, &gid);
+    char *done = app_privileges_drop(NULL, &message);
+    const bool good = done && (!other || (geteuid() == uid && getegid() == gid && uid != 0));
+    g_free(done);
+    return good ? GOOD : BAD;
+}
+
+static void tells_the_target(void **state)
+{
+    (void)state;
+    uid_t uid;
+    gid_t gid;
+    run_apart(become_target);
+    assert_int_equal(app_privileges_target(NULL, &uid, &gid), geteuid() == 0);
+    assert_false(app_privileges_target("s7tap-no-such-user", &uid, &gid));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_up_all),
+        cmocka_unit_test(tells_the_target),
         cmocka_unit_test(keeps_its_user_if_asked),
         cmocka_unit_test(names_a_user_that_cannot_be),
     };

@@ -48,6 +48,13 @@ static void names_the_frames_of_symptoms(void **state)
     assert_string_equal(links_of(set, 4), "0+2");
     assert_string_equal(links_of(set, 5), "0+1");
     assert_string_equal(links_of(set, 9), "0+");
+    GArray *stamps = rep_evidence_set_stamps(set);
+    uint64_t frames = 0;
+    for (guint i = 0; i < stamps->len; i++)
+        frames |= UINT64_C(1) << g_array_index(stamps, cap_stamp, i).frame;
+    assert_int_equal(stamps->len, 5);
+    assert_int_equal(frames, 1u << 2 | 1u << 3 | 1u << 4 | 1u << 5 | 1u << 9);
+    g_array_unref(stamps);
     const cap_stamp third = stamp_of(3);
     rep_evidence_set_add(set, &third, 0); /* known */
     assert_string_equal(links_of(set, 3), "0+1 0+2 1+");
