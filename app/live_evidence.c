@@ -167,7 +167,7 @@ void app_live_evidence_keep(app_live_evidence *evidence, const cap_packet *packe
 
 static told *find_told(app_live_evidence *e, const rules_finding *finding)
 {
-    char *identity = app_announce_identity(finding);
+    char *identity = rep_finding_name(finding);
     told *known = g_hash_table_lookup(e->known, identity);
     if (known || g_hash_table_size(e->known) >= APP_ANNOUNCE_MOST_KNOWN) {
         g_free(identity);
@@ -375,7 +375,7 @@ static GHashTable *by_identity(const GPtrArray *findings)
     GHashTable *all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < findings->len; i++) {
         rules_finding *finding = g_ptr_array_index(findings, i);
-        g_hash_table_insert(all, app_announce_identity(finding), finding);
+        g_hash_table_insert(all, rep_finding_name(finding), finding);
     }
     return all;
 }
