@@ -189,6 +189,28 @@ static void hurries(void **state)
     expect_names("warning-no-answer@10.0.0.2.pcapng");
 }
 
+/* How a connection began is there even if it was long ago, though what came between is not. */
+static void beginning_of_a_long_one(void **state)
+{
+    enum { LAST = 20000 };
+    (void)state;
+    add_finding("no-answer", LAST - 1, LAST);
+    for (uint64_t frame = 1; frame <= LAST; frame++)
+        pass(1, frame);
+    look_and_write(0);
+    char *file = only_file();
+    char *text = read_evidence(file);
+    char **lines = g_strsplit(text, "\n", -1);
+    assert_int_equal(g_strv_length(lines), CAP_RECENT_OPENING + 2 + 1);
+    assert_string_equal(lines[0], "eth1: 1");
+    assert_string_equal(lines[CAP_RECENT_OPENING - 1], "eth1: 16");
+    assert_true(g_str_has_prefix(lines[CAP_RECENT_OPENING], "eth1: 19999, s7tap finding 1"));
+    assert_true(g_str_has_prefix(lines[CAP_RECENT_OPENING + 1], "eth1: 20000, s7tap finding 1"));
+    g_strfreev(lines);
+    g_free(text);
+    g_free(file);
+}
+
 static void again_if_graver(void **state)
 {
     (void)state;
@@ -312,6 +334,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(waits_for_what_follows),
         TEST(hurries),
+        TEST(beginning_of_a_long_one),
         TEST(again_if_graver),
         TEST(taken_back),
         TEST(says_what_is_missing),
