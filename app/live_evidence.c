@@ -2,25 +2,12 @@
 #include "app/live_evidence.h"
 
 #include "app/announce.h"
-#include "app/evidence.h"
-#include "app/privileges.h"
-#include "capture/pcapng_writer.h"
-#include "report/evidence_budget.h"
-#include "report/evidence_file.h"
-#include "report/evidence_text.h"
-#include "s7tap_version.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <pwd.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "app/evidence_store.h"
 
 #define MEBIBYTE ((size_t)1024 * 1024)
 
 enum {
     WAIT = G_USEC_PER_SEC, /* for what comes behind the frames of a finding */
-    AROUND = 512,          /* packets of the connection, before and after, among which to look */
     ORDINARY = 160,        /* bytes of a packet as most are */
     MOST_FILES = 4,        /* of one finding */
     AT_ONCE = 100000,      /* us */
@@ -40,48 +27,12 @@ typedef struct told {
 
 struct app_live_evidence {
     const app_options *options;
-    rep_settings settings;
-    rep_budget budget;
+    app_evidence_store store;
     cap_recent *recent;
     GHashTable *known; /* told, its identity is the key */
     GPtrArray *due;    /* of told, borrowed */
     int64_t next;      /* nothing is written before: us, monotonic */
-    int error;         /* of the last file; 0 none: told once */
-    bool failed;       /* at any time */
-    bool full;         /* the last one found no room: told once */
-    uint64_t without;  /* findings without file since that was told */
 };
-
-/* --- the folder ------------------------------------------------------------------------------- */
-
-/* -1 with errno set. */
-static int make_folder(const app_options *options)
-{
-    const char *path = options->listening.evidence.path;
-    const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-    uid_t user;
-    gid_t group;
-    struct stat st;
-    if (stat(path, &st) == 0)
-        return open(path, flags);
-    const int folder = g_mkdir_with_parents(path, 0777) == 0 ? open(path, flags | O_NOFOLLOW) : -1;
-    if (folder < 0 || !app_privileges_target(options->listening.user, &user, &group) ||
-        fchown(folder, user, group) == 0)
-        return folder;
-    const int error = errno;
-    close(folder);
-    errno = error;
-    return -1;
-}
-
-static int open_folder(const app_options *options)
-{
-    const int folder = make_folder(options);
-    if (folder < 0)
-        app_complain("--evidence: %s: there can be no such folder: %s",
-                     options->listening.evidence.path, g_strerror(errno));
-    return folder;
-}
 
 static void free_told(gpointer data)
 {
@@ -91,20 +42,13 @@ static void free_told(gpointer data)
 
 app_live_evidence *app_live_evidence_open(const app_options *options)
 {
-    const app_evidence_limits *limits = &options->listening.evidence;
-    const int folder = open_folder(options);
-    if (folder < 0)
+    app_evidence_store store;
+    if (!app_evidence_store_open(&store, options))
         return NULL;
     app_live_evidence *e = g_new0(app_live_evidence, 1);
     e->options = options;
-    e->settings = (rep_settings){
-        .files = (const char *const *)options->files,
-        .file_count = g_strv_length(options->files),
-        .program = "s7tap " S7TAP_VERSION,
-    };
-    e->budget =
-        (rep_budget){folder, (uint32_t)limits->files, (uint64_t)limits->mebibytes * MEBIBYTE};
-    e->recent = cap_recent_new((size_t)limits->memory * MEBIBYTE);
+    e->store = store;
+    e->recent = cap_recent_new((size_t)options->listening.evidence.memory * MEBIBYTE);
     e->known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_told);
     e->due = g_ptr_array_new();
     return e;
@@ -114,8 +58,7 @@ bool app_live_evidence_close(app_live_evidence *evidence)
 {
     if (!evidence)
         return false;
-    const bool failed = evidence->failed;
-    close(evidence->budget.folder);
+    const bool failed = app_evidence_store_close(&evidence->store);
     cap_recent_free(evidence->recent);
     g_ptr_array_unref(evidence->due);
     g_hash_table_unref(evidence->known);
@@ -125,20 +68,7 @@ bool app_live_evidence_close(app_live_evidence *evidence)
 
 bool app_live_evidence_check(const app_live_evidence *evidence)
 {
-    rep_budget_file file;
-    if (!evidence)
-        return true;
-    rep_budget_clean(&evidence->budget);
-    if (rep_budget_begin(&evidence->budget, &file)) {
-        rep_budget_close(&evidence->budget, &file, NULL, ECANCELED);
-        return true;
-    }
-    const int error = errno;
-    const struct passwd *who = getpwuid(geteuid());
-    app_complain("--evidence: %s: user %s can make no files there: %s",
-                 evidence->options->listening.evidence.path, who ? who->pw_name : "without name",
-                 g_strerror(error));
-    return false;
+    return !evidence || app_evidence_store_check(&evidence->store);
 }
 
 /* --- packets ---------------------------------------------------------------------------------- */
@@ -204,141 +134,6 @@ void app_live_evidence_look(app_live_evidence *evidence, const GPtrArray *findin
         known->added = cap_recent_added(e->recent) + cap_recent_room(e->recent, ORDINARY) / 4;
         g_ptr_array_add(e->due, known);
     }
-}
-
-/* --- one file --------------------------------------------------------------------------------- */
-
-/* A reading of the selected packets. */
-typedef struct reading {
-    cap_recent *recent;
-    size_t place;
-    rep_evidence_set *set;
-} reading;
-
-/* Of a connection whose beginning and whose present are there, but not all between, the bytes are
- * no stream: how it began belongs to the finding in any case. */
-static bool next_of_stream(void *user, cap_packet *packet)
-{
-    reading *r = user;
-    bool apart;
-    while (cap_recent_next(r->recent, &r->place, packet, &apart)) {
-        if (!apart)
-            return true;
-        rep_evidence_set_add(r->set, &packet->stamp, 0);
-    }
-    return false;
-}
-
-static void put_packet(const app_live_evidence *e, rep_evidence_file *file,
-                       const cap_packet *packet, const rep_evidence_packet *evidence)
-{
-    const char *name = e->settings.files[packet->stamp.file];
-    const cap_option option = cap_option_text(CAP_OPTION_IF_NAME, name);
-    const cap_interface_info interface = {
-        .link_type = packet->link_type,
-        .resolution = CAP_RESOLUTION_NANO,
-        .options = &option,
-        .option_count = 1,
-    };
-    const rep_packet told_packet = {
-        .packet = packet,
-        .interface = &interface,
-        .evidence = evidence,
-    };
-    rep_evidence_file_add(file, &told_packet);
-}
-
-/* Returns an errno, 0 if all was written. */
-static int put_packets(const app_live_evidence *e, int fd, const rep_evidence_set *set,
-                       const char *about)
-{
-    rep_evidence_file *file = rep_evidence_file_new(fd, &e->settings, set, 0, about);
-    size_t place = 0;
-    cap_packet packet;
-    bool apart;
-    while (cap_recent_next(e->recent, &place, &packet, &apart)) {
-        const rep_evidence_packet *evidence = rep_evidence_set_find(set, &packet.stamp);
-        if (evidence)
-            put_packet(e, file, &packet, evidence);
-    }
-    const int error = rep_evidence_file_flush(file);
-    rep_evidence_file_free(file);
-    return error;
-}
-
-static void tell_failure(app_live_evidence *e, int error)
-{
-    e->failed = true;
-    e->without++;
-    if (e->error != error)
-        app_complain("%s: evidence cannot be written: %s; it is tried again with the next finding",
-                     e->options->listening.evidence.path, g_strerror(error));
-    e->error = error;
-}
-
-static void tell_no_room(app_live_evidence *e)
-{
-    if (!e->full && !e->options->quiet)
-        app_complain("%s: full of evidence of graver findings: the others get none",
-                     e->options->listening.evidence.path);
-    e->full = true;
-}
-
-static void tell_success(app_live_evidence *e)
-{
-    if (e->error != 0)
-        app_complain("%s: evidence is written again; findings without: %" G_GUINT64_FORMAT,
-                     e->options->listening.evidence.path, e->without);
-    e->error = 0;
-    e->without = 0;
-    e->full = false;
-}
-
-static void put_file(app_live_evidence *e, const rules_finding *finding,
-                     const rep_evidence_set *set, const char *about)
-{
-    rep_budget_file file;
-    if (!rep_budget_begin(&e->budget, &file)) {
-        tell_failure(e, errno);
-        return;
-    }
-    const int error = put_packets(e, file.fd, set, about);
-    switch (rep_budget_close(&e->budget, &file, finding, error)) {
-    case REP_BUDGET_KEPT:
-        tell_success(e);
-        break;
-    case REP_BUDGET_NO_ROOM:
-        tell_no_room(e);
-        break;
-    case REP_BUDGET_FAILED:
-        tell_failure(e, errno);
-        break;
-    }
-}
-
-/* Where none of the packets that it names is there, as there may be none at all, it gets no file.
- */
-static void write_finding(app_live_evidence *e, rules_finding *finding)
-{
-    GPtrArray *one = g_ptr_array_new();
-    g_ptr_array_add(one, finding);
-    rep_evidence_set *set = rep_evidence_set_new(one);
-    const uint32_t named = rep_evidence_set_count(set);
-    GArray *stamps = rep_evidence_set_stamps(set);
-    const uint32_t there =
-        cap_recent_select(e->recent, (const cap_stamp *)(void *)stamps->data, named, AROUND);
-    g_array_unref(stamps);
-    if (there > 0) {
-        reading r = {.recent = e->recent, .set = set};
-        rep_buffer about = {0};
-        app_evidence_trace_live(e->options, set, next_of_stream, &r);
-        rep_put_evidence_live_about(&about, &e->settings, finding, named, named - there);
-        rep_put_char(&about, '\0');
-        put_file(e, finding, set, about.data);
-        rep_buffer_clear(&about);
-    }
-    rep_evidence_set_free(set);
-    g_ptr_array_unref(one);
 }
 
 /* --- one after the other ---------------------------------------------------------------------- */
@@ -408,7 +203,7 @@ static void write_due(app_live_evidence *e, const GPtrArray *findings, int64_t n
     GArray *due = take_due(e, findings, now);
     for (guint i = 0; i < due->len; i++) {
         const written *next = &g_array_index(due, written, i);
-        write_finding(e, next->finding);
+        app_evidence_store_write(&e->store, e->recent, next->finding);
         next->known->files++;
         next->known->rule = g_intern_string(next->finding->rule->id);
         next->known->severity = (int)next->finding->severity;

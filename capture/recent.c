@@ -1,90 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory is cells of equal size. A packet takes one, which begins with what is known of it, and
- * further ones for bytes that do not fit; unused ones form a chain. So nothing is ever moved. */
-#include "capture/recent.h"
+#include "capture/recent_state.h"
 
-#include "capture/list.h"
-
-#include <glib.h>
 #include <string.h>
 
-enum { CELL = 256, CELLS_PER_COURSE = 8, LEVELS = 32 };
-enum { LATER, OPENING };
-
-/* Further bytes of a packet; also an unused cell. */
-typedef struct cell {
-    struct cell *next;
-    uint8_t bytes[CELL - sizeof(void *)];
-} cell;
-
-/* A connection; one more stands for what belongs to none. */
-typedef struct course {
-    uint64_t number; /* of the flow */
-    struct course *next_of_hash;
-    cap_link use;        /* by last packet; where unused: in none */
-    cap_link weight;     /* among those of the same level */
-    cap_link packets[2]; /* LATER, OPENING: in order of arrival */
-    uint32_t opened;     /* packets of the beginning that were kept */
-    uint32_t later;      /* cells of the others */
-    uint32_t level;      /* by `later`: 0 none, else the number of its binary digits */
-    bool lost;           /* some of the others are not kept any more */
-    bool apart;          /* others are selected: see cap_recent_next */
-} course;
-
-typedef struct kept {
-    struct cell *next; /* further bytes */
-    cap_link of_course;
-    cap_link age; /* among all of the beginnings, or all others */
-    course *course;
-    cap_stamp stamp;
-    uint64_t arrival;
-    uint32_t captured, original, link_type;
-    bool opening, selected;
-} kept;
-
-enum { FIRST = CELL - sizeof(kept), FURTHER = CELL - sizeof(void *) };
-
-_Static_assert(sizeof(cell) == CELL, "cells have one size");
-_Static_assert(sizeof(kept) < CELL, "a packet begins in one cell");
-
-/* By what a packet is asked for. */
-typedef struct name {
-    uint64_t frame; /* 0: here begins no packet */
-    uint32_t file;
-} name;
-
-struct cap_recent {
-    cell *cells;
-    name *names; /* by cell: all that looking for a packet reads */
-    size_t cell_count;
-    size_t fresh;        /* cells that were never used are those from here on */
-    cell *unused;        /* cells that were given back */
-    size_t unused_count; /* both */
-    course *courses;
-    size_t course_fresh, course_count;
-    course *course_unused; /* by next_of_hash */
-    course **table;
-    size_t table_mask;
-    course none;               /* what belongs to no connection */
-    course *handled;           /* of the packet that the engine has; NULL: none so far */
-    cap_link use;              /* connections, longest unused first */
-    cap_link openings, others; /* packets, oldest first */
-    size_t opening_cells;
-    cap_link levels[LEVELS];
-    uint32_t filled; /* levels, one bit each */
-    int64_t newest;
-    uint64_t added;
-    GPtrArray *selected; /* kept, borrowed */
-    uint8_t *read;       /* a packet in one piece */
-    size_t read_size;
-};
+enum { CELLS_PER_COURSE = 8 };
 
 /* --- cells ------------------------------------------------------------------------------------ */
-
-static uint8_t *first_bytes(kept *packet)
-{
-    return (uint8_t *)packet + sizeof(kept);
-}
 
 static size_t cells_of(uint32_t captured)
 {
@@ -297,23 +218,13 @@ static void link_packet(cap_recent *recent, kept *packet, size_t cells)
     }
 }
 
-static void select_nothing(cap_recent *recent)
-{
-    for (guint i = 0; i < recent->selected->len; i++) {
-        kept *packet = g_ptr_array_index(recent->selected, i);
-        packet->selected = false;
-        packet->course->apart = false;
-    }
-    g_ptr_array_set_size(recent->selected, 0);
-}
-
 void cap_recent_add(cap_recent *recent, const cap_packet *packet)
 {
     course *c = recent->handled ? recent->handled : &recent->none;
     const size_t cells = cells_of(packet->captured);
     recent->handled = NULL;
     if (recent->selected->len > 0)
-        select_nothing(recent);
+        cap_recent_select_nothing(recent);
     recent->added++;
     recent->newest = packet->stamp.time;
     bool opening =
@@ -384,149 +295,4 @@ void cap_recent_free(cap_recent *recent)
     g_free(recent->table);
     g_free(recent->read);
     g_free(recent);
-}
-
-/* --- selecting and reading -------------------------------------------------------------------- */
-
-static kept *of_course(const cap_link *link)
-{
-    return CAP_LINK_OWNER(link, kept, of_course);
-}
-
-/* The packet of its connection behind it or before it; NULL: there is none, or what was between is
- * not there any more. */
-static kept *next_of(const kept *packet)
-{
-    const course *c = packet->course;
-    const cap_link *next = packet->of_course.next;
-    if (next != &c->packets[packet->opening ? OPENING : LATER])
-        return of_course(next);
-    next = packet->opening && !c->lost ? cap_list_first(&c->packets[LATER]) : NULL;
-    return next ? of_course(next) : NULL;
-}
-
-static kept *previous_of(const kept *packet)
-{
-    const course *c = packet->course;
-    const cap_link *previous = packet->of_course.previous;
-    if (previous != &c->packets[packet->opening ? OPENING : LATER])
-        return of_course(previous);
-    previous = packet->opening || c->lost ? &c->packets[OPENING] : c->packets[OPENING].previous;
-    return previous != &c->packets[OPENING] ? of_course(previous) : NULL;
-}
-
-static void select_one(cap_recent *recent, kept *packet)
-{
-    if (!packet->selected)
-        g_ptr_array_add(recent->selected, packet);
-    packet->selected = true;
-}
-
-static void select_around(cap_recent *recent, kept *wanted, uint32_t around)
-{
-    course *c = wanted->course;
-    kept *at = wanted;
-    select_one(recent, wanted);
-    for (uint32_t i = 0; i < around && (at = next_of(at)) != NULL; i++)
-        select_one(recent, at);
-    at = wanted;
-    for (uint32_t i = 0; i < around && (at = previous_of(at)) != NULL; i++)
-        select_one(recent, at);
-    c->apart |= c->lost && !wanted->opening && c != &recent->none;
-    for (cap_link *link = c->packets[OPENING].next; link != &c->packets[OPENING]; link = link->next)
-        select_one(recent, of_course(link));
-}
-
-static gint by_name(gconstpointer a, gconstpointer b)
-{
-    const name *one = a, *other = b;
-    if (one->frame != other->frame)
-        return one->frame < other->frame ? -1 : 1;
-    return (one->file > other->file) - (one->file < other->file);
-}
-
-static gint by_arrival(gconstpointer a, gconstpointer b)
-{
-    const kept *one = *(kept *const *)a, *other = *(kept *const *)b;
-    return (one->arrival > other->arrival) - (one->arrival < other->arrival);
-}
-
-static GArray *names_of(const cap_stamp *stamps, size_t count)
-{
-    GArray *names = g_array_sized_new(FALSE, FALSE, sizeof(name), (guint)count);
-    for (size_t i = 0; i < count; i++) {
-        const name wanted = {stamps[i].frame, stamps[i].file};
-        g_array_append_val(names, wanted);
-    }
-    g_array_sort(names, by_name);
-    return names;
-}
-
-/* Most are told apart from those that are wanted by some bits of their frame number. */
-static uint32_t select_wanted(cap_recent *recent, const GArray *wanted, uint32_t around)
-{
-    enum { BITS = 4096 };
-    uint8_t any[BITS] = {0};
-    uint32_t found = 0;
-    for (guint i = 0; i < wanted->len; i++)
-        any[g_array_index(wanted, name, i).frame % BITS] = 1;
-    for (size_t i = 0; i < recent->fresh; i++) {
-        const name *here = &recent->names[i];
-        if (here->frame == 0 || !any[here->frame % BITS] ||
-            !g_array_binary_search((GArray *)(uintptr_t)wanted, here, by_name, NULL))
-            continue;
-        found++;
-        select_around(recent, (kept *)(void *)&recent->cells[i], around);
-    }
-    return found;
-}
-
-uint32_t cap_recent_select(cap_recent *recent, const cap_stamp *wanted, size_t count,
-                           uint32_t around)
-{
-    GArray *names = names_of(wanted, count);
-    select_nothing(recent);
-    const uint32_t found = select_wanted(recent, names, around);
-    g_array_unref(names);
-    const cap_link *without = &recent->none.packets[LATER];
-    const cap_link *link = without->previous;
-    for (uint32_t i = 0; i < CAP_RECENT_LOOSE && link != without; i++, link = link->previous)
-        select_one(recent, of_course(link));
-    g_ptr_array_sort(recent->selected, by_arrival);
-    return found;
-}
-
-/* In one piece; borrowed until the next call. */
-static const uint8_t *bytes_of(cap_recent *recent, kept *packet)
-{
-    if (packet->captured <= FIRST)
-        return first_bytes(packet);
-    if (recent->read_size < packet->captured) {
-        recent->read_size = packet->captured;
-        recent->read = g_realloc(recent->read, recent->read_size);
-    }
-    memcpy(recent->read, first_bytes(packet), FIRST);
-    uint32_t done = FIRST;
-    for (const cell *more = packet->next; more; more = more->next) {
-        const uint32_t size = MIN(packet->captured - done, FURTHER);
-        memcpy(recent->read + done, more->bytes, size);
-        done += size;
-    }
-    return recent->read;
-}
-
-bool cap_recent_next(cap_recent *recent, size_t *place, cap_packet *packet, bool *apart)
-{
-    if (*place >= recent->selected->len)
-        return false;
-    kept *next = g_ptr_array_index(recent->selected, (*place)++);
-    *packet = (cap_packet){
-        .stamp = next->stamp,
-        .link_type = next->link_type,
-        .captured = next->captured,
-        .original = next->original,
-        .data = bytes_of(recent, next),
-    };
-    *apart = next->opening && next->course->apart;
-    return true;
 }

@@ -28,8 +28,8 @@ cap_recent *cap_recent_new(size_t bytes);
 void cap_recent_free(cap_recent *recent);
 
 /* For cap_sink.packet: the packet that is handled belongs to this connection, or is about it.
- * `recent` is a cap_recent. */
-void cap_recent_flow(void *recent, const cap_flow *flow, const cap_stamp *stamp);
+ * `user` is a cap_recent. */
+void cap_recent_flow(void *user, const cap_flow *flow, const cap_stamp *stamp);
 /* After the engine handled it; copied. One that takes more than a quarter of the room is not
  * kept. */
 void cap_recent_add(cap_recent *recent, const cap_packet *packet);

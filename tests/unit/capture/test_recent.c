@@ -1,112 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "capture/recent.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <glib.h>
-#include <string.h>
-
-#define SECOND INT64_C(1000000000)
-
-enum { LARGEST = 70000 };
-
-static uint8_t bytes[LARGEST + 256];
-
-/* What a packet holds follows from its frame. */
-static void fill_bytes(void)
-{
-    for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (uint8_t)(i * 7 + i / 251);
-}
-
-static void add(cap_recent *recent, uint64_t flow, uint64_t frame, int64_t time, uint32_t size)
-{
-    const cap_packet packet = {
-        .stamp = {.time = time, .frame = frame, .file = (uint32_t)(frame % 3)},
-        .link_type = 1,
-        .captured = size,
-        .original = size + 1,
-        .data = bytes + frame % 256,
-    };
-    const cap_flow of = {.number = flow};
-    if (flow > 0)
-        cap_recent_flow(recent, &of, &packet.stamp);
-    cap_recent_add(recent, &packet);
-}
-
-/* All of the first so many frames. */
-static uint32_t select_all(cap_recent *recent, uint64_t frames)
-{
-    cap_stamp *stamps = g_new0(cap_stamp, frames);
-    for (uint64_t i = 0; i < frames; i++)
-        stamps[i] = (cap_stamp){.frame = i + 1, .file = (uint32_t)((i + 1) % 3)};
-    const uint32_t found = cap_recent_select(recent, stamps, frames, 0);
-    g_free(stamps);
-    return found;
-}
-
-static void check_packet(const cap_packet *packet)
-{
-    const uint64_t frame = packet->stamp.frame;
-    assert_int_equal(packet->stamp.file, frame % 3);
-    assert_int_equal(packet->link_type, 1);
-    assert_int_equal(packet->original, packet->captured + 1);
-    assert_memory_equal(packet->data, bytes + frame % 256, packet->captured);
-}
-
-/* The frames that are selected, with a * behind those that are apart. */
-static char *selected(cap_recent *recent)
-{
-    GString *text = g_string_new(NULL);
-    size_t place = 0;
-    cap_packet packet;
-    bool apart;
-    while (cap_recent_next(recent, &place, &packet, &apart)) {
-        check_packet(&packet);
-        g_string_append_printf(text, "%s%u%s", text->len > 0 ? " " : "",
-                               (unsigned)packet.stamp.frame, apart ? "*" : "");
-    }
-    return g_string_free(text, FALSE);
-}
-
-static void expect(cap_recent *recent, uint64_t wanted, uint32_t around, uint32_t found,
-                   const char *frames)
-{
-    const cap_stamp stamp = {.frame = wanted, .file = (uint32_t)(wanted % 3)};
-    assert_int_equal(cap_recent_select(recent, &stamp, 1, around), found);
-    char *text = selected(recent);
-    assert_string_equal(text, frames);
-    g_free(text);
-}
-
-static void around_a_packet(void **state)
-{
-    (void)state;
-    cap_recent *recent = cap_recent_new(CAP_RECENT_LEAST);
-    for (uint64_t i = 0; i < 30; i++)
-        add(recent, 1 + i % 2, 1 + i, (int64_t)i, 60);
-    expect(recent, 9, 2, 1, "1 3 5 7 9 11 13 15 17 19 21 23 25 27 29");
-    for (uint64_t i = 30; i < 60; i++)
-        add(recent, 1 + i % 2, 1 + i, (int64_t)i, 60);
-    /* The first 16 of its connection, and some around */
-    expect(recent, 50, 2, 1, "2 4 6 8 10 12 14 16 18 20 22 24 26 28 30 32 46 48 50 52 54");
-    expect(recent, 32, 2, 1, "2 4 6 8 10 12 14 16 18 20 22 24 26 28 30 32 34 36");
-    expect(recent, 34, 0, 1, "2 4 6 8 10 12 14 16 18 20 22 24 26 28 30 32 34");
-    expect(recent, 99, 2, 0, "");
-    /* Another interface counts frames of its own. */
-    assert_int_equal(cap_recent_select(recent, &(cap_stamp){.frame = 50, .file = 1}, 1, 2), 0);
-    add(recent, 0, 61, 61, 60);
-    char *none = selected(recent); /* a packet more ends it */
-    assert_string_equal(none, "");
-    g_free(none);
-    expect(recent, 99, 2, 0, "61");
-    assert_int_equal(cap_recent_added(recent), 61);
-    cap_recent_free(recent);
-}
+#include "recent_packets.h"
 
 /* Sizes at which a packet takes one cell more. */
 static void each_size(void **state)
@@ -190,25 +83,6 @@ static void many_connections(void **state)
     for (uint64_t flow = 1; flow <= 4 * room; flow++)
         add(recent, 10000 + flow, ++frame, 0, 60);
     assert_int_equal(select_all(recent, frame), room / 8);
-    cap_recent_free(recent);
-}
-
-/* What is larger than a quarter of the room is not kept, and the beginning has a hole then. */
-static void too_large(void **state)
-{
-    (void)state;
-    cap_recent *recent = cap_recent_new(CAP_RECENT_LEAST);
-    uint8_t *large = g_malloc0(CAP_RECENT_LEAST);
-    const cap_packet packet = {.stamp.frame = 2, .captured = CAP_RECENT_LEAST, .data = large};
-    const cap_flow flow = {.number = 1};
-    add(recent, 1, 1, 0, 60);
-    cap_recent_flow(recent, &flow, &packet.stamp);
-    cap_recent_add(recent, &packet);
-    add(recent, 1, 3, 0, 60);
-    expect(recent, 2, 9, 0, "");
-    expect(recent, 3, 9, 1, "1* 3");
-    expect(recent, 1, 9, 1, "1");
-    g_free(large);
     cap_recent_free(recent);
 }
 
@@ -357,19 +231,13 @@ static void random_packets(void **state)
     cap_recent_free(recent);
 }
 
-static int prepare(void **state)
-{
-    (void)state;
-    fill_bytes();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(around_a_packet), cmocka_unit_test(each_size),
-        cmocka_unit_test(busy_and_quiet),  cmocka_unit_test(many_connections),
-        cmocka_unit_test(too_large),       cmocka_unit_test(random_packets),
+        cmocka_unit_test(each_size),
+        cmocka_unit_test(busy_and_quiet),
+        cmocka_unit_test(many_connections),
+        cmocka_unit_test(random_packets),
     };
     return cmocka_run_group_tests(tests, prepare, NULL);
 }
