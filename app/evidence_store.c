@@ -69,8 +69,7 @@ bool app_evidence_store_close(app_evidence_store *store)
 bool app_evidence_store_check(const app_evidence_store *store)
 {
     rep_budget_file file;
-    rep_budget_clean(&store->budget);
-    if (rep_budget_begin(&store->budget, &file)) {
+    if (rep_budget_clean(&store->budget) && rep_budget_begin(&store->budget, &file)) {
         rep_budget_close(&store->budget, &file, NULL, ECANCELED);
         return true;
     }

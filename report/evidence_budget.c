@@ -211,11 +211,11 @@ static rep_budget_end make_room(const rep_budget *budget, rules_severity severit
 
 /* --- files ------------------------------------------------------------------------------------ */
 
-void rep_budget_clean(const rep_budget *budget)
+bool rep_budget_clean(const rep_budget *budget)
 {
     DIR *folder = open_folder(budget);
     if (!folder)
-        return;
+        return false;
     for (const struct dirent *next; (next = readdir(folder)) != NULL;) {
         struct stat st;
         if (g_str_has_prefix(next->d_name, HALF_WRITTEN) &&
@@ -224,6 +224,7 @@ void rep_budget_clean(const rep_budget *budget)
             unlinkat(budget->folder, next->d_name, 0);
     }
     closedir(folder);
+    return true;
 }
 
 bool rep_budget_begin(const rep_budget *budget, rep_budget_file *file)

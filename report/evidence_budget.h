@@ -32,8 +32,9 @@ typedef enum rep_budget_end {
     REP_BUDGET_FAILED,  /* errno says why; the file went */
 } rep_budget_end;
 
-/* Removes what a run left half written that was ended by force, an hour ago or longer. */
-void rep_budget_clean(const rep_budget *budget);
+/* Removes what a run left half written that was ended by force, an hour ago or longer. False with
+ * errno set if the folder cannot be read, which making room takes. */
+bool rep_budget_clean(const rep_budget *budget);
 
 /* False with errno set. Else end it with the next. */
 bool rep_budget_begin(const rep_budget *budget, rep_budget_file *file);
