@@ -26,8 +26,6 @@ void app_announce(app_announcer *announcer, const GPtrArray *findings);
 void app_announce_lines(app_announcer *announcer, rep_buffer *lines);
 void app_announcer_end(app_announcer *announcer);
 
-/* What makes a finding another one; the caller frees it. */
-char *app_announce_identity(const rules_finding *finding);
 /* Appends the line, its end of line included. */
 void app_announcement_put(rep_buffer *b, const rules_finding *finding, bool color);
 

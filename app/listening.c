@@ -71,8 +71,7 @@ bool app_listening_check(app_listening *listening, char **message)
 {
     return take_interfaces(listening, message) && take_buffer(listening, message) &&
            take_clock(listening, message) && take_idle(listening, message) &&
-           take_status(listening, message) &&
-           app_write_options_check(&listening->write, message) &&
+           take_status(listening, message) && app_write_options_check(&listening->write, message) &&
            app_evidence_limits_check(&listening->evidence, message);
 }
 

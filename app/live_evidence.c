@@ -3,6 +3,7 @@
 
 #include "app/announce.h"
 #include "app/evidence_store.h"
+#include "report/finding_name.h"
 
 #define MEBIBYTE ((size_t)1024 * 1024)
 

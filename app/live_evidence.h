@@ -37,7 +37,8 @@ static inline void app_live_evidence_packet(app_live_evidence *evidence, const c
 }
 
 /* Findings, as just graded: notes those that are to get a file, which are new ones, and known ones
- * that became graver or are of another rule by now. `now`: us, monotonic. NULL is ignored, also by the next. */
+ * that became graver or are of another rule by now. `now`: us, monotonic. NULL is ignored, also by
+ * the next. */
 void app_live_evidence_look(app_live_evidence *evidence, const GPtrArray *findings, int64_t now);
 /* Writes files of those noted for whom what came behind is there, too: after a second, sooner where
  * packets would be lost. Takes at most a tenth of the time. `findings` as they were graded last. */

@@ -49,7 +49,7 @@ typedef struct rep_outcome {
     const rep_inputs *inputs;
     const rep_totals *totals;
     const GPtrArray *reaches; /* of ana_reach; NULL: of the connections that have ended */
-    int64_t elapsed; /* ns of real time that reading took */
+    int64_t elapsed;          /* ns of real time that reading took */
     /* For formats that write packets: those that are behind findings. NULL: that is not known, so
      * they write nothing. */
     const rep_evidence_set *evidence;
