@@ -21,7 +21,9 @@ typedef struct watch {
 
 typedef struct detector {
     const rules_bench *bench;
-    GHashTable *watches; /* by cap_flow */
+    GHashTable *watches;  /* by cap_flow */
+    GHashTable *suspects; /* those of them with a run that may go on without any reaction */
+    int64_t looked;       /* packet time when these were looked at */
     unstable_pairs pairs;
 } detector;
 
@@ -30,6 +32,7 @@ static void *detector_new(const rules_bench *bench)
     detector *self = g_new0(detector, 1);
     self->bench = bench;
     self->watches = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->suspects = g_hash_table_new(g_direct_hash, g_direct_equal);
     unstable_pairs_init(&self->pairs, bench->ledger);
     return self;
 }
@@ -37,6 +40,7 @@ static void *detector_new(const rules_bench *bench)
 static void detector_free(void *user)
 {
     detector *self = user;
+    g_hash_table_unref(self->suspects);
     g_hash_table_unref(self->watches);
     unstable_pairs_clear(&self->pairs);
     g_free(self);
@@ -89,17 +93,52 @@ static void extend(unstable_run *run, bool new_run, const cap_stamp *stamp)
     run->count++;
 }
 
-/* It does not wait for its end where nothing can save it. */
-static void judge_hopeless(detector *self, watch *w, int side)
+static bool is_old(const unstable_run *run, int64_t now)
 {
-    const unstable_run *repeats = &w->trace.repeats[side];
-    const unstable_run *probes = &w->trace.probes[side];
-    if (w->done || (repeats->last.time - repeats->first.time < hopeless_after &&
-                    probes->last.time - probes->first.time < hopeless_after))
+    return run->count > 0 && now - run->first.time >= hopeless_after;
+}
+
+/* It does not wait for its end where nothing can save it. */
+static void judge_hopeless(detector *self, watch *w, int64_t now)
+{
+    const unstable_trace *trace = &w->trace;
+    bool old = false;
+    for (int side = 0; side < 2; side++)
+        old |= is_old(&trace->repeats[side], now) || is_old(&trace->probes[side], now);
+    if (w->done || !old)
         return;
-    const unstable_event event = unstable_judge(w->connection, &w->trace, self->bench->end_timeout);
-    if (event.kind == UNSTABLE_UNACKED || event.kind == UNSTABLE_PROBES)
+    const unstable_event event = unstable_judge(w->connection, trace, self->bench->end_timeout);
+    if ((event.kind == UNSTABLE_UNACKED && is_old(&trace->repeats[event.side], now)) ||
+        (event.kind == UNSTABLE_PROBES && is_old(&trace->probes[event.side], now)))
         take_event(self, w, &event);
+}
+
+static bool is_over(const unstable_run *run, int64_t now)
+{
+    return run->count == 0 || now - run->last.time >= hopeless_after;
+}
+
+/* Partners that give up in silence send nothing that would tell: every second of packet time. */
+static void on_tick(void *user, int64_t now)
+{
+    detector *self = user;
+    static const int64_t second = 1000000000;
+    GHashTableIter iter;
+    gpointer key;
+    if (now - self->looked < second)
+        return;
+    self->looked = now;
+    g_hash_table_iter_init(&iter, self->suspects);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        watch *w = key;
+        const unstable_trace *trace = &w->trace;
+        judge_hopeless(self, w, now);
+        bool over = true;
+        for (int side = 0; side < 2; side++)
+            over &= is_over(&trace->repeats[side], now) && is_over(&trace->probes[side], now);
+        if (w->done || over)
+            g_hash_table_iter_remove(&iter);
+    }
 }
 
 static void on_repeat(detector *self, const ana_connection *c, int side, const cap_stamp *stamp)
@@ -109,7 +148,8 @@ static void on_repeat(detector *self, const ana_connection *c, int side, const c
     if (!w)
         return;
     extend(&w->trace.repeats[side], unacked == 1, stamp);
-    judge_hopeless(self, w, side);
+    g_hash_table_add(self->suspects, w);
+    judge_hopeless(self, w, stamp->time);
 }
 
 static void on_probe(detector *self, const ana_connection *c, int side, const cap_stamp *stamp)
@@ -122,7 +162,8 @@ static void on_probe(detector *self, const ana_connection *c, int side, const ca
     unstable_run *run = &w->trace.probes[side];
     extend(run, run->heard != heard, stamp);
     run->heard = heard;
-    judge_hopeless(self, w, side);
+    g_hash_table_add(self->suspects, w);
+    judge_hopeless(self, w, stamp->time);
 }
 
 static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
@@ -158,6 +199,7 @@ static void forget(detector *self, watch *w)
     const cap_flow *flow = w->connection->flow;
     if (w->pair)
         unstable_pairs_put(&self->pairs, w->pair);
+    g_hash_table_remove(self->suspects, w);
     g_hash_table_remove(self->watches, flow);
 }
 
@@ -259,5 +301,6 @@ const rules_detector rules_detect_unstable = {
     .connection_end = on_connection_end,
     .damaged = on_damaged,
     .tcp = on_tcp,
+    .tick = on_tick,
     .finish = finish,
 };

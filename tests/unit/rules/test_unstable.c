@@ -348,6 +348,48 @@ static void a_hopeless_connection_is_told_before_it_ends_and_once(void **state)
     rules_free(engine);
 }
 
+/* The partner gave up after a few, and nothing else will come. */
+static void silence_after_the_last_probe_tells_too(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    open_at(engine, &on, 5, 1000);
+    for (int i = 0; i < 4; i++)
+        probe_at(engine, &on, 31000 + i * 1000);
+    rules_tick(engine, at(60999).time);
+    rules_finish(engine);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    for (int i = 0; i < 60; i++)
+        rules_tick(engine, at(62000 + i * 1000).time);
+    rules_finish(engine);
+    assert_int_equal(fixture_finding(engine, 0, 1)->count, 1);
+    end(engine, &on);
+    rules_finish(engine);
+    assert_int_equal(fixture_finding(engine, 0, 1)->count, 1);
+    rules_free(engine);
+}
+
+/* Each run begins anew, however long ago one was that was answered. */
+static void silence_after_an_answered_probe_is_none(void **state)
+{
+    (void)state;
+    rules_engine *engine = rules_new(NULL);
+    fixture_connection on;
+    open_at(engine, &on, 5, 1000);
+    for (int i = 0; i < 4; i++)
+        probe_at(engine, &on, 31000 + i * 1000);
+    on.flow.side[CLIENT].packets++;
+    for (int i = 0; i < 60; i++)
+        rules_tick(engine, at(40000 + i * 1000).time);
+    for (int i = 0; i < 4; i++)
+        probe_at(engine, &on, 101000 + i * 1000);
+    rules_tick(engine, at(106000).time);
+    rules_finish(engine);
+    assert_int_equal(rules_findings(engine)->len, 0);
+    rules_free(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +404,8 @@ int main(void)
         cmocka_unit_test(a_request_cut_off_by_the_server_is_told_here_only),
         cmocka_unit_test(answered_keepalives_are_in_order),
         cmocka_unit_test(a_hopeless_connection_is_told_before_it_ends_and_once),
+        cmocka_unit_test(silence_after_the_last_probe_tells_too),
+        cmocka_unit_test(silence_after_an_answered_probe_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
