@@ -15,7 +15,7 @@ import json
 import sys
 
 # What must pass before silence is a fault, seconds.
-WAITS = {"no-answer": 5, "port-silent": 3}
+WAITS = {"no-answer": 5, "port-silent": 3, "connection-unstable": 30}
 SILENT_CAUSES = {"connection-refused": 5}  # where the message says that it was not answered
 LEFT_OUT = {"expected-missing", "capture-quality"}
 
