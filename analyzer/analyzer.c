@@ -43,12 +43,7 @@ void ana_free(ana_analyzer *analyzer)
 {
     if (!analyzer)
         return;
-    while (analyzer->free_requests) {
-        ana_request *request = analyzer->free_requests;
-        analyzer->free_requests = request->older;
-        ana_buffer_clear(&request->bytes);
-        g_free(request);
-    }
+    ana_spares_clear(&analyzer->spares);
     ana_blocks_free(analyzer);
     ana_inventory_free(analyzer->inventory);
     ana_reach_table_free(analyzer->reaches);

@@ -67,6 +67,19 @@ typedef struct ana_request {
     struct ana_request *older, *newer; /* all waiting requests, by time */
 } ana_request;
 
+/* spares.c: requests that were settled, for later use */
+enum { ANA_SPARES = 256 }; /* a power of two */
+typedef struct ana_spares {
+    ana_request *decoded[ANA_SPARES]; /* by content */
+    ana_request *blank;               /* linked by `older` */
+} ana_spares;
+
+/* A copy of the bytes of a request, decoded; the caller gives it back. */
+ana_request *ana_spares_take(ana_spares *spares, s7_bytes tsdu);
+void ana_spares_give(ana_spares *spares, ana_request *request);
+/* Frees those that are there. */
+void ana_spares_clear(ana_spares *spares);
+
 enum { ANA_FIRST_SLOTS = 8 };
 
 struct ana_conversation {
@@ -113,8 +126,8 @@ struct ana_analyzer {
     ana_places *places;
     ana_reach_table *reaches;
     ana_request *oldest, *newest; /* waiting requests of all connections */
-    ana_request *free_requests;   /* linked by `older` */
-    uint64_t waiting;             /* bytes of waiting requests */
+    ana_spares spares;
+    uint64_t waiting; /* bytes of waiting requests */
     ana_conversation *oldest_holder, *newest_holder;
     uint64_t held;    /* bytes of the buffers of all connections */
     GQueue transfers; /* of blocks, that are under way, by begin: see blocks.c */

@@ -13,25 +13,6 @@
 /* A client that asks again under the same reference this long after gave the first request up. */
 static const int64_t superseded_after = 1000000000;
 
-static ana_request *request_new(ana_analyzer *analyzer)
-{
-    ana_request *request = analyzer->free_requests;
-    if (!request)
-        return g_new0(ana_request, 1);
-    analyzer->free_requests = request->older;
-    return request;
-}
-
-static void request_recycle(ana_analyzer *analyzer, ana_request *request)
-{
-    enum { KEPT = 4096 }; /* larger buffers are not kept for later use */
-    if (request->bytes.capacity > KEPT)
-        ana_buffer_clear(&request->bytes);
-    request->bytes.size = 0;
-    request->older = analyzer->free_requests;
-    analyzer->free_requests = request;
-}
-
 static size_t cost_of(const ana_request *request)
 {
     return sizeof *request + request->bytes.capacity;
@@ -76,7 +57,7 @@ static void release(ana_request *request)
     c->public.outstanding--;
     c->public.jobs[request->side] -= is_job(&request->pdu);
     unqueue(c->analyzer, request);
-    request_recycle(c->analyzer, request);
+    ana_spares_give(&c->analyzer->spares, request);
 }
 
 static void emit(ana_conversation *c, ana_transaction *transaction)
@@ -168,10 +149,7 @@ static void doubt_older(ana_conversation *c, int side, uint32_t key, int64_t now
 
 ana_request *ana_pair_keep(ana_analyzer *analyzer, s7_bytes tsdu)
 {
-    ana_request *request = request_new(analyzer);
-    ana_buffer_append(&request->bytes, tsdu.data, (uint32_t)tsdu.size);
-    s7_decode((s7_bytes){request->bytes.data, request->bytes.size}, NULL, &request->pdu, NULL);
-    return request;
+    return ana_spares_take(&analyzer->spares, tsdu);
 }
 
 /* Who asks has set up the connection; where that was before the capture began, nobody knows what
