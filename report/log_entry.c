@@ -65,10 +65,12 @@ static size_t clean_one(const char *text, size_t size, char out[12])
         return 1;
     }
     const size_t taken = (size_t)(g_utf8_next_char(text) - text);
-    if (is_hidden(c))
+    if (is_hidden(c)) {
         g_snprintf(out, 12, c < 0x80 ? "\\x%02X" : "\\u%04X", (unsigned)c);
-    else
-        g_strlcpy(out, text, taken + 1);
+        return taken;
+    }
+    memcpy(out, text, taken); /* not g_strlcpy, which reads on to a zero */
+    out[taken] = '\0';
     return taken;
 }
 

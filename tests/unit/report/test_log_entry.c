@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -96,6 +98,20 @@ static void long_texts_stay_sane(void **state)
 }
 
 /* What people script against. */
+/* Buffers have no zero at their end: behind this one lies what must not be read. */
+static void reads_no_further_than_the_text(void **state)
+{
+    (void)state;
+    static const char text[] = "gr\303\274n";
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE), size = strlen(text);
+    char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(pages, MAP_FAILED);
+    assert_int_equal(mprotect(pages + page, page, PROT_NONE), 0);
+    memcpy(pages + page - size, text, size);
+    check_clean(pages + page - size, size, 100, text);
+    munmap(pages, 2 * page);
+}
+
 static void kinds_differ(void **state)
 {
     (void)state;
@@ -117,7 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hides_what_could_forge), cmocka_unit_test(cuts_between_characters),
         cmocka_unit_test(keeps_fields_apart),     cmocka_unit_test(long_texts_stay_sane),
-        cmocka_unit_test(kinds_differ),
+        cmocka_unit_test(kinds_differ),           cmocka_unit_test(reads_no_further_than_the_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
