@@ -286,7 +286,7 @@ static bool check_standard_output(const app_options *o, char **message)
     const char *path = o->listening.write.path;
     for (guint i = 0; i < o->outputs->len && path && g_str_equal(path, "-"); i++) {
         const app_output *output = &g_array_index(o->outputs, app_output, i);
-        if (!output->path && !*message)
+        if (!output->path && !output->format->live && !*message)
             *message = g_strdup_printf("--write: packets and '%s' both go to standard output: give "
                                        "one of them a file, as in --output %s=FILE",
                                        output->format->name, output->format->name);

@@ -135,6 +135,9 @@ static void to_the_log_of_the_system(void **state)
     assert_null(g_array_index(o.outputs, app_output, 0).path);
     assert_string_equal(g_array_index(o.outputs, app_output, 2).path, "/run/relay");
     app_options_clear(&o);
+    assert_int_equal(parse("monitor -i eth1 -w - -o syslog -o events=e", &o), APP_PARSED);
+    app_options_clear(&o);
+    check_wrong("monitor -i eth1 -w - -o syslog -o events");
     check_wrong("monitor -i eth1 -o syslog -o syslog");
     check_wrong("monitor -i eth1 -o syslog=-");
     check_wrong("monitor -i eth1 -o syslog=");
