@@ -70,6 +70,15 @@ static uint64_t count_of(const ana_reach *reach)
     return sum;
 }
 
+/* What came of attempts, apart from how often. Those that wait are soon something else. */
+static uint64_t kinds_of(const ana_reach *reach)
+{
+    uint64_t kinds = (reach->open > 0) + 2u * (reach->unacknowledged > 0);
+    for (int i = 0; i < ANA_ATTEMPT_PENDING; i++)
+        kinds |= (uint64_t)(reach->count[i] > 0) << (2 + i);
+    return kinds;
+}
+
 static uint64_t mix_text(uint64_t sum, const char *text)
 {
     return mix(sum, text ? g_str_hash(text) : 1);
@@ -140,7 +149,9 @@ static void update_reaches(rep_events_writer *self, const rep_outcome *outcome,
             continue;
         char *network = name_of('n', &reach->network), *server = name_of('/', &reach->server);
         char *name = g_strdup_printf("%s%s:%u", network, server, reach->server_port);
-        if (is_due(self->told, name, count_of(reach), update, HOUR))
+        char *more = g_strconcat("+", name, NULL);
+        const bool other = is_due(self->told, name, kinds_of(reach), update, MINUTE);
+        if (is_due(self->told, more, count_of(reach), update, HOUR) || other)
             rep_events_reach(&self->base, reach);
         g_free(network);
         g_free(server);

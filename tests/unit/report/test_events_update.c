@@ -23,6 +23,7 @@ typedef struct running {
     cap_stats capture;
     rep_totals totals;
     rep_inputs inputs;
+    GPtrArray *reaches; /* NULL: those of the analyzer */
 } running;
 
 static void begin(running *r)
@@ -53,6 +54,7 @@ static void check(running *r, int64_t seconds, bool anew, const char *expected)
                                  .rules = r->rules,
                                  .capture = &r->capture,
                                  .inputs = &r->inputs,
+                                 .reaches = r->reaches,
                                  .totals = &r->totals};
     const rep_update update = {.now = seconds * G_USEC_PER_SEC, .anew = anew};
     r->output.text.used = 0;
@@ -115,6 +117,36 @@ static void tells_of_connections_that_stay(void **state)
     end(&r);
 }
 
+/* An attempt that waits says little, and not for long; that more of the same come need not be told
+ * so soon. */
+static void tells_what_becomes_of_attempts(void **state)
+{
+    (void)state;
+    running r;
+    begin(&r);
+    ana_reach reach = {.network = {.family = 4}, .prefix = 24, .server = {.family = 4}};
+    r.reaches = g_ptr_array_new();
+    g_ptr_array_add(r.reaches, &reach);
+    reach.count[ANA_ATTEMPT_PENDING] = 1;
+    check(&r, 1, false, "rs");
+    reach.count[ANA_ATTEMPT_PENDING] = 0;
+    reach.count[ANA_ATTEMPT_SILENT] = 1;
+    check(&r, MINUTE, false, "");
+    check(&r, MINUTE + 1, false, "r");
+    reach.count[ANA_ATTEMPT_PENDING] = 1;
+    check(&r, 3 * MINUTE, false, "");
+    reach.count[ANA_ATTEMPT_PENDING] = 0;
+    reach.count[ANA_ATTEMPT_SILENT] = 2;
+    check(&r, 5 * MINUTE, false, "");
+    reach.count[ANA_ATTEMPT_ANSWERED] = 1;
+    check(&r, 6 * MINUTE, false, "r");
+    reach.count[ANA_ATTEMPT_ANSWERED] = 2;
+    check(&r, HOUR, false, "");
+    check(&r, HOUR + 6 * MINUTE, false, "r");
+    g_ptr_array_unref(r.reaches);
+    end(&r);
+}
+
 /* A PDU that is damaged, the same way each time. */
 static void find(running *r)
 {
@@ -156,6 +188,7 @@ int main(void)
         cmocka_unit_test(tells_what_is_new_and_later_what_changed),
         cmocka_unit_test(tells_all_in_a_new_file),
         cmocka_unit_test(tells_of_connections_that_stay),
+        cmocka_unit_test(tells_what_becomes_of_attempts),
         cmocka_unit_test(tells_of_findings_that_last),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
