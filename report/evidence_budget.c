@@ -23,13 +23,19 @@ typedef struct entry {
     size_t kind_size;
     rules_severity severity;
     uint64_t size;
+    const struct entry *younger; /* the next of its kind */
 } entry;
 
-/* Those of one rule and severity. */
+/* Those of one rule and severity that are left. */
 typedef struct kind {
     const entry *oldest;
     guint count;
 } kind;
+
+typedef struct usage {
+    guint files;
+    uint64_t bytes;
+} usage;
 
 /* --- what is there ---------------------------------------------------------------------------- */
 
@@ -127,46 +133,59 @@ static gboolean same_kind(gconstpointer left, gconstpointer right)
     return a->kind_size == b->kind_size && memcmp(a->kind, b->kind, a->kind_size) == 0;
 }
 
-static bool is_older(const entry *one, const entry *other)
-{
-    return strcmp(one->name, other->name) < 0;
-}
-
 static bool goes_before(const kind *one, const kind *other)
 {
     if (one->count != other->count)
         return one->count > other->count;
     if (one->oldest->severity != other->oldest->severity)
         return one->oldest->severity < other->oldest->severity;
-    return is_older(one->oldest, other->oldest);
+    return strcmp(one->oldest->name, other->oldest->name) < 0;
 }
 
-/* Index of the next one to go, -1 none. */
-static int next_to_go(const GArray *entries, rules_severity severity)
+static gint youngest_first(gconstpointer a, gconstpointer b)
+{
+    return strcmp(((const entry *)b)->name, ((const entry *)a)->name);
+}
+
+/* The kinds that are not graver, by an entry of each; the entries stay where they are now. */
+static GHashTable *kinds_of(GArray *entries, rules_severity severity)
 {
     GHashTable *kinds = g_hash_table_new_full(hash_kind, same_kind, NULL, g_free);
-    const kind *first = NULL;
+    g_array_sort(entries, youngest_first);
     for (guint i = 0; i < entries->len; i++) {
-        const entry *e = &g_array_index(entries, entry, i);
-        kind *k = g_hash_table_lookup(kinds, e);
+        entry *e = &g_array_index(entries, entry, i);
         if (e->severity > severity)
             continue;
+        kind *k = g_hash_table_lookup(kinds, e);
         if (!k) {
             k = g_new0(kind, 1);
-            k->oldest = e;
-            g_hash_table_insert(kinds, (gpointer)(uintptr_t)e, k);
+            g_hash_table_insert(kinds, e, k);
         }
+        e->younger = k->oldest;
+        k->oldest = e;
         k->count++;
-        k->oldest = is_older(e, k->oldest) ? e : k->oldest;
     }
+    return kinds;
+}
+
+/* The next one to go, which is taken out; NULL none. */
+static const entry *take_next(GHashTable *kinds)
+{
+    kind *first = NULL;
     GHashTableIter iter;
     gpointer value;
     g_hash_table_iter_init(&iter, kinds);
-    while (g_hash_table_iter_next(&iter, NULL, &value))
-        first = !first || goes_before(value, first) ? value : first;
-    const int index = first ? (int)(first->oldest - (const entry *)(void *)entries->data) : -1;
-    g_hash_table_unref(kinds);
-    return index;
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        kind *k = value;
+        if (k->count > 0 && (!first || goes_before(k, first)))
+            first = k;
+    }
+    if (!first)
+        return NULL;
+    const entry *next = first->oldest;
+    first->oldest = next->younger;
+    first->count--;
+    return next;
 }
 
 static uint64_t sum(const GArray *entries, int severity_above)
@@ -179,9 +198,35 @@ static uint64_t sum(const GArray *entries, int severity_above)
     return bytes;
 }
 
-static bool fits(const rep_budget *budget, const GArray *entries, uint64_t size)
+static bool fits(const rep_budget *budget, const usage *used, uint64_t size)
 {
-    return entries->len < budget->most_files && sum(entries, -1) + size <= budget->most_bytes;
+    return used->files < budget->most_files && used->bytes + size <= budget->most_bytes;
+}
+
+/* There may be many: the limits may have been far higher before. */
+static rep_budget_end remove_some(const rep_budget *budget, GArray *entries,
+                                  rules_severity severity, uint64_t size)
+{
+    usage used = {entries->len, sum(entries, -1)};
+    if (fits(budget, &used, size))
+        return REP_BUDGET_KEPT;
+    GHashTable *kinds = kinds_of(entries, severity);
+    rep_budget_end end = REP_BUDGET_KEPT;
+    while (end == REP_BUDGET_KEPT && !fits(budget, &used, size)) {
+        const entry *next = take_next(kinds);
+        if (!next) {
+            end = REP_BUDGET_NO_ROOM;
+        } else if (unlinkat(budget->folder, next->name, 0) != 0 && errno != ENOENT) {
+            end = REP_BUDGET_FAILED;
+        } else {
+            used.files--;
+            used.bytes -= next->size;
+        }
+    }
+    const int error = errno;
+    g_hash_table_unref(kinds);
+    errno = error;
+    return end;
 }
 
 /* Nothing goes where that would not be enough. */
@@ -190,19 +235,9 @@ static rep_budget_end make_room(const rep_budget *budget, rules_severity severit
     GArray *entries = entries_of(budget);
     if (!entries)
         return REP_BUDGET_FAILED;
-    rep_budget_end end = sum(entries, (int)severity) + size > budget->most_bytes
-                             ? REP_BUDGET_NO_ROOM
-                             : REP_BUDGET_KEPT;
-    while (end == REP_BUDGET_KEPT && !fits(budget, entries, size)) {
-        const int index = next_to_go(entries, severity);
-        if (index < 0)
-            end = REP_BUDGET_NO_ROOM;
-        else if (unlinkat(budget->folder, g_array_index(entries, entry, index).name, 0) != 0 &&
-                 errno != ENOENT)
-            end = REP_BUDGET_FAILED;
-        else
-            g_array_remove_index_fast(entries, (guint)index);
-    }
+    const bool enough = sum(entries, (int)severity) + size <= budget->most_bytes;
+    const rep_budget_end end =
+        enough ? remove_some(budget, entries, severity, size) : REP_BUDGET_NO_ROOM;
     const int error = errno;
     g_array_unref(entries);
     errno = error;

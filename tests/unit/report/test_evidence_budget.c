@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -266,6 +267,37 @@ static void many_findings(void **state)
     g_rand_free(random);
 }
 
+/* us that this program computed, without what the file system took. */
+static int64_t own_time(void)
+{
+    struct rusage used;
+    assert_int_equal(getrusage(RUSAGE_SELF, &used), 0);
+    return used.ru_utime.tv_sec * G_USEC_PER_SEC + used.ru_utime.tv_usec;
+}
+
+/* Which must not take the time that capturing needs. */
+static void a_far_lower_limit(void **state)
+{
+    (void)state;
+    enum { MANY = 8000 };
+    char name[80];
+    for (int i = 0; i < MANY; i++) {
+        g_snprintf(name, sizeof name, "20260301T%06d.000Z-warning-rule-%d@10.0.0.1.pcapng", i,
+                   i % 20);
+        close(openat(budget.folder, name, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+    }
+    const int64_t begun = own_time();
+    assert_int_equal(add(RULES_CRITICAL, "cpu-stopped", 5), REP_BUDGET_KEPT);
+    assert_true(own_time() - begun < G_USEC_PER_SEC);
+    GPtrArray *all = names();
+    assert_int_equal(all->len, 6);
+    for (guint i = 1; i < all->len; i++) {
+        g_snprintf(name, sizeof name, "20260301T%06u.000Z", MANY - 6 + i);
+        assert_true(g_str_has_prefix(g_ptr_array_index(all, i), name));
+    }
+    g_ptr_array_unref(all);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +309,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(half_written, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(many_findings, make_folder, remove_folder),
         cmocka_unit_test(no_folder),
+        cmocka_unit_test_setup_teardown(a_far_lower_limit, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
