@@ -130,6 +130,17 @@ static const char *const *with_loss(rules_losses *losses, const char *const *alt
     return more;
 }
 
+/* Captures may claim any time. */
+static int64_t later(int64_t time, int64_t by)
+{
+    return time > INT64_MAX - by ? INT64_MAX : time + by;
+}
+
+static bool is_touched(const rules_losses *losses, const cap_stamp *frame, int64_t silence)
+{
+    return rules_losses_within(losses, frame->time, later(frame->time, silence));
+}
+
 /* How many frames of the finding such a time touches; `all` is set to their number. Of many frames
  * only the first and the last are known. */
 static guint touched_frames(const rules_losses *losses, const rules_finding *f, guint *all)
@@ -137,8 +148,8 @@ static guint touched_frames(const rules_losses *losses, const rules_finding *f, 
     guint touched = 0;
     *all = f->frame_count + 1;
     for (guint i = 0; i < f->frame_count; i++)
-        touched += rules_losses_within(losses, f->frames[i].time, f->frames[i].time + f->silence);
-    return touched + rules_losses_within(losses, f->last.time, f->last.time + f->silence);
+        touched += is_touched(losses, &f->frames[i], f->silence);
+    return touched + is_touched(losses, &f->last, f->silence);
 }
 
 static void doubt(rules_losses *losses, rules_finding *finding)

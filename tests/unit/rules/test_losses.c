@@ -144,13 +144,26 @@ static void nobody_knows_when(void **state)
     rules_losses_free(losses);
 }
 
+static void silence_at_the_end_of_time(void **state)
+{
+    (void)state;
+    static const int64_t early[] = {1};
+    rules_losses *losses = rules_losses_new();
+    rules_losses_count(losses, 7, 0);
+    rules_losses_add(losses, INT64_MAX - 1, INT64_MAX);
+    rules_finding finding = example(5 * SECOND, early, 1);
+    finding.frames[0].time = finding.last.time = INT64_MAX - 2;
+    doubt(losses, &finding);
+    check(&finding, RULES_POSSIBLE, "dropped at that time");
+    rules_losses_free(losses);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(times_that_touch_become_one),
-        cmocka_unit_test(years_of_losses),
-        cmocka_unit_test(silence_of_that_time_is_doubted),
-        cmocka_unit_test(nobody_knows_when),
+        cmocka_unit_test(times_that_touch_become_one),     cmocka_unit_test(years_of_losses),
+        cmocka_unit_test(silence_of_that_time_is_doubted), cmocka_unit_test(nobody_knows_when),
+        cmocka_unit_test(silence_at_the_end_of_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
