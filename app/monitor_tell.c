@@ -168,7 +168,7 @@ void monitor_say_what_is_heard(const monitor *m)
         .policy = m->pipeline.options->policy_path,
     };
     monitor_log(m, &note);
-    if (!quiet)
+    if (!quiet && !m->noted)
         app_complain("%s; Ctrl-C ends and reports", heard->str);
     g_string_free(heard, TRUE);
 }

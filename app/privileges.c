@@ -54,26 +54,26 @@ static bool clear_capabilities(void)
     return syscall(SYS_capset, &header, none) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 
+static char *describe_self(void)
+{
+    const struct passwd *own = getpwuid(geteuid());
+    return own ? g_strdup_printf("user %s, without capabilities", own->pw_name)
+               : g_strdup_printf("user number %u, without capabilities", (unsigned)geteuid());
+}
+
 char *app_privileges_drop(const char *user, char **message)
 {
     *message = NULL;
     const struct passwd *entry = find_user(user, message);
     if (*message)
         return NULL;
-    char *name = entry ? g_strdup(entry->pw_name) : NULL;
     clear_bounding_set();
     const bool became = !entry || become(entry);
     if (!became && user)
         *message = g_strdup_printf("--user: cannot become '%s': %s", user, g_strerror(errno));
     else if (!clear_capabilities())
         *message = g_strdup_printf("capabilities cannot be given up: %s", g_strerror(errno));
-    char *done = NULL;
-    if (!*message)
-        done = name && became
-                   ? g_strdup_printf("user %s, without capabilities", name)
-                   : g_strdup_printf("user number %u, without capabilities", (unsigned)getuid());
-    g_free(name);
-    return done;
+    return *message ? NULL : describe_self();
 }
 
 bool app_privileges_target(const char *user, uid_t *uid, gid_t *gid)
