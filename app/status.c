@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/status.h"
 
+#include "report/finding_counts.h"
 #include "report/format.h"
 
 #include <stdio.h>
@@ -23,25 +24,6 @@ bool app_status_is_due(const app_status *status, int64_t now)
     return status->interval > 0 && now >= status->due;
 }
 
-static void put_findings(rep_buffer *b, const app_status_figures *figures)
-{
-    static const char *const nouns[RULES_SEVERITY_COUNT][2] = {
-        [RULES_INFO] = {"info", "info"},
-        [RULES_NOTICE] = {"notice", "notices"},
-        [RULES_WARNING] = {"warning", "warnings"},
-        [RULES_CRITICAL] = {"critical", "critical"},
-    };
-    const size_t start = b->used;
-    for (int i = RULES_SEVERITY_COUNT; i-- > 0;) {
-        if (figures->findings[i] == 0)
-            continue;
-        rep_put_string(b, b->used > start ? ", " : "");
-        rep_put_number_of(b, figures->findings[i], nouns[i][0], nouns[i][1]);
-    }
-    if (b->used == start)
-        rep_put_string(b, "none");
-}
-
 void app_status_take(app_status *status, const app_status_figures *figures, int64_t now)
 {
     rep_buffer *b = &status->text;
@@ -62,7 +44,7 @@ void app_status_take(app_status *status, const app_status_figures *figures, int6
     rep_put_string(b, "; ");
     rep_put_number_of(b, figures->connections, "connection", "connections");
     rep_put_format(b, " open, %.1f transactions/s; findings: ", rate);
-    put_findings(b, figures);
+    rep_put_finding_counts(b, figures->findings);
     status->last = now;
     status->transactions = figures->transactions;
     status->due = now + status->interval;

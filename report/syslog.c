@@ -3,6 +3,7 @@
  * once when it is new or graver than it was, and again while it goes on (report/again.h). */
 #include "report/again.h"
 #include "report/community_id.h"
+#include "report/finding_counts.h"
 #include "report/finding_name.h"
 #include "report/format.h"
 #include "report/hosts.h"
@@ -175,25 +176,6 @@ static void update(rep_writer *writer, const rep_outcome *outcome, const rep_upd
     tell_what_is_due((syslog_writer *)writer, outcome->rules, look->now);
 }
 
-static void put_findings(rep_buffer *b, const uint64_t count[RULES_SEVERITY_COUNT])
-{
-    static const char *const nouns[RULES_SEVERITY_COUNT][2] = {
-        [RULES_INFO] = {"info", "info"},
-        [RULES_NOTICE] = {"notice", "notices"},
-        [RULES_WARNING] = {"warning", "warnings"},
-        [RULES_CRITICAL] = {"critical", "critical"},
-    };
-    const size_t start = b->used;
-    for (int i = RULES_SEVERITY_COUNT; i-- > 0;) {
-        if (count[i] == 0)
-            continue;
-        rep_put_string(b, b->used > start ? ", " : "");
-        rep_put_number_of(b, count[i], nouns[i][0], nouns[i][1]);
-    }
-    if (b->used == start)
-        rep_put_string(b, "none");
-}
-
 static void tell_summary(rep_writer *writer, const rep_outcome *outcome)
 {
     static const char *const keys[RULES_SEVERITY_COUNT] = {"findings_info", "findings_notice",
@@ -220,7 +202,7 @@ static void tell_summary(rep_writer *writer, const rep_outcome *outcome)
     rep_put_string(&b, ", ");
     rep_put_number_of(&b, transactions, "transaction", "transactions");
     rep_put_string(&b, "; findings: ");
-    put_findings(&b, count);
+    rep_put_finding_counts(&b, count);
     rep_log_say(&entry, b.data, b.used);
     rep_buffer_clear(&b);
     rep_log_add_number(&entry, "packets", (int64_t)outcome->capture->packets);
