@@ -221,16 +221,16 @@ static void put_own_rule(GString *out, GRand *chance, guint number)
     static const char *const conditions[] = {
         "item.db == 1",
         "function == write  and items.db in {20, 100..199}\tand server.name == \"a,b;c\"",
-        "not (status == ok) or function == write or function == read or items.db in {1, 2, 3, 4, "
-        "5, 6, 7, 8, 9, 10, 11, 12, 13}",
+        ("not (status == ok) or function == write or function == read or items.db in {1, 2, 3, 4, "
+         "5, 6, 7, 8, 9, 10, 11, 12, 13}"),
         "client.name matches \"^[a-z;]+\\\\.x$\"",
     };
     static const char *const messages[] = {
         "",
         "{client} writes {items.address}; = # [x] of\t{server}",
         "C:\\PLC, 5 %",
-        "A sentence that is so long, that it would not fit into one line of a file; it has blanks, "
-        "commas,  and all that separates lists",
+        ("A sentence that is so long, that it would not fit into one line of a file; it has "
+         "blanks, commas,  and all that separates lists"),
     };
     g_string_append_printf(out, "[rule own.%u]\nwhen=%s\n", number,
                            conditions[below(chance, G_N_ELEMENTS(conditions))]);

@@ -120,8 +120,8 @@ static void names(void **state)
         "a\nb",
         "\xff",
         "a\x7f",
-        "12345678901234567890123456789012345678901234567890123456789012"
-        "345"};
+        ("12345678901234567890123456789012345678901234567890123456789012"
+         "345")};
     for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
         g_autofree char *text = g_strdup_printf("[cpu %s]\naddress=10.0.0.1\n", good[i]);
         assert_true(policy_is_name(good[i]));

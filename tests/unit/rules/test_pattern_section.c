@@ -47,8 +47,8 @@ static void a_section_comes_back_from_its_model(void **state)
     (void)state;
     static const char *const rows[] = {
         "every.300ms=read DB1\n",
-        "every.300ms=read DB1; \\\n    write DB2; \\\n    ask SZL 0x0011 index 0x0000\n"
-        "every.1.5s=read DB3\nalso=write DB5; \\\n    read DB6\n",
+        ("every.300ms=read DB1; \\\n    write DB2; \\\n    ask SZL 0x0011 index 0x0000\n"
+         "every.1.5s=read DB3\nalso=write DB5; \\\n    read DB6\n"),
         "every.300ms=read DB1; \\\n    read DB1; \\\n    read DB1\n",
         "every.1s=read DB1; \\\n    read DB2\nevery.10s=read DB3; \\\n    read DB4\n",
     };
