@@ -52,7 +52,7 @@ enum { BATCH = 4096 }; /* packets read before anything else gets its turn */
 
 /* Packets younger than this may still be on their way through the kernel, which hands them over
  * after CAP_LIVE_DELAY, ns. */
-#define UNDER_WAY (4 * CAP_LIVE_DELAY * INT64_C(1000000))
+#define UNDER_WAY (INT64_C(4000000) * CAP_LIVE_DELAY)
 /* After so much silence time brings no more findings, ns. */
 #define SETTLED INT64_C(60000000000)
 

@@ -204,7 +204,7 @@ int rep_log_socket_error(const rep_log_socket *log)
 /* A log that is started anew is not worth a word. */
 rep_log_news rep_log_socket_news(rep_log_socket *log, int64_t now, uint64_t *lost)
 {
-    static const int64_t patience = 5 * G_USEC_PER_SEC;
+    static const int64_t patience = INT64_C(5) * G_USEC_PER_SEC;
     *lost = 0;
     if (log->error != 0) {
         if (log->since == 0)
