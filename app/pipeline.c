@@ -295,28 +295,47 @@ static GPtrArray *reaches_so_far(const app_pipeline *p)
     return reaches;
 }
 
+/* Of all connections, as if they ended now. */
+typedef struct so_far {
+    rep_totals totals;
+    GPtrArray *reaches;
+    rep_outcome outcome;
+} so_far;
+
+/* It refers to itself: not to be copied. */
+static void begin_so_far(so_far *s, const app_pipeline *p, const rep_inputs *inputs)
+{
+    s->totals = totals_so_far(p);
+    s->reaches = reaches_so_far(p);
+    s->outcome = outcome_of(p, inputs);
+    s->outcome.totals = &s->totals;
+    s->outcome.reaches = s->reaches;
+}
+
+static void end_so_far(so_far *s)
+{
+    g_ptr_array_unref(s->reaches);
+}
+
 bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format, const rep_inputs *inputs)
 {
-    const rep_totals totals = totals_so_far(pipeline);
-    rep_outcome outcome = outcome_of(pipeline, inputs);
+    so_far state;
     bool any = false;
-    GPtrArray *reaches = reaches_so_far(pipeline);
     grade(pipeline, inputs);
-    outcome.totals = &totals;
-    outcome.reaches = reaches;
+    begin_so_far(&state, pipeline, inputs);
     for (guint i = 0; i < pipeline->outputs.writers->len; i++) {
         rep_writer *writer = g_ptr_array_index(pipeline->outputs.writers, i);
         if (writer->format != format)
             continue;
         rep_output_rewind(writer->output);
-        format->finish(writer, &outcome);
+        format->finish(writer, &state.outcome);
         rep_output_flush(writer->output);
         if (writer->output->error != 0)
             app_complain("%s: cannot be written: %s", writer->output->name,
                          g_strerror(writer->output->error));
         any = true;
     }
-    g_ptr_array_unref(reaches);
+    end_so_far(&state);
     return any;
 }
 
@@ -354,22 +373,32 @@ static void tell_open(const app_pipeline *p, rep_writer *writer, const rep_updat
         writer->format->open(writer, connection, update);
 }
 
+/* Whether an output tells anything before the end. */
+static bool is_looked_for(const app_pipeline *p)
+{
+    for (guint i = 0; i < p->outputs.writers->len; i++) {
+        const rep_writer *writer = g_ptr_array_index(p->outputs.writers, i);
+        if (writer->format->open || writer->format->update)
+            return true;
+    }
+    return false;
+}
+
 void app_pipeline_update(app_pipeline *pipeline, const rep_inputs *inputs, bool anew)
 {
-    const rep_totals totals = totals_so_far(pipeline);
     const rep_update update = {.now = g_get_monotonic_time(), .anew = anew};
-    GPtrArray *reaches = reaches_so_far(pipeline);
-    rep_outcome outcome = outcome_of(pipeline, inputs);
-    outcome.totals = &totals;
-    outcome.reaches = reaches;
+    so_far state;
+    if (!is_looked_for(pipeline))
+        return;
+    begin_so_far(&state, pipeline, inputs);
     for (guint i = 0; i < pipeline->outputs.writers->len; i++) {
         rep_writer *writer = g_ptr_array_index(pipeline->outputs.writers, i);
         if (writer->format->open)
             tell_open(pipeline, writer, &update);
         if (writer->format->update)
-            writer->format->update(writer, &outcome, &update);
+            writer->format->update(writer, &state.outcome, &update);
     }
-    g_ptr_array_unref(reaches);
+    end_so_far(&state);
 }
 
 static void free_policy(gpointer policy)

@@ -102,10 +102,7 @@ static bool is_old(const unstable_run *run, int64_t now)
 static void judge_hopeless(detector *self, watch *w, int64_t now)
 {
     const unstable_trace *trace = &w->trace;
-    bool old = false;
-    for (int side = 0; side < 2; side++)
-        old |= is_old(&trace->repeats[side], now) || is_old(&trace->probes[side], now);
-    if (w->done || !old)
+    if (w->done)
         return;
     const unstable_event event = unstable_judge(w->connection, trace, self->bench->end_timeout);
     if ((event.kind == UNSTABLE_UNACKED && is_old(&trace->repeats[event.side], now)) ||
