@@ -235,8 +235,22 @@ static void decode_header(s7_cursor *header, uint8_t li, cotp_tpdu *out)
     row->decode(header, out);
 }
 
+/* The DT that nearly all are: LI, code and number as class 0 has them, then user data. */
+static bool is_plain_data(s7_bytes in)
+{
+    return in.size > LI_DATA + 1 && in.data[0] == LI_DATA && in.data[1] == COTP_DT;
+}
+
 bool cotp_decode(s7_bytes in, cotp_tpdu *out, const s7_tap *tap)
 {
+    if (!tap && is_plain_data(in)) {
+        *out = (cotp_tpdu){.code = in.data[1],
+                           .type = COTP_DT,
+                           .header_length = LI_DATA + 1,
+                           .eot = in.data[2] >> 7,
+                           .payload = {in.data + LI_DATA + 1, in.size - LI_DATA - 1}};
+        return true;
+    }
     *out = (cotp_tpdu){0};
     s7_cursor c = s7_cursor_over(in, tap, &out->notes);
     s7_enter(&c, S7F_COTP);

@@ -149,7 +149,7 @@ s7_status s7_decode(s7_bytes in, const s7_context *context, s7_pdu *out, const s
     return whole && !s7_has_note(out->notes, S7N_TRUNCATED) ? S7_OK : S7_DAMAGED;
 }
 
-s7_role s7_pdu_role(const s7_pdu *pdu)
+s7_role s7_pdu_role_by_kind(const s7_pdu *pdu)
 {
     static const uint8_t by_rosctr[] = {S7_ROLE_OTHER, S7_ROLE_REQUEST, S7_ROLE_ANSWER,
                                         S7_ROLE_ANSWER};
@@ -181,20 +181,15 @@ s7_role s7_pdu_role(const s7_pdu *pdu)
     }
 }
 
-bool s7_pdu_answer_optional(const s7_pdu *pdu)
-{
-    enum { FLAG_NO_ANSWER = 0x40 };
-    return pdu->protocol_id == S7_PROTOCOL_PLUS && (pdu->u.plus.flags & FLAG_NO_ANSWER) != 0;
-}
-
 /* References of Jobs, of userdata and sequence numbers of S7comm-plus are counted apart. */
-enum { KEY_JOB = 0, KEY_USERDATA = 1 << 16, KEY_PLUS = 2 << 16 };
+enum { KEY_USERDATA = 1 << 16, KEY_PLUS = 2 << 16 };
 
 uint32_t s7_pdu_match_key(const s7_pdu *pdu)
 {
     if (pdu->protocol_id == S7_PROTOCOL_PLUS)
         return KEY_PLUS | pdu->u.plus.sequence;
-    return (pdu->rosctr == S7_ROSCTR_USERDATA ? KEY_USERDATA : KEY_JOB) | pdu->reference;
+    return pdu->rosctr == S7_ROSCTR_USERDATA ? KEY_USERDATA | pdu->reference
+                                             : s7_job_match_key(pdu->reference);
 }
 
 uint32_t s7_pdu_match_kind(const s7_pdu *pdu)

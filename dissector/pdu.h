@@ -257,11 +257,24 @@ typedef enum s7_role {
     S7_ROLE_OTHER, /* cannot be told: fragments, encrypted or unknown PDUs */
 } s7_role;
 
-s7_role s7_pdu_role(const s7_pdu *pdu);
+s7_role s7_pdu_role_by_kind(const s7_pdu *pdu); /* the others */
+
+static inline s7_role s7_pdu_role(const s7_pdu *pdu)
+{
+    if (pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_JOB)
+        return S7_ROLE_REQUEST;
+    if (pdu->protocol_id == S7_PROTOCOL_COMM && pdu->rosctr == S7_ROSCTR_ACK_DATA)
+        return S7_ROLE_ANSWER;
+    return s7_pdu_role_by_kind(pdu);
+}
 
 /* True for a request that may stay without an answer: S7comm-plus with transport flag 40. Early
  * S7-1200 answer it all the same (opcode 02). */
-bool s7_pdu_answer_optional(const s7_pdu *pdu);
+static inline bool s7_pdu_answer_optional(const s7_pdu *pdu)
+{
+    enum { FLAG_NO_ANSWER = 0x40 };
+    return pdu->protocol_id == S7_PROTOCOL_PLUS && (pdu->u.plus.flags & FLAG_NO_ANSWER) != 0;
+}
 
 /* True for a request for the next data unit of an answer. Programmer commands (group 1) have its
  * form from the start: of these it cannot be told. */
@@ -271,5 +284,10 @@ bool s7_userdata_asks_next(const s7_userdata *userdata);
  * answered: function, or userdata group and subfunction; 0 where the PDU does not say. */
 uint32_t s7_pdu_match_key(const s7_pdu *pdu);
 uint32_t s7_pdu_match_kind(const s7_pdu *pdu);
+/* The key of a Job or its answer with this reference. */
+static inline uint32_t s7_job_match_key(uint16_t reference)
+{
+    return reference;
+}
 
 #endif
