@@ -7,6 +7,7 @@
 #include "capture/neighbour.h"
 #include "capture/order.h"
 #include "capture/other_ports.h"
+#include "capture/shortcut.h"
 #include "capture/tcp.h"
 #include "capture/wire.h"
 
@@ -136,6 +137,12 @@ void cap_engine_tick(cap_engine *engine, int64_t now)
 static void advance_time(cap_engine *engine, int64_t time)
 {
     cap_stats *stats = &engine->stats;
+    if (stats->packets > 0 && time >= stats->last_time && time >= engine->now &&
+        time < engine->next_tick && time <= LATEST) {
+        stats->last_time = time;
+        engine->now = time;
+        return;
+    }
     if (stats->packets == 0) {
         stats->first_time = time;
         stats->last_time = time;
@@ -263,12 +270,29 @@ static void ip_packet(cap_engine *engine, cap_ip *ip, const cap_packet *packet, 
         engine->stats.not_tcp++;
 }
 
+/* True if the packet was handled. */
+static bool short_way(cap_engine *engine, const cap_packet *packet)
+{
+    cap_plain plain;
+    if (engine->options.no_shortcut || !cap_plain_parse(packet, &plain))
+        return false;
+    if (cap_is_watched(engine, (uint16_t)(plain.ends.ports >> 16)) ||
+        cap_is_watched(engine, (uint16_t)plain.ends.ports))
+        return cap_shortcut(engine, &plain, &packet->stamp);
+    if (engine->stats.flows == 0) /* other ports are looked into */
+        return false;
+    engine->stats.other_port++;
+    return true;
+}
+
 void cap_engine_packet(cap_engine *engine, const cap_packet *packet)
 {
     cap_stats *stats = &engine->stats;
     advance_time(engine, packet->stamp.time);
     stats->packets++;
     stats->bytes += packet->original;
+    if (short_way(engine, packet))
+        return;
     cap_frame frame;
     const cap_link_status status = cap_link_parse(packet, &frame);
     if (status != CAP_LINK_OK) {

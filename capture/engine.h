@@ -53,6 +53,7 @@ typedef struct cap_options {
     /* Whether the payload of a TCP segment on another port is what the host looks for, so that it
      * can name the port to watch. Asked only until there is a connection on a watched port [no] */
     bool (*recognize)(const uint8_t *payload, size_t size);
+    bool no_shortcut; /* for tests: every packet takes the long way, see shortcut.h */
 } cap_options;
 
 /* Both are copied; `options` may be NULL. The caller owns the result. */

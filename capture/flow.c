@@ -116,17 +116,39 @@ static bool same_key(const cap_flow_key *a, const cap_flow_key *b)
            a->family == b->family && a->low[1] == b->low[1] && a->high[1] == b->high[1];
 }
 
-static cap_connection **recent_place(cap_flow_table *table, const cap_flow_key *key)
+/* The same for both directions: of the sum of both addresses, and both ports. */
+static uint32_t recent_place(uint64_t addresses, uint32_t ports)
 {
-    const uint64_t mixed =
-        (key->low[0] ^ key->low[1] ^ key->high[0] * 31 ^ key->high[1] ^ key->ports) *
-        UINT64_C(0x9e3779b97f4a7c15);
-    return &table->recent[mixed >> 56 & (RECENT - 1)];
+    const uint64_t both = (ports ^ ports >> 16) & 0xffff;
+    const uint64_t mixed = (addresses << 16 ^ both) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)(mixed >> 56) & (RECENT - 1);
+}
+
+static cap_connection **recent_of(cap_flow_table *table, const cap_flow_key *key)
+{
+    const uint64_t addresses = key->low[0] + key->low[1] + key->high[0] + key->high[1];
+    return &table->recent[recent_place(addresses, key->ports)];
+}
+
+cap_connection *cap_flow_table_recent(const cap_flow_table *table, const cap_flow_ends *ends,
+                                      int *side)
+{
+    const uint32_t source = ends->source, target = ends->target, ports = ends->ports;
+    cap_connection *recent = table->recent[recent_place((uint64_t)source + target, ports)];
+    if (recent == NULL || recent->key.family != 4)
+        return NULL;
+    const cap_flow_key *key = &recent->key;
+    const bool low = key->low[0] == source && key->high[0] == target && key->ports == ports;
+    if (!low && (key->low[0] != target || key->high[0] != source ||
+                 key->ports != (ports << 16 | ports >> 16)))
+        return NULL;
+    *side = !low != recent->swapped;
+    return recent;
 }
 
 cap_connection *cap_flow_table_find(cap_flow_table *table, const cap_flow_key *key, uint32_t *hash)
 {
-    cap_connection **recent = recent_place(table, key);
+    cap_connection **recent = recent_of(table, key);
     if (*recent != NULL && same_key(&(*recent)->key, key)) {
         *hash = (*recent)->hash;
         return *recent;
@@ -249,7 +271,7 @@ static void remove_slot(cap_flow_table *table, uint32_t at)
 void cap_flow_table_remove(cap_flow_table *table, cap_connection *connection)
 {
     const uint32_t index = connection->index;
-    cap_connection **recent = recent_place(table, &connection->key);
+    cap_connection **recent = recent_of(table, &connection->key);
     if (*recent == connection)
         *recent = NULL;
     uint32_t at = connection->hash & table->mask;

@@ -17,6 +17,12 @@ typedef struct cap_flow_key {
     uint32_t family;
 } cap_flow_key;
 
+/* The ends of an IPv4 packet as they stand in it, in host order. */
+typedef struct cap_flow_ends {
+    uint32_t source, target;
+    uint32_t ports; /* of the source (high half) and of the target */
+} cap_flow_ends;
+
 /* One direction of a connection: half a cache line. */
 typedef struct cap_direction {
     uint32_t next;    /* first byte not delivered */
@@ -81,6 +87,9 @@ void cap_flow_key_make(cap_flow_key *key, unsigned family, const uint8_t *source
                        bool *swapped);
 /* NULL if unknown. `hash` is set for cap_flow_table_add in any case. */
 cap_connection *cap_flow_table_find(cap_flow_table *table, const cap_flow_key *key, uint32_t *hash);
+/* One of those found lately, NULL if it is not among them. `side` is who sent the packet. */
+cap_connection *cap_flow_table_recent(const cap_flow_table *table, const cap_flow_ends *ends,
+                                      int *side);
 bool cap_flow_table_full(const cap_flow_table *table);
 /* A cleared entry, newest in the order of use. Only while the table is not full. */
 cap_connection *cap_flow_table_add(cap_flow_table *table, const cap_flow_key *key, uint32_t hash);

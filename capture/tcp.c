@@ -162,10 +162,25 @@ static void note_reset(cap_side *facts, const cap_segment *segment, const uint8_
 }
 
 static void report_packet(cap_engine *engine, const cap_connection *connection,
-                          const cap_segment *segment)
+                          const cap_stamp *stamp)
 {
     if (engine->sink.packet != NULL)
-        engine->sink.packet(engine->sink.packet_user, &connection->flow, &segment->stamp);
+        engine->sink.packet(engine->sink.packet_user, &connection->flow, stamp);
+}
+
+void cap_tcp_count(cap_engine *engine, cap_connection *connection, int side, const cap_stamp *stamp,
+                   bool empty)
+{
+    connection->count++;
+    connection->flow.last = *stamp;
+    report_packet(engine, connection, stamp);
+    if (engine->now - connection->used >= CAP_SILENCE && connection->count > 1) {
+        connection->flow.silence = engine->now - connection->used;
+        connection->flow.silence_end = engine->now;
+    }
+    connection->used = engine->now;
+    connection->flow.side[side].packets++;
+    connection->flow.side[side].empty += empty;
 }
 
 /* Counts the packet and takes what it shows of its sender. */
@@ -173,16 +188,8 @@ static void note_packet(cap_engine *engine, cap_connection *connection, int side
                         cap_segment *segment, const uint8_t *mac)
 {
     cap_side *facts = &connection->flow.side[side];
-    segment->count = ++connection->count;
-    connection->flow.last = segment->stamp;
-    report_packet(engine, connection, segment);
-    if (engine->now - connection->used >= CAP_SILENCE && connection->count > 1) {
-        connection->flow.silence = engine->now - connection->used;
-        connection->flow.silence_end = engine->now;
-    }
-    connection->used = engine->now;
-    facts->packets++;
-    facts->empty += segment->length == 0;
+    cap_tcp_count(engine, connection, side, &segment->stamp, segment->length == 0);
+    segment->count = connection->count;
     const bool syn = has_flag(segment, CAP_FLAG_SYN);
     if (has_flag(segment, CAP_FLAG_RST))
         note_reset(facts, segment, mac);
@@ -326,7 +333,7 @@ static bool handle(cap_engine *engine, cap_connection *connection, int side, cap
         return false;
     if (may_be_duplicate(connection, side, segment) && is_duplicate(connection, side, segment)) {
         count_duplicate(engine, &connection->flow.side[side], segment, mac);
-        report_packet(engine, connection, segment);
+        report_packet(engine, connection, &segment->stamp);
         return true;
     }
     const bool syn = has_flag(segment, CAP_FLAG_SYN) && !has_flag(segment, CAP_FLAG_RST);

@@ -8,6 +8,9 @@
 
 /* A packet whose TCP header has been parsed; `mac` may be NULL. */
 void cap_tcp_packet(cap_engine *engine, const cap_ip *ip, cap_segment *segment, const uint8_t *mac);
+/* Counts a packet of the connection, and tells the sink of it. */
+void cap_tcp_count(cap_engine *engine, cap_connection *connection, int side, const cap_stamp *stamp,
+                   bool empty);
 /* The connection's timer: what has waited for one reorder window goes on. */
 void cap_tcp_timer(cap_engine *engine, cap_connection *connection);
 
