@@ -31,6 +31,8 @@ ana_analyzer *ana_new(const ana_options *options, const ana_sink *sink)
     ana_analyzer *analyzer = g_new0(ana_analyzer, 1);
     analyzer->options = with_defaults(options);
     analyzer->sink = *sink;
+    if (sink->pdu_protocols == 0)
+        analyzer->sink.pdu_protocols = UINT_MAX;
     analyzer->budget.left = analyzer->options.max_memory;
     analyzer->inventory =
         ana_inventory_new(&analyzer->options, &analyzer->stats, &analyzer->budget);

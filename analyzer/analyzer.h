@@ -20,6 +20,7 @@ typedef struct ana_sink {
     void *user;
     void (*connection_begin)(void *user, ana_connection *connection, const cap_stamp *stamp);
     void (*pdu)(void *user, const ana_pdu *pdu);
+    unsigned pdu_protocols; /* of which TPDUs it hears: 1 << ana_protocol; 0: of all */
     /* An S7 PDU or TPDU with a note of severity MALFORMED, not after a gap; before `pdu`, and
      * without the request that an answer belongs to. */
     void (*damaged)(void *user, const ana_pdu *pdu);

@@ -57,11 +57,15 @@ typedef struct ana_secure ana_secure; /* secure.h */
 /* A request that waits for its answer. */
 typedef struct ana_request {
     ana_conversation *conversation;
-    ana_buffer bytes; /* the S7 PDU */
-    s7_pdu pdu;       /* decoded, borrows from bytes */
+    ana_buffer bytes;  /* the S7 PDU */
+    s7_pdu pdu;        /* decoded, borrows from bytes */
+    ana_buffer answer; /* the last one to these bytes that serves for others, empty if none did */
+    s7_pdu answered;   /* what that decodes to, see dissector/alike.h */
     cap_stamp stamp;
     ana_phase phase;
     uint8_t side;
+    uint16_t place;                    /* among the spare ones, see spares.c */
+    uint32_t cost;                     /* bytes that it takes while it waits */
     int slot;                          /* in the matcher */
     bool gapped;                       /* bytes of the other side were lost since */
     struct ana_request *older, *newer; /* all waiting requests, by time */
@@ -77,6 +81,8 @@ typedef struct ana_spares {
 /* A copy of the bytes of a request, decoded; the caller gives it back. */
 ana_request *ana_spares_take(ana_spares *spares, s7_bytes tsdu);
 void ana_spares_give(ana_spares *spares, ana_request *request);
+/* Decodes what may be the answer to a request, by what others to the same bytes decoded to. */
+void ana_spares_answer(ana_request *request, s7_bytes tsdu, s7_pdu *answer);
 /* Frees those that are there. */
 void ana_spares_clear(ana_spares *spares);
 
@@ -169,10 +175,13 @@ void ana_message_free(ana_conversation *c);
 ana_request *ana_pair_keep(ana_analyzer *analyzer, s7_bytes tsdu);
 /* Lets it wait for its answer; takes it over. */
 void ana_pair_request(ana_conversation *c, int side, ana_request *request, const cap_stamp *stamp);
-void ana_pair_answer(ana_conversation *c, int side, ana_pdu *event);
+/* `request` is what ana_pair_find says, NULL if none waits. */
+void ana_pair_answer(ana_conversation *c, int side, const ana_pdu *event, ana_request *request);
 void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event);
 /* The request that an answer belongs to, NULL if none waits. Does not change anything. */
 ana_request *ana_pair_find(ana_conversation *c, int side, const s7_pdu *answer);
+/* The Job that this PDU would answer by its reference alone, NULL if there is none. */
+ana_request *ana_pair_referred(const ana_conversation *c, int side, s7_bytes tsdu);
 /* Gives up requests whose answers would have been handed over by `now`. */
 void ana_pair_expire(ana_analyzer *analyzer, int64_t now);
 /* Gives up requests of a connection that a packet of time `now` is too late for. */

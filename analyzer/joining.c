@@ -33,7 +33,7 @@ static void pair(ana_conversation *c, int side, ana_pdu *event)
     case S7_ROLE_ANSWER:
         ana_pair_due(c, event->stamp.time);
         ana_message_answered(c, side, event->pdu);
-        ana_pair_answer(c, side, event);
+        ana_pair_answer(c, side, event, ana_pair_find(c, side, event->pdu));
         break;
     case S7_ROLE_PUSH:
         ana_pair_push(c, side, event);
@@ -134,9 +134,10 @@ void ana_message_give_up(ana_conversation *c, int side)
 
 void ana_message_answered(ana_conversation *c, int side, const s7_pdu *answer)
 {
+    if (answer->protocol_id != S7_PROTOCOL_PLUS)
+        return;
     const int asking = s7_join_plus(&c->joiner, (uint8_t)(1 - side));
-    if (asking != S7_JOIN_NONE && answer->protocol_id == S7_PROTOCOL_PLUS &&
-        c->gatherings[asking].sequence == answer->u.plus.sequence)
+    if (asking != S7_JOIN_NONE && c->gatherings[asking].sequence == answer->u.plus.sequence)
         ana_message_give_up(c, 1 - side);
 }
 

@@ -13,14 +13,10 @@
 /* A client that asks again under the same reference this long after gave the first request up. */
 static const int64_t superseded_after = 1000000000;
 
-static size_t cost_of(const ana_request *request)
-{
-    return sizeof *request + request->bytes.capacity;
-}
-
 static void queue(ana_analyzer *analyzer, ana_request *request)
 {
-    analyzer->waiting += cost_of(request);
+    request->cost = (uint32_t)sizeof *request + request->bytes.capacity + request->answer.capacity;
+    analyzer->waiting += request->cost;
     request->newer = NULL;
     request->older = analyzer->newest;
     *(analyzer->newest ? &analyzer->newest->newer : &analyzer->oldest) = request;
@@ -29,7 +25,7 @@ static void queue(ana_analyzer *analyzer, ana_request *request)
 
 static void unqueue(ana_analyzer *analyzer, ana_request *request)
 {
-    analyzer->waiting -= cost_of(request);
+    analyzer->waiting -= request->cost;
     *(request->older ? &request->older->newer : &analyzer->oldest) = request->newer;
     *(request->newer ? &request->newer->older : &analyzer->newest) = request->older;
 }
@@ -196,9 +192,16 @@ ana_request *ana_pair_find(ana_conversation *c, int side, const s7_pdu *answer)
     return slot == S7_MATCH_NONE ? NULL : c->requests[slot];
 }
 
-void ana_pair_answer(ana_conversation *c, int side, ana_pdu *event)
+ana_request *ana_pair_referred(const ana_conversation *c, int side, s7_bytes tsdu)
 {
-    ana_request *request = ana_pair_find(c, side, event->pdu);
+    enum { REFERENCE = 4 };
+    const uint32_t key = s7_job_match_key(s7_load16(tsdu.data + REFERENCE));
+    const int slot = s7_match_answer(&c->matcher, (uint8_t)(1 - side), key);
+    return slot == S7_MATCH_NONE ? NULL : c->requests[slot];
+}
+
+void ana_pair_answer(ana_conversation *c, int side, const ana_pdu *event, ana_request *request)
+{
     ana_transaction transaction = {
         .connection = &c->public,
         .side = 1 - side,
@@ -266,9 +269,24 @@ void ana_pair_expire(ana_analyzer *analyzer, int64_t now)
         give_up(analyzer->oldest, ANA_UNANSWERED);
 }
 
+static bool any_due(const ana_conversation *c, int64_t now)
+{
+    const int64_t patience = c->analyzer->options.answer_timeout;
+    uint32_t left = c->matcher.used;
+    for (uint32_t i = 0; left > 0; i++) {
+        const ana_request *request = c->requests[i];
+        if (!request)
+            continue;
+        if (now - request->stamp.time >= patience)
+            return true;
+        left--;
+    }
+    return false;
+}
+
 void ana_pair_due(ana_conversation *c, int64_t now)
 {
-    while (c->matcher.used > 0) {
+    while (any_due(c, now)) {
         ana_request *oldest = c->requests[s7_match_oldest(&c->matcher)];
         if (now - oldest->stamp.time < c->analyzer->options.answer_timeout)
             return;

@@ -1,45 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Clients ask for the same again and again. A Job whose bytes are those of a spare one, but for the
  * PDU reference, is that one, decoded already: what a PDU says is a function of its bytes, and the
- * reference is a number of its own in it.
+ * reference is a number of its own in it. What it was answered last is kept with it, so that an
+ * answer which differs in its values alone is not decoded either.
  *
  *     0   1       2 3         4 5        6 7              8 9
  *     32  ROSCTR  redundancy  reference  parameter length  data length  parameters, data
  */
 #include "analyzer/conversation.h"
+#include "dissector/alike.h"
 
 #include <string.h>
 
 enum {
-    REFERENCE = 4,       /* where it stands */
-    BEHIND = 6,          /* what comes after it */
-    LONGEST = 1024,      /* of Jobs that are looked for */
-    KEPT_CAPACITY = 4096 /* larger buffers are not kept for later use */
+    REFERENCE = 4,        /* where it stands */
+    BEHIND = 6,           /* what comes after it */
+    LONGEST = 1024,       /* of Jobs that are looked for, and of their answers */
+    KEPT_CAPACITY = 4096, /* larger buffers are not kept for later use */
+    NOWHERE = ANA_SPARES, /* the place of those that are not looked for */
 };
 
 static bool is_looked_for(s7_bytes tsdu)
 {
-    return tsdu.size >= BEHIND && tsdu.size <= LONGEST && tsdu.data[0] == S7_PROTOCOL_COMM &&
-           tsdu.data[1] == S7_ROSCTR_JOB;
+    return tsdu.size >= BEHIND + sizeof(uint64_t) && tsdu.size <= LONGEST &&
+           tsdu.data[0] == S7_PROTOCOL_COMM && tsdu.data[1] == S7_ROSCTR_JOB;
 }
 
-static uint64_t mix(uint64_t sum, const uint8_t *bytes, size_t size)
+static uint64_t mix(uint64_t sum, const uint8_t *word)
 {
-    uint64_t word = 0;
-    memcpy(&word, bytes, size);
-    sum = (sum ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t number;
+    memcpy(&number, word, sizeof number);
+    sum = (sum ^ number) * UINT64_C(0x9E3779B97F4A7C15);
     return sum ^ sum >> 32;
 }
 
 /* Jobs that fall on the same place take it from each other: that costs decoding, nothing else. */
-static ana_request **place_of(ana_spares *spares, s7_bytes tsdu)
+static uint16_t place_of(s7_bytes tsdu)
 {
-    uint64_t sum = mix(tsdu.size, tsdu.data, REFERENCE);
-    size_t at = BEHIND;
-    for (; at + sizeof sum <= tsdu.size; at += sizeof sum)
-        sum = mix(sum, tsdu.data + at, sizeof sum);
-    sum = mix(sum, tsdu.data + at, tsdu.size - at);
-    return &spares->decoded[sum % ANA_SPARES];
+    if (!is_looked_for(tsdu))
+        return NOWHERE;
+    const size_t last = tsdu.size - sizeof(uint64_t);
+    uint64_t sum = tsdu.size;
+    for (size_t at = BEHIND; at < last; at += sizeof sum)
+        sum = mix(sum, tsdu.data + at);
+    return mix(sum, tsdu.data + last) % ANA_SPARES;
 }
 
 static bool is_same(const ana_request *request, s7_bytes tsdu)
@@ -60,45 +64,66 @@ static ana_request *take_blank(ana_spares *spares)
 
 ana_request *ana_spares_take(ana_spares *spares, s7_bytes tsdu)
 {
-    ana_request **place = is_looked_for(tsdu) ? place_of(spares, tsdu) : NULL;
-    if (place && *place && is_same(*place, tsdu)) {
-        ana_request *request = *place;
-        *place = NULL;
+    const uint16_t place = place_of(tsdu);
+    ana_request *request = place != NOWHERE ? spares->decoded[place] : NULL;
+    if (request && is_same(request, tsdu)) {
+        spares->decoded[place] = NULL;
         memcpy(request->bytes.data + REFERENCE, tsdu.data + REFERENCE, BEHIND - REFERENCE);
         request->pdu.reference = s7_load16(tsdu.data + REFERENCE);
         return request;
     }
-    ana_request *request = take_blank(spares);
+    request = take_blank(spares);
+    request->place = place;
     ana_buffer_append(&request->bytes, tsdu.data, (uint32_t)tsdu.size);
     s7_decode((s7_bytes){request->bytes.data, request->bytes.size}, NULL, &request->pdu, NULL);
     return request;
 }
 
+static void empty(ana_buffer *buffer)
+{
+    if (buffer->capacity > KEPT_CAPACITY)
+        ana_buffer_clear(buffer);
+    buffer->size = 0;
+}
+
 static void make_blank(ana_spares *spares, ana_request *request)
 {
-    if (request->bytes.capacity > KEPT_CAPACITY)
-        ana_buffer_clear(&request->bytes);
-    request->bytes.size = 0;
+    empty(&request->bytes);
+    empty(&request->answer);
     request->older = spares->blank;
     spares->blank = request;
 }
 
 void ana_spares_give(ana_spares *spares, ana_request *request)
 {
-    const s7_bytes tsdu = {request->bytes.data, request->bytes.size};
-    if (!is_looked_for(tsdu)) {
+    if (request->place == NOWHERE) {
         make_blank(spares, request);
         return;
     }
-    ana_request **place = place_of(spares, tsdu);
+    ana_request **place = &spares->decoded[request->place];
     if (*place)
         make_blank(spares, *place);
     *place = request;
 }
 
+void ana_spares_answer(ana_request *request, s7_bytes tsdu, s7_pdu *answer)
+{
+    ana_buffer *known = &request->answer;
+    if (known->size > 0 &&
+        s7_alike(tsdu, (s7_bytes){known->data, known->size}, &request->answered, answer))
+        return;
+    s7_decode(tsdu, NULL, answer, NULL);
+    if (tsdu.size > LONGEST || !s7_alike_serves(tsdu, answer))
+        return;
+    known->size = 0;
+    ana_buffer_append(known, tsdu.data, (uint32_t)tsdu.size);
+    request->answered = *answer;
+}
+
 static void free_request(ana_request *request)
 {
     ana_buffer_clear(&request->bytes);
+    ana_buffer_clear(&request->answer);
     g_free(request);
 }
 

@@ -12,8 +12,9 @@ static void announce(ana_conversation *c, ana_pdu *event)
     event->connection = &c->public;
     if (!event->context)
         event->context = &no_context;
-    if (c->analyzer->sink.pdu)
-        c->analyzer->sink.pdu(c->analyzer->sink.user, event);
+    const ana_sink *sink = &c->analyzer->sink;
+    if (sink->pdu && (sink->pdu_protocols >> event->protocol & 1U) != 0)
+        sink->pdu(sink->user, event);
 }
 
 static void set_tsap(ana_tsap_bytes *tsap, s7_bytes bytes)
@@ -221,66 +222,80 @@ static void learn_client(ana_conversation *c, int side, const s7_pdu *pdu)
     ana_conversation_client(c, pdu->rosctr == S7_ROSCTR_JOB ? side : 1 - side);
 }
 
-static bool is_job(s7_bytes tsdu)
+static bool is_of_kind(s7_bytes tsdu, uint8_t rosctr)
 {
-    return tsdu.size > 1 && tsdu.data[0] == S7_PROTOCOL_COMM && tsdu.data[1] == S7_ROSCTR_JOB;
+    enum { HEADER = 10 };
+    return tsdu.size >= HEADER && tsdu.data[0] == S7_PROTOCOL_COMM && tsdu.data[1] == rosctr;
 }
 
-/* What waits for it ends, and the request that it answers goes into its context. */
-static void meet_answer(ana_conversation *c, int side, const ana_pdu *event, s7_context *context)
+/* What waits for it ends. Returns the request that it answers, which goes into its context too. */
+static ana_request *meet_answer(ana_conversation *c, int side, const ana_pdu *event,
+                                s7_context *context)
 {
     ana_pair_due(c, event->stamp.time);
     ana_message_answered(c, side, event->pdu);
-    const ana_request *request = ana_pair_find(c, side, event->pdu);
+    ana_request *request = ana_pair_find(c, side, event->pdu);
     if (request)
         context->request = (s7_bytes){request->bytes.data, request->bytes.size};
+    return request;
 }
 
-static void pair(ana_conversation *c, int side, ana_pdu *event, ana_request *kept)
+/* A Job is kept until it is answered, so it is decoded where it is kept: returns that, else NULL.
+ */
+static ana_request *decode(ana_conversation *c, int side, ana_pdu *event, s7_pdu *decoded)
 {
-    switch (s7_pdu_role(event->pdu)) {
-    case S7_ROLE_REQUEST:
-        ana_pair_request(c, side, kept ? kept : ana_pair_keep(c->analyzer, event->tsdu),
-                         &event->stamp);
-        break;
-    case S7_ROLE_ANSWER:
-        ana_pair_answer(c, side, event);
-        break;
-    case S7_ROLE_PUSH:
-        ana_pair_push(c, side, event);
-        break;
-    case S7_ROLE_OTHER:
-    default:
-        break;
+    if (is_of_kind(event->tsdu, S7_ROSCTR_JOB)) {
+        ana_request *kept = ana_pair_keep(c->analyzer, event->tsdu);
+        event->pdu = &kept->pdu;
+        return kept;
     }
+    ana_request *asked = is_of_kind(event->tsdu, S7_ROSCTR_ACK_DATA)
+                             ? ana_pair_referred(c, side, event->tsdu)
+                             : NULL;
+    if (asked)
+        ana_spares_answer(asked, event->tsdu, decoded);
+    else
+        s7_decode(event->tsdu, event->context, decoded, NULL);
+    event->pdu = decoded;
+    return NULL;
 }
 
-static void take_s7(ana_conversation *c, int side, const ana_pdu *tsdu)
+/* Only these come in several PDUs. */
+static bool may_be_part(const s7_pdu *pdu)
+{
+    return pdu->protocol_id != S7_PROTOCOL_COMM || pdu->rosctr == S7_ROSCTR_USERDATA;
+}
+
+static void take_s7(ana_conversation *c, int side, ana_pdu *event)
 {
     s7_context context = {.continuation = s7_join_continues(&c->joiner, (uint8_t)side)};
-    /* A Job is kept until it is answered, so it is decoded where it is kept. */
-    ana_request *kept = is_job(tsdu->tsdu) ? ana_pair_keep(c->analyzer, tsdu->tsdu) : NULL;
     s7_pdu decoded;
-    if (!kept)
-        s7_decode(tsdu->tsdu, &context, &decoded, NULL);
-    ana_pdu event = *tsdu;
-    event.pdu = kept ? &kept->pdu : &decoded;
-    event.context = &context;
-    count_pdu(c, side, &event);
+    event->context = &context;
+    ana_request *kept = decode(c, side, event, &decoded);
+    count_pdu(c, side, event);
     if (!c->client_known)
-        learn_client(c, side, event.pdu);
-    use_relation(c, &event.stamp);
-    if (s7_pdu_role(event.pdu) == S7_ROLE_ANSWER)
-        meet_answer(c, side, &event, &context);
+        learn_client(c, side, event->pdu);
+    use_relation(c, &event->stamp);
+    const s7_role role = s7_pdu_role(event->pdu);
+    ana_request *asked = NULL;
+    if (role == S7_ROLE_ANSWER)
+        asked = meet_answer(c, side, event, &context);
     else if (c->jobs)
-        context.request = ana_jobs_request(c->jobs, side, event.pdu);
+        context.request = ana_jobs_request(c->jobs, side, event->pdu);
     ana_joined joined;
-    const s7_join_step step = ana_message_take(c, side, &event, &joined);
-    announce(c, &event);
-    if (event.part && event.pdu->protocol_id == S7_PROTOCOL_PLUS)
-        ana_message_pair(c, side, &event, &step);
-    else
-        pair(c, side, &event, kept);
+    s7_join_step step = {.act = S7_JOIN_WHOLE, .slot = S7_JOIN_NONE};
+    if (may_be_part(event->pdu))
+        step = ana_message_take(c, side, event, &joined);
+    announce(c, event);
+    if (event->part && event->pdu->protocol_id == S7_PROTOCOL_PLUS)
+        ana_message_pair(c, side, event, &step);
+    else if (role == S7_ROLE_REQUEST)
+        ana_pair_request(c, side, kept ? kept : ana_pair_keep(c->analyzer, event->tsdu),
+                         &event->stamp);
+    else if (role == S7_ROLE_ANSWER)
+        ana_pair_answer(c, side, event, asked);
+    else if (role == S7_ROLE_PUSH)
+        ana_pair_push(c, side, event);
 }
 
 static void take_tls(ana_conversation *c, int side, ana_pdu *event)

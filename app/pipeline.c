@@ -128,13 +128,20 @@ static bool wants_blocks(const app_pipeline *p)
     return p->blocks != NULL;
 }
 
-/* PDUs are heard of only if a writer wants them. */
-static bool wants_pdus(const app_outputs *outputs)
+/* PDUs are heard of only if a writer wants them: of which protocols, see ana_sink; none: false. */
+static bool wants_pdus(const app_outputs *outputs, unsigned *protocols)
 {
-    for (guint i = 0; i < outputs->writers->len; i++)
-        if (((const rep_writer *)g_ptr_array_index(outputs->writers, i))->format->pdu)
-            return true;
-    return false;
+    bool any = false;
+    *protocols = 0;
+    for (guint i = 0; i < outputs->writers->len; i++) {
+        const rep_format *format =
+            ((const rep_writer *)g_ptr_array_index(outputs->writers, i))->format;
+        if (!format->pdu)
+            continue;
+        any = true;
+        *protocols |= format->pdu_protocols ? format->pdu_protocols : UINT_MAX;
+    }
+    return any;
 }
 
 ana_options app_analyzer_options(const app_options *options)
@@ -156,9 +163,12 @@ static void begin_engines(app_pipeline *p)
         .learn_patterns = p->options->learning,
     };
     const ana_options waits = app_analyzer_options(p->options);
+    unsigned protocols;
+    const bool pdus = wants_pdus(&p->outputs, &protocols);
     const ana_sink sink = {
         .user = p,
-        .pdu = wants_pdus(&p->outputs) ? on_pdu : NULL,
+        .pdu = pdus ? on_pdu : NULL,
+        .pdu_protocols = protocols,
         .transaction = on_transaction,
         .block = wants_blocks(p) ? on_block : NULL,
         .connection_begin = on_connection_begin,

@@ -143,6 +143,7 @@ const rep_format rep_format_text = {
     .size = sizeof(rep_text_writer),
     .begin = begin,
     .pdu = take_pdu,
+    .pdu_protocols = 1U << ANA_PROTOCOL_OTHER,
     .transaction = take_transaction,
     .block = take_block,
     .connection = take_connection,

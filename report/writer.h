@@ -95,6 +95,7 @@ typedef struct rep_format {
     size_t size;      /* of the writer's own struct, which begins with a rep_writer */
     void (*begin)(rep_writer *writer);
     void (*pdu)(rep_writer *writer, const ana_pdu *pdu);
+    unsigned pdu_protocols; /* of which it hears at least, see ana_sink; 0: of all */
     void (*transaction)(rep_writer *writer, const ana_transaction *transaction);
     /* `file`: name of the file that the block was written to, NULL none */
     void (*block)(rep_writer *writer, const ana_block *block, const char *file);
