@@ -107,6 +107,12 @@ void ana_stream_data(ana_conversation *c, int side, const uint8_t *bytes, size_t
 {
     ana_stream *stream = &c->stream[side];
     s7_bytes rest = {bytes, size};
+    if (stream->framing == ANA_FRAMING_IN_STEP && stream->partial.size == 0 &&
+        tpkt_is_whole(rest)) {
+        ana_tpkt(c, side, rest, stamp);
+        stream->after_gap = false;
+        return;
+    }
     while (stream->partial.size > 0 && rest.size > 0) {
         const uint32_t missing = stream->need - stream->partial.size;
         const uint32_t taken = rest.size < missing ? (uint32_t)rest.size : missing;

@@ -136,14 +136,12 @@ static void prefer(ana_protocol *known, ana_protocol protocol)
 static void count_protocol(ana_conversation *c, ana_protocol protocol)
 {
     ana_stats *stats = &c->analyzer->stats;
-    uint64_t *const counts[] = {
-        [ANA_PROTOCOL_S7COMM] = &stats->s7comm,
-        [ANA_PROTOCOL_S7COMM_PLUS] = &stats->s7comm_plus,
-        [ANA_PROTOCOL_TLS] = &stats->tls,
-        [ANA_PROTOCOL_OTHER] = &stats->other,
-    };
-    (*counts[protocol])++;
-    prefer(&c->public.protocol, protocol);
+    stats->s7comm += protocol == ANA_PROTOCOL_S7COMM;
+    stats->s7comm_plus += protocol == ANA_PROTOCOL_S7COMM_PLUS;
+    stats->tls += protocol == ANA_PROTOCOL_TLS;
+    stats->other += protocol == ANA_PROTOCOL_OTHER;
+    if (protocol != c->public.protocol)
+        prefer(&c->public.protocol, protocol);
 }
 
 /* User data came over the relation. */
@@ -153,7 +151,8 @@ static void use_relation(ana_conversation *c, const cap_stamp *stamp)
         ana_conversation_relate(c, stamp);
     if (!c->public.relation)
         return;
-    prefer(&c->public.relation->protocol, c->public.protocol);
+    if (c->public.relation->protocol != c->public.protocol)
+        prefer(&c->public.relation->protocol, c->public.protocol);
     ana_latest(&c->public.relation->last, stamp);
 }
 

@@ -28,6 +28,13 @@ typedef enum tpkt_frame {
  */
 tpkt_frame tpkt_frame_at(s7_bytes stream, uint32_t *size);
 
+/* Whether the bytes are one TPKT and nothing else: the ordinary case, told at once. */
+static inline bool tpkt_is_whole(s7_bytes bytes)
+{
+    return bytes.size >= TPKT_MIN && bytes.data[0] == 3 && bytes.data[1] == 0 &&
+           s7_load16(bytes.data + 2) == bytes.size;
+}
+
 /* Where the stream can be picked up after bytes were lost: the offset of the first TPKT that holds
  * a DT TPDU with S7 or TLS in it (`03 00 hh ll 02 F0 80` + 32, 72 or 14 to 17), or the empty DT of
  * Siemens clients. It looks at these bytes only, so that the result does not depend on how many
