@@ -224,6 +224,7 @@ static app_exit finish(monitor *m)
     monitor_watch_drops(m);
     if (problem)
         tell_failure(m);
+    cap_engine_finish(m->pipeline.engine);
     const app_exit result = app_pipeline_finish(&m->pipeline, &inputs);
     if (!m->announcer.output)
         app_announce(&m->announcer, rules_findings(m->pipeline.rules));

@@ -349,6 +349,18 @@ bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format, const
     return any;
 }
 
+/* Whether packets may be read in a thread of their own: files, and where there is a processor for
+ * it. What comes from elsewhere is told as soon as it is there. */
+static bool may_read_apart(const app_options *options)
+{
+    if (options->live || g_get_num_processors() < 2)
+        return false;
+    for (char **file = options->files; file && *file; file++)
+        if (!g_file_test(*file, G_FILE_TEST_IS_REGULAR))
+            return false;
+    return true;
+}
+
 app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
 {
     *pipeline = (app_pipeline){.options = options, .started = g_get_monotonic_time()};
@@ -369,6 +381,10 @@ app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options)
         begin_engines(pipeline);
         cap_sink sink = ana_capture_sink(pipeline->analyzer);
         app_live_evidence_hear(pipeline->evidence, &sink);
+        if (may_read_apart(options)) {
+            pipeline->relay = cap_relay_new(&sink);
+            sink = cap_relay_sink(pipeline->relay);
+        }
         pipeline->engine = app_capture_new(options, &sink);
     }
     return result;
@@ -443,7 +459,6 @@ void app_pipeline_take_policy(app_pipeline *pipeline, policy_model *policy)
 
 app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs)
 {
-    cap_engine_finish(pipeline->engine);
     grade(pipeline, inputs);
     if (pipeline->learned.learner)
         rules_patterns(pipeline->rules, learn_pattern_told, pipeline->learned.learner);
@@ -464,6 +479,7 @@ app_exit app_pipeline_close(app_pipeline *pipeline)
         result = app_gravest(result, APP_OUTPUT);
     app_learned_close(&pipeline->learned);
     cap_engine_free(pipeline->engine);
+    cap_relay_free(pipeline->relay);
     rules_free(pipeline->rules);
     ana_free(pipeline->analyzer);
     if (pipeline->open)

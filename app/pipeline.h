@@ -10,6 +10,7 @@
 #include "app/live_evidence.h"
 #include "app/outputs.h"
 #include "capture/engine.h"
+#include "capture/relay.h"
 
 typedef struct app_pipeline {
     const app_options *options;
@@ -18,6 +19,8 @@ typedef struct app_pipeline {
     app_live_evidence *evidence; /* NULL: packets are not kept */
     app_learned learned;
     cap_engine *engine;
+    cap_relay *relay; /* between engine and analyzer, for an engine that is fed by another thread;
+                         NULL: by the one that opened the pipeline */
     ana_analyzer *analyzer;
     rules_engine *rules;
     cap_inputs *inputs;  /* what was read and can be read again, for outputs that want packets;
@@ -38,9 +41,8 @@ cap_engine *app_capture_new(const app_options *options, const cap_sink *sink);
  * says, or APP_OUTPUT if there can be no folder for blocks. Close in every case; `options` are
  * borrowed until then. */
 app_exit app_pipeline_open(app_pipeline *pipeline, const app_options *options);
-/* End of input: everything that is still open ends, findings are graded, outputs hear of it, and
- * what was learned is written. Tells
- * whether a finding is as grave as --fail-on asks for. */
+/* The input has ended, and the engine was finished: findings are graded, outputs hear of it, and
+ * what was learned is written. Tells whether a finding is as grave as --fail-on asks for. */
 app_exit app_pipeline_finish(app_pipeline *pipeline, const rep_inputs *inputs);
 /* The state so far, as the reports of outputs of `format` have it at the end: those in files
  * replace what is there. Live only; findings are graded. False: there is no such output. */

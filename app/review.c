@@ -28,19 +28,58 @@ static const char details[] =
 
 static const app_purpose purpose = {"review", "FILE...", summary, details, false, false};
 
-static void read_all(app_pipeline *pipeline, cap_inputs *inputs)
+/* What is read, and by whom. */
+typedef struct reading {
+    app_pipeline *pipeline;
+    cap_inputs *inputs;
+} reading;
+
+static bool is_wanted(const app_pipeline *pipeline)
+{
+    return pipeline->relay ? !cap_relay_is_stopped(pipeline->relay)
+                           : !app_outputs_failed(&pipeline->outputs);
+}
+
+static void read_packets(const reading *r)
 {
     enum { BETWEEN_CHECKS = 1024 };
+    app_pipeline *pipeline = r->pipeline;
     app_progress progress;
     app_progress_begin(&progress, pipeline->options->quiet);
     cap_packet packet;
-    while (cap_inputs_next(inputs, &packet)) {
+    while (cap_inputs_next(r->inputs, &packet)) {
         cap_engine_packet(pipeline->engine, &packet);
-        app_progress_packet(&progress, inputs);
-        if (progress.packets % BETWEEN_CHECKS == 0 && app_outputs_failed(&pipeline->outputs))
+        app_progress_packet(&progress, r->inputs);
+        if (progress.packets % BETWEEN_CHECKS == 0 && !is_wanted(pipeline))
             break;
     }
     app_progress_end(&progress);
+    cap_engine_finish(pipeline->engine);
+}
+
+static gpointer read_for_relay(gpointer user)
+{
+    const reading *r = user;
+    read_packets(r);
+    cap_relay_close(r->pipeline->relay);
+    return NULL;
+}
+
+static bool outputs_work(void *user)
+{
+    return !app_outputs_failed(&((const app_pipeline *)user)->outputs);
+}
+
+static void read_all(app_pipeline *pipeline, cap_inputs *inputs)
+{
+    reading r = {pipeline, inputs};
+    if (!pipeline->relay) {
+        read_packets(&r);
+        return;
+    }
+    GThread *reader = g_thread_new("reader", read_for_relay, &r);
+    cap_relay_play(pipeline->relay, outputs_work, pipeline);
+    g_thread_join(reader);
 }
 
 static app_exit finish(app_pipeline *pipeline, const cap_inputs *inputs)

@@ -83,6 +83,14 @@ static void note_acknowledgment(cap_connection *connection, int side, uint32_t a
     facts->acknowledged |= cap_ahead(ack, other->start) > 0;
 }
 
+/* Whether the packet will change nothing of the flow that is not counted with each. */
+static bool is_steady(const cap_engine *engine, const cap_connection *connection, int side)
+{
+    const cap_side *other = &connection->flow.side[!side];
+    return engine->now - connection->used < CAP_SILENCE && other->unacked_repeats == 0 &&
+           other->acknowledged;
+}
+
 bool cap_shortcut(cap_engine *engine, const cap_plain *plain, const cap_stamp *stamp)
 {
     int side;
@@ -101,13 +109,17 @@ bool cap_shortcut(cap_engine *engine, const cap_plain *plain, const cap_stamp *s
         cap_ahead(ack, other->next) > 0 || (length == 0 && cap_ahead(ack, other->acked) <= 0))
         return false;
     engine->stats.watched++;
+    connection->flow.steady = is_steady(engine, connection, side);
     cap_flow_table_touch(engine->flows, connection);
     remember(connection, side, plain, stamp, length);
     cap_tcp_count(engine, connection, side, stamp, length == 0);
     note_acknowledgment(connection, side, ack);
-    if (length == 0)
-        return true;
-    connection->flow.carrier = *stamp;
-    cap_deliver(engine, connection, side, tcp + header, length, length, stamp);
+    if (length > 0) {
+        connection->flow.carrier = *stamp;
+        cap_deliver(engine, connection, side, tcp + header, length, length, stamp);
+    } else {
+        cap_pass(engine, connection, side);
+    }
+    connection->flow.steady = false;
     return true;
 }

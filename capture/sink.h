@@ -83,6 +83,9 @@ typedef struct cap_flow {
                           time; 0: none */
     int64_t silence_end; /* packet time */
     bool closed;         /* `closed` was called, and no other try at it since */
+    bool steady; /* while `data` or `passed` is called: since the call before it for this flow
+                    one packet came, and nothing changed but that this packet and its bytes
+                    are counted, `last` and, with bytes, `carrier` */
 } cap_flow;
 
 typedef enum cap_tcp_event {
@@ -159,6 +162,9 @@ typedef struct cap_sink {
      * packet_user. */
     void (*packet)(void *packet_user, const cap_flow *flow, const cap_stamp *stamp);
     void *packet_user;
+    /* A packet of `side` was handled, or what waited: `flow`, of which `begin` was called, may have
+     * changed since the last call for it. Not called where that was `data` and said it all. */
+    void (*passed)(void *user, const cap_flow *flow, int side);
     /* An IP datagram came in `count` fragments, CAP_MAX_PARTS at most are told; what is in it has
      * the stamp of the last that came, `whole`. */
     void (*fragments)(void *user, const cap_stamp *parts, size_t count, const cap_stamp *whole);

@@ -34,6 +34,12 @@ static inline bool cap_is_watched(const cap_engine *engine, uint16_t port)
     return (engine->watched[port >> 3] >> (port & 7) & 1) != 0;
 }
 
+static inline void cap_pass(cap_engine *engine, const cap_connection *connection, int side)
+{
+    if (engine->sink.passed != NULL && connection->begun)
+        engine->sink.passed(engine->sink.user, &connection->flow, side);
+}
+
 static inline void cap_report(cap_engine *engine, cap_connection *connection, int side,
                               cap_tcp_event event, const cap_stamp *stamp)
 {

@@ -269,6 +269,7 @@ static cap_connection *open_connection(cap_engine *engine, const cap_flow_key *k
     connection->flow.side[1].endpoint = sides[1];
     note_packet(engine, connection, 0, segment, mac);
     cap_handshake(engine, connection, 0, segment);
+    cap_pass(engine, connection, 0);
     return connection;
 }
 
@@ -364,6 +365,7 @@ static void limit_held(cap_engine *engine)
         cap_settle_now(engine, oldest);
         cap_order_flush(engine, oldest);
         cap_waiting_drop(engine, oldest);
+        cap_pass(engine, oldest, 0);
     }
 }
 
@@ -390,6 +392,7 @@ void cap_tcp_packet(cap_engine *engine, const cap_ip *ip, cap_segment *segment, 
             side = 1;
         }
         if (handle(engine, connection, side, segment, mac)) {
+            cap_pass(engine, connection, side);
             limit_held(engine);
             return;
         }
@@ -401,7 +404,7 @@ void cap_tcp_packet(cap_engine *engine, const cap_ip *ip, cap_segment *segment, 
     limit_held(engine);
 }
 
-void cap_tcp_timer(cap_engine *engine, cap_connection *connection)
+static void run_timer(cap_engine *engine, cap_connection *connection)
 {
     cap_settle_now(engine, connection);
     cap_waiting *waiting = connection->waiting;
@@ -415,4 +418,10 @@ void cap_tcp_timer(cap_engine *engine, cap_connection *connection)
     if (waiting != NULL && (waiting->proofs[0].count > 0 || waiting->proofs[1].count > 0 ||
                             waiting->rst.set || waiting->reuse_side >= 0))
         cap_waiting_arm(engine, connection);
+}
+
+void cap_tcp_timer(cap_engine *engine, cap_connection *connection)
+{
+    run_timer(engine, connection);
+    cap_pass(engine, connection, 0);
 }
