@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Clients ask for the same again and again. A Job whose bytes are those of a spare one, but for the
- * PDU reference, is that one, decoded already: what a PDU says is a function of its bytes, and the
- * reference is a number of its own in it. What it was answered last is kept with it, so that an
- * answer which differs in its values alone is not decoded either.
+ * PDU reference and the values that it writes, is that one, decoded already (dissector/alike.h).
+ * What it was answered last is kept with it, so that an answer which differs in its values alone
+ * is not decoded either.
  *
  *     0   1       2 3         4 5        6 7              8 9
  *     32  ROSCTR  redundancy  reference  parameter length  data length  parameters, data
@@ -34,23 +34,35 @@ static uint64_t mix(uint64_t sum, const uint8_t *word)
     return sum ^ sum >> 32;
 }
 
+/* What the place depends on: the header and the parameters; values are not among them. */
+static size_t end_of_words(s7_bytes tsdu)
+{
+    enum { PARAM_LENGTH = 6, HEADER = 10 };
+    const size_t end = HEADER + (size_t)s7_load16(tsdu.data + PARAM_LENGTH);
+    return end >= BEHIND + sizeof(uint64_t) && end < tsdu.size ? end : tsdu.size;
+}
+
 /* Jobs that fall on the same place take it from each other: that costs decoding, nothing else. */
 static uint16_t place_of(s7_bytes tsdu)
 {
     if (!is_looked_for(tsdu))
         return NOWHERE;
-    const size_t last = tsdu.size - sizeof(uint64_t);
+    const size_t last = end_of_words(tsdu) - sizeof(uint64_t);
     uint64_t sum = tsdu.size;
     for (size_t at = BEHIND; at < last; at += sizeof sum)
         sum = mix(sum, tsdu.data + at);
     return mix(sum, tsdu.data + last) % ANA_SPARES;
 }
 
+/* Whether the request becomes the one that is wanted by taking over its bytes and reference. */
 static bool is_same(const ana_request *request, s7_bytes tsdu)
 {
-    const uint8_t *data = request->bytes.data;
-    return request->bytes.size == tsdu.size && memcmp(data, tsdu.data, REFERENCE) == 0 &&
-           memcmp(data + BEHIND, tsdu.data + BEHIND, tsdu.size - BEHIND) == 0;
+    const s7_bytes bytes = {request->bytes.data, request->bytes.size};
+    if (bytes.size != tsdu.size)
+        return false;
+    return (memcmp(bytes.data, tsdu.data, REFERENCE) == 0 &&
+            memcmp(bytes.data + BEHIND, tsdu.data + BEHIND, tsdu.size - BEHIND) == 0) ||
+           s7_alike_write(tsdu, bytes, &request->pdu);
 }
 
 static ana_request *take_blank(ana_spares *spares)
@@ -68,7 +80,7 @@ ana_request *ana_spares_take(ana_spares *spares, s7_bytes tsdu)
     ana_request *request = place != NOWHERE ? spares->decoded[place] : NULL;
     if (request && is_same(request, tsdu)) {
         spares->decoded[place] = NULL;
-        memcpy(request->bytes.data + REFERENCE, tsdu.data + REFERENCE, BEHIND - REFERENCE);
+        memcpy(request->bytes.data, tsdu.data, tsdu.size);
         request->pdu.reference = s7_load16(tsdu.data + REFERENCE);
         return request;
     }

@@ -76,8 +76,18 @@ const rules_rule rules_unprotected_write = {
     .causes = write_causes,
 };
 
+/* A write that succeeded as a whole, by its memo, and the finding that it counts for: when the
+ * same is written again there is nothing new to say. */
+typedef struct known_write {
+    const void *const *memo;
+    rules_finding *finding; /* the ledger's */
+} known_write;
+
+enum { KNOWN_WRITES = 256 }; /* a power of two */
+
 typedef struct detector {
     const rules_bench *bench;
+    known_write known[KNOWN_WRITES]; /* by address of the memo; later ones take the place */
     GHashTable
         *pairs; /* rules_written by finding (key and first part of the message; the ledger's) */
 } detector;
@@ -107,6 +117,12 @@ static rules_written *written_of(detector *self, rules_finding *finding)
     return w;
 }
 
+static known_write *place_of(detector *self, const void *const *memo)
+{
+    const uint64_t mixed = (uint64_t)(uintptr_t)memo * UINT64_C(0x9E3779B97F4A7C15);
+    return &self->known[mixed >> 56 & (KNOWN_WRITES - 1)];
+}
+
 static void on_transaction(void *user, const ana_transaction *t)
 {
     detector *self = user;
@@ -114,6 +130,11 @@ static void on_transaction(void *user, const ana_transaction *t)
         t->request->rosctr != S7_ROSCTR_JOB || t->request->function != S7_FUNC_WRITE ||
         t->failed == t->items || t->side != t->connection->client)
         return;
+    known_write *known = t->memo ? place_of(self, (const void *const *)t->memo) : NULL;
+    if (known && known->memo == (const void *const *)t->memo) {
+        rules_ledger_again(known->finding, &t->answer_stamp);
+        return;
+    }
     const rules_fault fault = {
         .rule = &rules_unprotected_write,
         .severity = rules_unprotected_write.severity,
@@ -133,6 +154,8 @@ static void on_transaction(void *user, const ana_transaction *t)
     while (s7_accesses_next(&walk, &access))
         if (access.answered && access.return_code == S7_RETURN_OK && access.item.absolute)
             rules_written_add(w, &access.item);
+    if (known)
+        *known = (known_write){(const void *const *)t->memo, finding};
 }
 
 static void write_message(const detector *self, rules_finding *finding, const rules_written *w)

@@ -121,7 +121,7 @@ static rules_finding *begin(rules_ledger *ledger, const rules_fault *fault,
     return finding;
 }
 
-static void count(rules_finding *finding, const cap_stamp *stamp)
+void rules_ledger_again(rules_finding *finding, const cap_stamp *stamp)
 {
     finding->count++;
     finding->last = *stamp;
@@ -155,7 +155,7 @@ rules_finding *rules_ledger_add(rules_ledger *ledger, const rules_fault *fault)
         return NULL;
     if (fault->severity > finding->severity)
         finding->severity = fault->severity;
-    count(finding, &fault->stamp);
+    rules_ledger_again(finding, &fault->stamp);
     return finding;
 }
 
@@ -166,7 +166,7 @@ rules_finding *rules_ledger_begin(rules_ledger *ledger, const rules_fault *fault
     if (!finding)
         return NULL;
     finding->number = ledger->order->len;
-    count(finding, &fault->stamp);
+    rules_ledger_again(finding, &fault->stamp);
     return finding;
 }
 

@@ -38,6 +38,9 @@ void rules_ledger_set_policy(rules_ledger *ledger, const policy_model *policy);
  * is no room: the fault is counted as dropped. */
 rules_finding *rules_ledger_add(rules_ledger *ledger, const rules_fault *fault);
 
+/* Counts a finding once more: for the detector that keeps in mind which one a fault belongs to. */
+void rules_ledger_again(rules_finding *finding, const cap_stamp *stamp);
+
 /* A finding of its own, counted once, into which the ledger folds nothing: for detectors that fold
  * by more than the ledger does. NULL likewise. */
 rules_finding *rules_ledger_begin(rules_ledger *ledger, const rules_fault *fault);

@@ -98,6 +98,77 @@ static void only_whole_answers_to_read_and_write_serve(void **state)
     }
 }
 
+static const char two_writes[] = "320100000200 001A 000C 05 02 120A10 04 0001 000A 84 0000A0 "
+                                 "120A10 01 0001 0000 83 000323 0003000101 00 00040010 1234";
+
+/* Whether a Job like `known` decodes to the same, but for its reference, in the place of it. */
+static void check_write(s7_bytes known_bytes, s7_bytes in)
+{
+    s7_pdu known, fresh;
+    s7_decode(known_bytes, NULL, &known, NULL);
+    if (!s7_alike_write(in, known_bytes, &known))
+        return;
+    memcpy((uint8_t *)(uintptr_t)known_bytes.data, in.data, in.size);
+    known.reference = s7_load16(in.data + 4);
+    s7_decode(known_bytes, NULL, &fresh, NULL);
+    assert_memory_equal(&known, &fresh, sizeof fresh);
+}
+
+static void jobs_that_write_may_differ_in_values(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hex;
+        bool alike;
+    } rows[] = {
+        {"320100000201 001A 000C 05 02 120A10 04 0001 000A 84 0000A0 120A10 01 0001 0000 83 000323 "
+         "0003000100 55 00040010 FFFF",
+         true},
+        {"320100000200 001A 000C 05 02 120A10 04 0001 000B 84 0000A0 120A10 01 0001 0000 83 000323 "
+         "0003000101 00 00040010 1234",
+         false}, /* another DB */
+        {"320100000200 001A 000C 05 02 120A10 04 0001 000A 84 0000A0 120A10 01 0001 0000 83 000323 "
+         "0003000101 00 00050010 1234",
+         false}, /* transport size */
+        {"320100000200 001A 000C 05 02 120A10 04 0001 000A 84 0000A0 120A10 01 0001 0000 83 000323 "
+         "FF03000101 00 00040010 1234",
+         false}, /* code */
+        {"320100000200 001A 000C 05 02 120A10 04 0001 000A 84 0000A0 120A10 01 0001 0000 83 000323 "
+         "0003000101 00 00040010 12",
+         false}, /* cut */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const s7_bytes bytes = exact_hex(two_writes), in = exact_hex(rows[i].hex);
+        s7_pdu known;
+        assert_int_equal(s7_decode(bytes, NULL, &known, NULL), S7_OK);
+        assert_int_equal(known.notes, 0);
+        assert_int_equal(s7_alike_write(in, bytes, &known), rows[i].alike);
+        check_write(bytes, in);
+        exact_free(bytes);
+        exact_free(in);
+    }
+    const s7_bytes read = exact_hex("320100000200 000E 0000 0401 120A10020004000184000000");
+    s7_pdu known;
+    s7_decode(read, NULL, &known, NULL);
+    assert_false(s7_alike_write(read, read, &known));
+    exact_free(read);
+}
+
+static void no_byte_of_a_job_is_overlooked(void **state)
+{
+    (void)state;
+    const s7_bytes original = exact_hex(two_writes);
+    for (size_t at = 0; at < original.size * 255; at++) {
+        const s7_bytes bytes = exact_copy(original, original.size);
+        const s7_bytes in = exact_copy(original, original.size);
+        ((uint8_t *)(uintptr_t)in.data)[at / 255] ^= (uint8_t)(at % 255 + 1);
+        check_write(bytes, in);
+        exact_free(bytes);
+        exact_free(in);
+    }
+    exact_free(original);
+}
+
 /* Whatever byte of an answer is changed: it is told apart, or decodes to the same. */
 static void no_byte_is_overlooked(void **state)
 {
@@ -128,6 +199,8 @@ int main(void)
         cmocka_unit_test(all_else_may_not),
         cmocka_unit_test(only_whole_answers_to_read_and_write_serve),
         cmocka_unit_test(no_byte_is_overlooked),
+        cmocka_unit_test(jobs_that_write_may_differ_in_values),
+        cmocka_unit_test(no_byte_of_a_job_is_overlooked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
