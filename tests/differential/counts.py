@@ -11,7 +11,7 @@ import sys
 
 import captures
 import review
-import tshark
+import tshark as reading
 
 # These captures lack packets: most of the client's empty DTs, in some of them whole PDUs too. So
 # the streams have holes that never fill. With out-of-order reassembly on, tshark 4.0 waits at the
@@ -34,12 +34,12 @@ PLUS_ID = "72"
 PLUS_VERSIONS = ("01", "02", "03", "fe", "ff")
 
 
-def count_s7comm(path, out_of_order):
-    return len(tshark.column(path, "s7comm.header.protid", out_of_order, "s7comm"))
+def count_s7comm(tshark, path, out_of_order):
+    return len(reading.column(tshark, path, "s7comm.header.protid", out_of_order, "s7comm"))
 
 
-def count_plus(path):
-    data = tshark.column(path, "data.data", True, "cotp && data")
+def count_plus(tshark, path):
+    data = reading.column(tshark, path, "data.data", True, "cotp && data")
     return sum(text.startswith(PLUS_ID) and text[2:4] in PLUS_VERSIONS for _, text in data)
 
 
@@ -48,10 +48,10 @@ def note_of(path):
     return f"  ({reason})" if reason else ""
 
 
-def expected_s7comm(path):
+def expected_s7comm(tshark, path):
     """The number, and a fault of the table or None."""
-    with_order = count_s7comm(path, True)
-    without = count_s7comm(path, False)
+    with_order = count_s7comm(tshark, path, True)
+    without = count_s7comm(tshark, path, False)
     stalled = captures.name_of(path) in STALLED
     if stalled != (with_order != without):
         wrong = "differs" if with_order != without else "is the same"
@@ -63,6 +63,7 @@ def main():
     captures.need_tshark()
     s7tap = sys.argv[1]
     paths = captures.all_captures()
+    tshark = reading.Tshark(paths)
     missing = STALLED.keys() - {captures.name_of(path) for path in paths}
     faults = [f"{name}: in STALLED, but no such capture"
               for name in sorted(missing) if captures.corpus()]
@@ -70,8 +71,8 @@ def main():
     print(f"{'S7comm':>14}{'S7comm-plus':>16}\n{'s7tap tshark':>14}{'s7tap tshark':>16}")
     for path in paths:
         ours = review.protocols(s7tap, path)
-        s7comm, fault = expected_s7comm(path)
-        plus = count_plus(path)
+        s7comm, fault = expected_s7comm(tshark, path)
+        plus = count_plus(tshark, path)
         print(f"{ours['S7COMM']:7}{s7comm:7}{ours['S7COMM-PLUS']:9}{plus:7}  "
               f"{captures.name_of(path)}{note_of(path)}")
         if fault:

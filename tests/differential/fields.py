@@ -16,11 +16,8 @@ import captures
 import forms
 import made
 import review
-import tshark
+import tshark as reading
 from field_tables import ACCEPTED, BITS_OF_BYTES, BODIES, DERIVED, MAP, OUT_OF_SCOPE
-
-# PDML of all of it would take 200 MB; its 10 000 PDUs are alike.
-FIRST_PACKETS = {"s7comm_varservice_libnodavedemo_bench.pcap": 400}
 
 MAPPED = {name: number for number, row in enumerate(MAP) for name in row.theirs}
 # Status lists with a time that Wireshark shows as bytes: fields that only their records have.
@@ -60,12 +57,12 @@ def without_list_times(pdu):
     return pdu
 
 
-def paired_pdus(s7tap, path, faults):
+def paired_pdus(s7tap, tshark, path, faults):
     """[(tshark's PDU, ours)] frame by frame; where a frame holds several, in order. A frame in
     which the numbers differ is added to `faults`."""
-    limit = FIRST_PACKETS.get(captures.name_of(path))
+    limit = captures.FIRST_PACKETS.get(captures.name_of(path))
     theirs, ours = collections.defaultdict(list), collections.defaultdict(list)
-    for pdu in tshark.pdus(path, limit):
+    for pdu in reading.pdus(tshark, captures.beginning(path, tshark.keeper.name)):
         theirs[pdu.frame].append(pdu)
     for pdu in join_fragments(p for p in review.pdus(s7tap, path) if p.protocol == "S7COMM"):
         if not limit or pdu.frame <= limit:
@@ -152,7 +149,7 @@ def judge_tables(comparison, looked_at):
     for reason in sorted(set(OUT_OF_SCOPE.values()) | set(BODIES.values())):
         if not comparison.left_out[reason]:
             yield f"out of scope, but met nowhere: {reason}"
-    for name in sorted(FIRST_PACKETS.keys() - looked_at):
+    for name in sorted(captures.FIRST_PACKETS.keys() - looked_at):
         yield f"{name}: in FIRST_PACKETS, but no such capture"
 
 
@@ -171,9 +168,10 @@ def main():
     s7tap, chosen = sys.argv[1], sys.argv[2:]
     comparison = Comparison()
     with tempfile.TemporaryDirectory() as folder:
-        paths = captures.all_captures() + [made.write(folder)]
-        for path in chosen or paths:
-            for their_pdu, our_pdu in paired_pdus(s7tap, path, comparison.faults):
+        paths = chosen or captures.all_captures() + [made.write(folder)]
+        tshark = reading.Tshark(captures.beginning(path, folder) for path in paths)
+        for path in paths:
+            for their_pdu, our_pdu in paired_pdus(s7tap, tshark, path, comparison.faults):
                 comparison.compare_pdu(captures.name_of(path), their_pdu, our_pdu)
     print_figures(comparison)
     faults = comparison.faults

@@ -14,7 +14,7 @@ import sys
 
 import captures
 import review
-import tshark
+import tshark as reading
 
 JOB, ACK, ACK_DATA, USERDATA = 1, 2, 3, 7
 UD_REQUEST, UD_RESPONSE = 4, 8
@@ -46,13 +46,13 @@ def pdus_of(row):
                   int(rosctr), int(reference), kind, items, not row[MALFORMED])
 
 
-def pairs_of(path):
+def pairs_of(tshark, path):
     """Answered requests, as [(request, answer)]."""
     fields = [FRAME, TIME, STREAM, PORT, ROSCTR, REFERENCE, LENGTH, FUNCTION, COUNT, TYPE,
               MALFORMED]
     waiting = collections.defaultdict(list)
     pairs = []
-    for row in tshark.columns(path, fields):
+    for row in reading.columns(tshark, path, fields):
         for pdu in pdus_of(row):
             userdata = pdu.rosctr == USERDATA
             if pdu.rosctr == JOB or pdu.type == UD_REQUEST:
@@ -90,13 +90,13 @@ def check_late(found, frame):
     return None if statuses == ["unanswered"] else f"late, but its status is {statuses}"
 
 
-def check_capture(s7tap, path, tally):
+def check_capture(s7tap, tshark, path, tally):
     """Faults of one capture; adds to the figures of `tally`."""
     ours = collections.defaultdict(list)
     for transaction in review.transactions(s7tap, path):
         if transaction.get("protocol") == "S7COMM":
             ours[frame_of(transaction, "request"), transaction["reference"]].append(transaction)
-    for request, answer in pairs_of(path):
+    for request, answer in pairs_of(tshark, path):
         where = f"frame {request.frame}, reference 0x{request.reference:04x}"
         found = ours[request.frame, request.reference]
         if answer.time - request.time > TIMEOUT:
@@ -125,9 +125,11 @@ def main():
     s7tap = sys.argv[1]
     total = collections.Counter()
     faults = 0
-    for path in captures.all_captures():
+    paths = captures.all_captures()
+    tshark = reading.Tshark(paths)
+    for path in paths:
         tally = collections.Counter()
-        for fault in check_capture(s7tap, path, tally):
+        for fault in check_capture(s7tap, tshark, path, tally):
             faults += 1
             print(f"FAULT {captures.name_of(path)}: {fault}")
         total += tally

@@ -16,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "differential"))
 import captures  # pylint: disable=wrong-import-position
+import each  # pylint: disable=wrong-import-position
 
 NOBODY = 65534
 VALGRIND = ["valgrind", "--quiet", "--error-exitcode=9", "--errors-for-leak-kinds=none",
@@ -60,10 +61,23 @@ def checker(options):
     return VALGRIND if options.valgrind else []
 
 
-class Tshark:
-    """tshark as an unprivileged user. `plugin` is the path of s7tap.so."""
+def judged(ended, options):
+    """Standard output and standard error. Raises unless tshark ended with 0, and where it tells of
+    a fault of a dissector."""
+    shown = ended.stdout.decode("utf-8", "replace")
+    errors = ended.stderr.decode("utf-8", "replace")
+    fault = fault_in(errors) or fault_in(shown)
+    if ended.returncode != 0 or fault:
+        told = fault or errors.strip()[-400:]
+        raise RuntimeError(f"tshark {' '.join(options)}: status {ended.returncode}: {told}")
+    return shown, errors
 
-    def __init__(self, plugin, *, wrapper=()):
+
+class Tshark:
+    """tshark as an unprivileged user. `plugin` is the path of s7tap.so, `together` are captures
+    that are all read with the same options: see each.py."""
+
+    def __init__(self, plugin, *, wrapper=(), together=()):
         captures.need_tshark()
         if not os.path.isfile(plugin):
             skip(f"the plugin is not built: {plugin}")
@@ -75,13 +89,23 @@ class Tshark:
             os.makedirs(os.path.join(self.folder, name))
         self.copy(plugin, os.path.join(self.folder, f"plugins/{self.version}/epan/s7tap.so"))
         os.chmod(self.folder, 0o755)
+        self.library = None
         self.identity = {}
         if os.geteuid() == 0:
             os.chown(os.path.join(self.folder, "home"), NOBODY, NOBODY)
             self.identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        library = os.environ.get(each.LIBRARY)
+        if library:
+            self.library = os.path.join(self.folder, "each.so")
+            self.copy(library, self.library)
+        self.read_together(together)
         shown, _ = self.run(["-G", "plugins"])
         if "s7tap.so" not in shown:
             raise RuntimeError(f"tshark does not load {plugin}")
+
+    def read_together(self, paths):
+        self.reader = each.Reader([self.readable(path) for path in paths], self.folder,
+                                  library=self.library, wrapper=self.wrapper, **self.identity)
 
     @staticmethod
     def copy(source, target):
@@ -91,7 +115,7 @@ class Tshark:
     def readable(self, path):
         """A copy of a capture that the unprivileged user can read."""
         target = os.path.join(self.folder, os.path.basename(path))
-        if not os.path.exists(target):
+        if path != target and not os.path.exists(target):
             self.copy(path, target)
         return target
 
@@ -109,23 +133,19 @@ class Tshark:
                 "WIRESHARK_EXTCAP_DIR": os.path.join(self.folder, "none")}
 
     def run(self, options, *, with_plugin=True):
-        """Standard output and standard error. Raises unless tshark ends with 0, and where it tells
-        of a fault of a dissector."""
+        """Standard output and standard error. Raises as judged() does."""
         ended = subprocess.run([*self.wrapper, "tshark", *options], check=False,
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, cwd=self.folder,
                                env=self.environment(with_plugin), **self.identity)
-        shown = ended.stdout.decode("utf-8", "replace")
-        errors = ended.stderr.decode("utf-8", "replace")
-        fault = fault_in(errors) or fault_in(shown)
-        if ended.returncode != 0 or fault:
-            told = fault or errors.strip()[-400:]
-            raise RuntimeError(f"tshark {' '.join(options)}: status {ended.returncode}: {told}")
-        return shown, errors
+        return judged(ended, options)
 
-    def read(self, path, options, *, with_plugin=True):
-        """Reads a capture. Out-of-order reassembly is off: see counts.py."""
-        shown, _ = self.run(["-n", "-r", self.readable(path), "-o",
-                             "tcp.reassemble_out_of_order:FALSE", *options],
-                            with_plugin=with_plugin)
-        return shown
+    def show(self, path, options, *, with_plugin=True, written=None):
+        """What tshark prints of a capture, without names of addresses."""
+        ended = self.reader.read(self.readable(path), ["-n", *options],
+                                 self.environment(with_plugin), written)
+        return judged(ended, ["-r", path, *options])[0]
+
+    def read(self, path, options, **how):
+        """The same with out-of-order reassembly off: see counts.py."""
+        return self.show(path, ["-o", "tcp.reassemble_out_of_order:FALSE", *options], **how)
