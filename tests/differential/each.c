@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Preloaded into tshark by each.py: reads many captures with one start of tshark, most of whose time
- * is the start. Where tshark is about to open its capture, it has registered its dissectors and
- * knows its options, but has seen no packet. There it forks for each line of the file $S7TAP_EACH,
- * CAPTURE<TAB>FOLDER; the child goes on as a tshark of its own that reads this capture, in the
- * folder, whose files `out` and `err` are its standard output and error. Its wait status goes
- * into the file `status`, as wait(2) gives it. */
+/* Preloaded into tshark by each.py: reads many captures with one start of tshark, most of whose
+ * time is the start. Where tshark is about to open its capture, it has registered its dissectors
+ * and knows its options, but has seen no packet. There it forks for each line of the file
+ * $S7TAP_EACH, CAPTURE<TAB>FOLDER; the child goes on as a tshark of its own that reads this
+ * capture, in the folder, whose files `out` and `err` are its standard output and error. Its wait
+ * status goes into the file `status`, as wait(2) gives it. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
