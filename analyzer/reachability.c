@@ -2,6 +2,7 @@
 #include "analyzer/reachability.h"
 
 #include "analyzer/conversation.h"
+#include "capture/hash.h"
 
 #include <string.h>
 
@@ -32,18 +33,11 @@ struct ana_reach_table {
     unsigned next_early;
 };
 
-static guint hash_bytes(guint hash, const uint8_t *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ bytes[i]) * 16777619U;
-    return hash;
-}
-
 static guint reach_hash(gconstpointer key)
 {
     const ana_reach *r = key;
-    const guint hash = hash_bytes(2166136261U ^ r->server_port, r->network.bytes, 16);
-    return hash_bytes(hash, r->server.bytes, 16);
+    const guint hash = cap_hash_bytes(r->server_port, r->network.bytes, sizeof r->network.bytes);
+    return cap_hash_bytes(hash, r->server.bytes, sizeof r->server.bytes);
 }
 
 static int compare_addresses(const cap_address *a, const cap_address *b)

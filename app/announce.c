@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/announce.h"
 
+#include "capture/hash.h"
 #include "report/finding_name.h"
 #include "report/format.h"
 
@@ -56,7 +57,7 @@ void app_announcer_begin(app_announcer *announcer, const app_outputs *outputs,
     rep_output *output = text_on_standard_output(outputs, &color);
     const bool automatic = options->color == APP_COLOR_AUTO && isatty(STDERR_FILENO) == 1;
     *announcer = (app_announcer){
-        .known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .known = g_hash_table_new_full(cap_hash_text, g_str_equal, g_free, NULL),
         .filter = options->filter,
         .output = output,
         .wanted = output || !options->quiet,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/blocks.h"
 
+#include "capture/hash.h"
 #include "dissector/block_name.h"
 #include "report/format.h"
 
@@ -34,8 +35,8 @@ app_blocks *app_blocks_open(const char *path)
     app_blocks *blocks = g_new0(app_blocks, 1);
     blocks->path = g_strdup(path);
     blocks->folder = folder;
-    blocks->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    blocks->next = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    blocks->files = g_hash_table_new_full(cap_hash_text, g_str_equal, g_free, g_free);
+    blocks->next = g_hash_table_new_full(cap_hash_text, g_str_equal, g_free, NULL);
     return blocks;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "app/facts.h"
 
+#include "capture/hash.h"
 #include "report/format.h"
 #include "report/hosts.h"
 #include "report/names.h"
@@ -33,7 +34,7 @@ app_facts *app_facts_new(void)
 {
     app_facts *facts = g_new0(app_facts, 1);
     facts->services = rep_services_new();
-    facts->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    facts->known = g_hash_table_new_full(cap_hash_text, g_str_equal, g_free, NULL);
     facts->told = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     return facts;
 }

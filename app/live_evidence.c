@@ -3,6 +3,7 @@
 
 #include "app/announce.h"
 #include "app/evidence_store.h"
+#include "capture/hash.h"
 #include "report/finding_name.h"
 
 #define MEBIBYTE ((size_t)1024 * 1024)
@@ -50,7 +51,7 @@ app_live_evidence *app_live_evidence_open(const app_options *options)
     e->options = options;
     e->store = store;
     e->recent = cap_recent_new((size_t)options->listening.evidence.memory * MEBIBYTE);
-    e->known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_told);
+    e->known = g_hash_table_new_full(cap_hash_text, g_str_equal, NULL, free_told);
     e->due = g_ptr_array_new();
     return e;
 }
@@ -168,7 +169,7 @@ static gint graver_first(gconstpointer a, gconstpointer b)
 
 static GHashTable *by_identity(const GPtrArray *findings)
 {
-    GHashTable *all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *all = g_hash_table_new_full(cap_hash_text, g_str_equal, g_free, NULL);
     for (guint i = 0; i < findings->len; i++) {
         rules_finding *finding = g_ptr_array_index(findings, i);
         g_hash_table_insert(all, rep_finding_name(finding), finding);

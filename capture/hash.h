@@ -44,6 +44,13 @@ static inline void cap_sip_word(cap_sip_state *s, uint64_t word)
     s->a ^= word;
 }
 
+/* For tables of GLib, whose hash functions know nothing but the key: 32 bits under one random key
+ * that the process draws at its first use. `hash` is what parts before it came to, 0 for the first.
+ */
+uint32_t cap_hash_bytes(uint32_t hash, const void *bytes, size_t size);
+/* A GHashFunc, in place of g_str_hash: of a text. */
+unsigned cap_hash_text(const void *text);
+
 /* In the header because every packet needs it, with a count known to the compiler. */
 static inline uint64_t cap_hash(const cap_hash_key *key, const uint64_t *words, size_t count)
 {

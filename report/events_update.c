@@ -2,6 +2,7 @@
 /* -o events of a run that may last for years: what is new comes at once, what goes on changing is
  * told again at an interval. The same object comes again with higher counts, and the latest holds.
  */
+#include "capture/hash.h"
 #include "report/events.h"
 
 #include "report/finding_name.h"
@@ -25,7 +26,7 @@ struct rep_events_told {
 rep_events_told *rep_events_told_new(void)
 {
     rep_events_told *all = g_new(rep_events_told, 1);
-    all->objects = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    all->objects = g_hash_table_new_full(cap_hash_text, g_str_equal, g_free, g_free);
     return all;
 }
 

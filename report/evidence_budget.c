@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/evidence_budget.h"
 
+#include "capture/hash.h"
 #include "report/evidence_text.h"
 
 #include <dirent.h>
@@ -121,10 +122,7 @@ static GArray *entries_of(const rep_budget *budget)
 static guint hash_kind(gconstpointer key)
 {
     const entry *e = key;
-    guint hash = 0;
-    for (size_t i = 0; i < e->kind_size; i++)
-        hash = hash * 31 + (guint)(unsigned char)e->kind[i];
-    return hash;
+    return cap_hash_bytes(0, e->kind, e->kind_size);
 }
 
 static gboolean same_kind(gconstpointer left, gconstpointer right)

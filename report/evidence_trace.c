@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/evidence_trace.h"
 
+#include "capture/hash.h"
+
 #include <string.h>
 
 enum {
@@ -568,10 +570,7 @@ ana_sink rep_evidence_trace_hears(rep_evidence_trace *trace)
 static guint hash_address(gconstpointer key)
 {
     const cap_address *address = key;
-    guint hash = address->family;
-    for (size_t i = 0; i < sizeof address->bytes; i++)
-        hash = hash * 31 + address->bytes[i];
-    return hash;
+    return cap_hash_bytes(address->family, address->bytes, sizeof address->bytes);
 }
 
 static gboolean same_address(gconstpointer left, gconstpointer right)

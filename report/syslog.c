@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* -o syslog: findings and notes of a run that goes on, to the system's log. A finding is told at
  * once when it is new or graver than it was, and again while it goes on (report/again.h). */
+#include "capture/hash.h"
 #include "report/again.h"
 #include "report/community_id.h"
 #include "report/finding_counts.h"
@@ -20,7 +21,7 @@ typedef struct syslog_writer {
 static void begin(rep_writer *writer)
 {
     syslog_writer *self = (syslog_writer *)writer;
-    self->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    self->told = g_hash_table_new_full(cap_hash_text, g_str_equal, g_free, g_free);
 }
 
 static void end(rep_writer *writer)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Blocks that were read from CPUs and downloaded to them. Attempts that the CPU refused are left
  * to the findings. */
+#include "capture/hash.h"
 #include "report/hosts.h"
 #include "report/names.h"
 #include "report/text.h"
@@ -26,10 +27,9 @@ struct rep_blocks {
 static guint hash_kind(gconstpointer key)
 {
     const block_kind *kind = key;
-    guint hash = g_str_hash(kind->text) * 2 + kind->upload;
-    for (size_t i = 0; i < sizeof kind->client.bytes; i++)
-        hash = (hash * 31 + kind->client.bytes[i]) * 31 + kind->server.bytes[i];
-    return hash;
+    guint hash = cap_hash_text(kind->text) + kind->upload;
+    hash = cap_hash_bytes(hash, kind->client.bytes, sizeof kind->client.bytes);
+    return cap_hash_bytes(hash, kind->server.bytes, sizeof kind->server.bytes);
 }
 
 static bool same_parties(const block_kind *one, const block_kind *other)

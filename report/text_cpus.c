@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/hash.h"
 #include "report/hosts.h"
 #include "report/text.h"
 
 static guint hash_ip(gconstpointer key)
 {
     const cap_address *ip = key;
-    guint hash = ip->family;
-    for (size_t i = 0; i < sizeof ip->bytes; i++)
-        hash = hash * 31 + ip->bytes[i];
-    return hash;
+    return cap_hash_bytes(ip->family, ip->bytes, sizeof ip->bytes);
 }
 
 static gboolean equal_ip(gconstpointer a, gconstpointer b)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who talks to which CPU, and what about. */
+#include "capture/hash.h"
 #include "dissector/item.h"
 #include "report/hosts.h"
 #include "report/names.h"
@@ -236,10 +237,8 @@ typedef struct host_pair {
 static guint hash_pair(gconstpointer key)
 {
     const host_pair *pair = key;
-    guint hash = 0;
-    for (size_t i = 0; i < sizeof pair->client.bytes; i++)
-        hash = (hash * 31 + pair->client.bytes[i]) * 31 + pair->server.bytes[i];
-    return hash;
+    const guint hash = cap_hash_bytes(0, pair->client.bytes, sizeof pair->client.bytes);
+    return cap_hash_bytes(hash, pair->server.bytes, sizeof pair->server.bytes);
 }
 
 static bool same_address(const cap_address *one, const cap_address *other)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Connections on the port that never got as far as S7: why, or what they carry instead. */
+#include "capture/hash.h"
 #include "dissector/payload.h"
 #include "report/hosts.h"
 #include "report/text.h"
+
+#include <string.h>
 
 enum { MAX_KINDS = 4096, MAX_NAMED = 65536 };
 
@@ -23,10 +26,10 @@ struct rep_silent {
 static guint hash_kind(gconstpointer key)
 {
     const silent_kind *kind = key;
-    guint hash = g_str_hash(kind->what) * 31 + g_str_hash(kind->tsaps) + kind->server_port;
-    for (size_t i = 0; i < sizeof kind->client.bytes; i++)
-        hash = (hash * 31 + kind->client.bytes[i]) * 31 + kind->server.bytes[i];
-    return hash;
+    guint hash = cap_hash_text(kind->what) + kind->server_port;
+    hash = cap_hash_bytes(hash, kind->tsaps, strlen(kind->tsaps));
+    hash = cap_hash_bytes(hash, kind->client.bytes, sizeof kind->client.bytes);
+    return cap_hash_bytes(hash, kind->server.bytes, sizeof kind->server.bytes);
 }
 
 static gboolean equal_kind(gconstpointer a, gconstpointer b)

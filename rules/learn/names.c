@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/learn/names.h"
 
+#include "capture/hash.h"
 #include "rules/keys.h"
 #include "rules/names.h"
 #include "rules/parties.h"
@@ -108,7 +109,7 @@ static bool is_free(const learn_names *names, const kind *k, GHashTable *taken, 
 static GHashTable *count_candidates(const learn_names *names, const kind *k,
                                     const cap_address *hosts, size_t count, unsigned nth)
 {
-    GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *counts = g_hash_table_new_full(cap_hash_text, g_str_equal, g_free, NULL);
     for (size_t i = 0; i < count; i++) {
         char *name = k->candidate(names, &hosts[i], nth);
         if (name) {
@@ -163,7 +164,7 @@ static char *unused_name(const learn_names *names, const kind *k, GHashTable *ta
 static void name_all(const learn_names *names, const kind *k, GHashTable *table,
                      const cap_address *hosts, size_t count)
 {
-    GHashTable *taken = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTable *taken = g_hash_table_new(cap_hash_text, g_str_equal);
     give_candidates(names, k, table, taken, hosts, count);
     for (size_t i = 0; i < count; i++)
         if (!find(names, table, &hosts[i]))

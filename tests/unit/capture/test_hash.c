@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -28,11 +29,51 @@ static void depends_on_the_key(void **state)
     assert_true(cap_hash(&a, &word, 1) != cap_hash(&b, &word, 1));
 }
 
+static void bytes_and_texts(void **state)
+{
+    (void)state;
+    uint8_t bytes[200];
+    memset(bytes, 7, sizeof bytes);
+    assert_int_equal(cap_hash_text("DB10"), cap_hash_text("DB10"));
+    assert_int_equal(cap_hash_text("DB10"), cap_hash_bytes(0, "DB10", 4));
+    /* Each byte counts, wherever it stands, and so do the length and what came before. */
+    const uint32_t whole = cap_hash_bytes(0, bytes, sizeof bytes);
+    assert_int_not_equal(whole, cap_hash_bytes(0, bytes, sizeof bytes - 1));
+    assert_int_not_equal(whole, cap_hash_bytes(1, bytes, sizeof bytes));
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] ^= 1;
+        assert_int_not_equal(whole, cap_hash_bytes(0, bytes, sizeof bytes));
+        bytes[i] ^= 1;
+    }
+    assert_int_not_equal(cap_hash_bytes(0, bytes, 0), cap_hash_bytes(0, "\0", 1));
+    assert_int_equal(cap_hash_bytes(0, NULL, 0), cap_hash_text(""));
+}
+
+/* Texts that g_str_hash, h * 33 + c, takes for the same. */
+static void known_collisions_do_not_collide(void **state)
+{
+    (void)state;
+    enum { BITS = 12 };
+    uint32_t seen[1 << BITS];
+    for (unsigned i = 0; i < 1 << BITS; i++) {
+        char text[2 * BITS + 1] = {0};
+        for (unsigned bit = 0; bit < BITS; bit++)
+            memcpy(text + 2 * bit, i >> bit & 1 ? "Ab" : "BA", 2);
+        seen[i] = cap_hash_text(text);
+    }
+    unsigned equal = 0;
+    for (unsigned i = 1; i < 1 << BITS; i++)
+        equal += seen[i] == seen[0];
+    assert_true(equal <= 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_value),
         cmocka_unit_test(depends_on_the_key),
+        cmocka_unit_test(bytes_and_texts),
+        cmocka_unit_test(known_collisions_do_not_collide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
