@@ -28,14 +28,11 @@ typedef struct scanner {
 typedef struct scan_course {
     bool accessed; /* asked for variables, which were refused or came in part */
     bool silent;   /* and taken for a probe that nobody answers */
-} scan_course;
-
-/* One that was begun; it may be gone. */
-typedef struct begun {
     ana_connection *connection;
-    uint64_t number;
-    int64_t time;
-} begun;
+    int64_t begun;
+    GList link;    /* among the young */
+    GQueue *young; /* NULL: it is there no longer */
+} scan_course;
 
 typedef struct detector {
     const rules_bench *bench;
@@ -45,7 +42,7 @@ typedef struct detector {
     rules_bound bound;
     uint32_t room;    /* for targets */
     GHashTable *open; /* connection to its course */
-    GQueue young;     /* begun, oldest first: of the last seconds */
+    GQueue young;     /* courses begun in the last seconds, oldest first */
     int64_t now;
 } detector;
 
@@ -67,6 +64,19 @@ static void client_free(gpointer data)
     g_free(c);
 }
 
+static void leave_young(scan_course *course)
+{
+    if (course->young)
+        g_queue_unlink(course->young, &course->link);
+    course->young = NULL;
+}
+
+static void course_free(gpointer data)
+{
+    leave_young(data);
+    g_free(data);
+}
+
 static gboolean is_spare(gpointer key, gpointer value, gpointer user)
 {
     (void)value;
@@ -84,14 +94,13 @@ static void *detector_new(const rules_bench *bench)
     self->clients = g_hash_table_new_full(client_hash, client_equal, client_free, NULL);
     self->bound = (rules_bound){.most = MAX_CLIENTS, .is_spare = is_spare};
     self->room = MAX_TARGETS;
-    self->open = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->open = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, course_free);
     return self;
 }
 
 static void detector_free(void *user)
 {
     detector *self = user;
-    g_queue_clear_full(&self->young, g_free);
     g_hash_table_unref(self->open);
     g_hash_table_unref(self->clients);
     g_free(self);
@@ -191,10 +200,13 @@ static void on_connection_begin(void *user, ana_connection *c, const cap_stamp *
 {
     detector *self = user;
     self->now = MAX(self->now, stamp->time);
-    g_hash_table_insert(self->open, c, g_new0(scan_course, 1));
-    begun *b = g_new(begun, 1);
-    *b = (begun){c, c->number, stamp->time};
-    g_queue_push_tail(&self->young, b);
+    scan_course *course = g_new0(scan_course, 1);
+    course->connection = c;
+    course->begun = stamp->time;
+    course->link.data = course;
+    course->young = &self->young;
+    g_queue_push_tail_link(&self->young, &course->link);
+    g_hash_table_insert(self->open, c, course);
 }
 
 static void on_transaction(void *user, const ana_transaction *t)
@@ -235,14 +247,12 @@ static void on_connection_end(void *user, ana_connection *c)
 }
 
 /* Connections without any answer do not end by themselves. */
-static void look_at(detector *self, const begun *b)
+static void look_at(detector *self, scan_course *course)
 {
-    scan_course *course = g_hash_table_lookup(self->open, b->connection);
-    if (!course || b->connection->number != b->number || came_about(b->connection) ||
-        !is_told(self, b->connection))
+    if (came_about(course->connection) || !is_told(self, course->connection))
         return;
     course->silent = true;
-    judge(self, b->connection, course, self->now);
+    judge(self, course->connection, course, self->now);
 }
 
 static void on_tick(void *user, int64_t now)
@@ -250,11 +260,11 @@ static void on_tick(void *user, int64_t now)
     detector *self = user;
     self->now = MAX(self->now, now);
     for (;;) {
-        const begun *oldest = g_queue_peek_head(&self->young);
-        if (!oldest || self->now - oldest->time < PATIENCE * second)
+        scan_course *oldest = g_queue_peek_head(&self->young);
+        if (!oldest || self->now - oldest->begun < PATIENCE * second)
             return;
+        leave_young(oldest);
         look_at(self, oldest);
-        g_free(g_queue_pop_head(&self->young));
     }
 }
 
