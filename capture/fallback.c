@@ -4,6 +4,7 @@
  * too. */
 #include "capture/file.h"
 #include "capture/link_type.h"
+#include "capture/ticks.h"
 
 #include <pcap/pcap.h>
 #include <stdio.h>
@@ -42,6 +43,14 @@ static bool ended(cap_file *file, const char *error)
     return false;
 }
 
+/* libpcap was asked for nanoseconds. */
+static int64_t time_of(const struct timeval *at)
+{
+    enum { SECOND = 1000000000 };
+    const int64_t seconds = CLAMP(at->tv_sec, CAP_TIME_MIN / SECOND, CAP_TIME_MAX / SECOND);
+    return cap_time_within(seconds * SECOND + CLAMP(at->tv_usec, 0, INT64_C(4294967295)));
+}
+
 static bool fallback_next(cap_file *file, cap_packet *packet)
 {
     fallback *state = file->state;
@@ -55,7 +64,7 @@ static bool fallback_next(cap_file *file, cap_packet *packet)
     if (result != 1) {
         return ended(file, pcap_geterr(state->pcap));
     }
-    packet->stamp.time = (int64_t)header->ts.tv_sec * 1000000000 + header->ts.tv_usec; /* ns */
+    packet->stamp.time = time_of(&header->ts);
     packet->stamp.frame = ++file->frame;
     packet->stamp.file = file->index;
     packet->interface_id = 0;

@@ -48,7 +48,7 @@ int64_t cap_ticks_convert(const cap_ticks *ticks, uint64_t count)
         time = count / ticks->divisor;
     }
     sum = (__int128)time + ticks->offset;
-    return (int64_t)CLAMP(sum, INT64_MIN, INT64_MAX);
+    return (int64_t)CLAMP(sum, CAP_TIME_MIN, CAP_TIME_MAX);
 }
 
 uint64_t cap_ticks_count(const cap_ticks *ticks, int64_t time)

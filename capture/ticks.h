@@ -7,6 +7,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Times of packets stay between 1896 and 2116, in ns since 1970, so that differences of two of them
+ * and sums with any span that an option may name need no care. A file that claims others means
+ * nothing by them. */
+#define CAP_TIME_MIN (-(INT64_C(1) << 61))
+#define CAP_TIME_MAX ((INT64_C(1) << 62) - 1)
+
+static inline int64_t cap_time_within(int64_t time)
+{
+    return CLAMP(time, CAP_TIME_MIN, CAP_TIME_MAX);
+}
+
 typedef struct cap_ticks {
     bool binary; /* a tick is 2^-shift s, else `factor` ns, or 1 / `divisor` ns */
     uint8_t shift;
@@ -20,7 +31,7 @@ void cap_ticks_set_resolution(cap_ticks *ticks, uint8_t tsresol);
 /* What if_tsoffset says, in seconds. */
 void cap_ticks_set_offset(cap_ticks *ticks, int64_t seconds);
 
-/* Nanoseconds since 1970, rounded down; what does not fit is the nearest that does. */
+/* Nanoseconds since 1970, rounded down, within the limits above. */
 int64_t cap_ticks_convert(const cap_ticks *ticks, uint64_t count);
 
 /* The other way round: the first count whose time is `time` ns, else the last before it; the
@@ -34,7 +45,7 @@ static inline int64_t cap_ticks_time(const cap_ticks *ticks, uint64_t count)
 
     if (G_LIKELY(ticks->factor && !__builtin_mul_overflow(count, ticks->factor, &time) &&
                  !__builtin_add_overflow(time, ticks->offset, &time))) {
-        return time;
+        return cap_time_within(time);
     }
     return cap_ticks_convert(ticks, count);
 }

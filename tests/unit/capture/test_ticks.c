@@ -117,13 +117,18 @@ static void there_and_back(void **state)
 static void stays_in_range(void **state)
 {
     static const sample samples[] = {
-        {0, 0, UINT64_MAX, INT64_MAX},
-        {6, 0, UINT64_MAX, INT64_MAX},
-        {9, 0, UINT64_MAX, INT64_MAX},
-        {0x80, 0, UINT64_MAX, INT64_MAX},
-        {9, INT64_MAX, 0, INT64_MAX},
-        {9, INT64_MIN, 0, INT64_MIN},
-        {9, INT64_MAX, 1, INT64_MAX},
+        {0, 0, UINT64_MAX, CAP_TIME_MAX},
+        {6, 0, UINT64_MAX, CAP_TIME_MAX},
+        {9, 0, UINT64_MAX, CAP_TIME_MAX},
+        {0x80, 0, UINT64_MAX, CAP_TIME_MAX},
+        {9, INT64_MAX, 0, CAP_TIME_MAX},
+        {9, INT64_MIN, 0, CAP_TIME_MIN},
+        {9, INT64_MAX, 1, CAP_TIME_MAX},
+        /* The last before the limit, the first behind it, and likewise at the other end */
+        {9, 0, CAP_TIME_MAX - 1, CAP_TIME_MAX - 1},
+        {9, 0, CAP_TIME_MAX + UINT64_C(1), CAP_TIME_MAX},
+        {9, -2305843010, 0, CAP_TIME_MIN},
+        {9, -2305843009, 0, INT64_C(-2305843009000000000)},
         /* A large time and a large negative offset: the sum fits, the time alone would not. */
         {9, -9000000000, UINT64_C(9500000000000000000), 500000000000000000},
     };
@@ -138,6 +143,22 @@ static void stays_in_range(void **state)
     }
 }
 
+/* What detectors do with times: none of it leaves 64 bits. */
+static void leaves_room_for_sums(void **state)
+{
+    const int64_t day = INT64_C(86400) * 1000000000;
+    int64_t sum;
+
+    (void)state;
+    assert_false(__builtin_sub_overflow(CAP_TIME_MAX, CAP_TIME_MIN, &sum));
+    assert_false(__builtin_add_overflow(sum, 2 * day, &sum));
+    assert_false(__builtin_sub_overflow(CAP_TIME_MIN, CAP_TIME_MAX, &sum));
+    assert_false(__builtin_sub_overflow(sum, 2 * day, &sum));
+    assert_int_equal(cap_time_within(INT64_MAX), CAP_TIME_MAX);
+    assert_int_equal(cap_time_within(INT64_MIN), CAP_TIME_MIN);
+    assert_int_equal(cap_time_within(-1), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +166,7 @@ int main(void)
         cmocka_unit_test(counts),
         cmocka_unit_test(there_and_back),
         cmocka_unit_test(stays_in_range),
+        cmocka_unit_test(leaves_room_for_sums),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
