@@ -48,6 +48,21 @@ typedef struct ana_sink {
     void (*tick)(void *user, int64_t now);
 } ana_sink;
 
+/* Defaults of limits. */
+#define ANA_MAX_OUTSTANDING 64u
+#define ANA_MAX_TSDU        65536u
+#define ANA_MAX_MESSAGE     (1u << 20)
+#define ANA_MAX_RELATIONS   65536u
+#define ANA_MAX_ASSETS      65536u
+#define ANA_MAX_REACHES     65536u
+#define ANA_MAX_OBJECTS     8192u
+#define ANA_MAX_PLANS       1024u
+#define ANA_MAX_MEMORY      (UINT64_C(256) << 20)
+#define ANA_MAX_HELD        (UINT64_C(64) << 20)
+#define ANA_MAX_TRANSFERS   256u
+#define ANA_MAX_BLOCK       (16u << 20)
+#define ANA_MAX_BLOCKS      (UINT64_C(64) << 20)
+
 /* Limits; 0 selects the default in brackets. */
 typedef struct ana_options {
     int64_t answer_timeout;   /* ns until a request is unanswered [5 s] */

@@ -71,7 +71,8 @@ void app_evidence_trace_live(const app_options *options, rep_evidence_set *set,
 {
     enum { FLOWS = 4096 };
     app_options few = *options;
-    few.max_flows = few.max_flows > 0 ? MIN(few.max_flows, FLOWS) : FLOWS;
+    uint64_t *flows = &few.limits.value[APP_LIMIT_CAPTURE_max_flows];
+    *flows = *flows > 0 ? MIN(*flows, FLOWS) : FLOWS;
     trace(&few, set, true, next, user);
 }
 

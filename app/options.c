@@ -259,7 +259,15 @@ static bool take_limits(app_options *o, char **message)
         *message = g_strdup("--max-flows: expected a number from 1 to 16777216");
         return false;
     }
-    o->max_flows = (uint32_t)o->flow_limit;
+    for (char **text = o->limit_texts; text && *text; text++)
+        if (!app_limits_parse(&o->limits, *text, message))
+            return false;
+    uint64_t *flows = &o->limits.value[APP_LIMIT_CAPTURE_max_flows];
+    if (o->flow_limit > 0 && *flows > 0) {
+        *message = g_strdup("--max-flows and --limit connections= mean the same: give one of them");
+        return false;
+    }
+    *flows = o->flow_limit > 0 ? (uint64_t)o->flow_limit : *flows;
     return true;
 }
 
@@ -436,6 +444,8 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
          "How long SYNs wait for any answer (default 3)", "SECONDS"},
         {"max-flows", 0, 0, G_OPTION_ARG_INT64, &o->flow_limit,
          "TCP connections kept at once (default 65536)", "COUNT"},
+        {"limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->limit_texts,
+         "Bound what is kept in memory, several with commas between them; see below", "NAME=VALUE"},
         {"idle-timeout", 0, 0, G_OPTION_ARG_INT, &o->listening.idle_seconds,
          "How long a connection without a packet is kept, 0 for ever (default 86400, a day)",
          "SECONDS"},
@@ -450,9 +460,11 @@ app_parsed app_options_parse(app_options *options, const app_purpose *purpose, i
     leave_out(entries, purpose->learning ? not_of_learn
                        : purpose->live   ? not_of_monitor
                                          : not_of_review);
-    char *details =
-        g_strconcat(purpose->learning ? formats_of_learn : formats,
-                    purpose->live ? live_formats : file_formats, "\n", purpose->details, NULL);
+    char *limits = app_limits_help();
+    char *details = g_strconcat(purpose->learning ? formats_of_learn : formats,
+                                purpose->live ? live_formats : file_formats, "\n", limits, "\n",
+                                purpose->details, NULL);
+    g_free(limits);
     const app_syntax syntax = {purpose->command, purpose->arguments, purpose->summary, details,
                                entries};
     const app_parsed parsed = app_parse(&syntax, &argc, &argv);
@@ -484,6 +496,7 @@ void app_options_clear(app_options *options)
     g_free(options->filter_text);
     g_free(options->blocks_path);
     g_strfreev(options->output_texts);
+    g_strfreev(options->limit_texts);
     g_free(options->port_text);
     g_free(options->fail_on_text);
     g_free(options->color_text);

@@ -4,6 +4,7 @@
 #define S7TAP_APP_OPTIONS_H
 
 #include "app/arguments.h"
+#include "app/limits.h"
 #include "app/listening.h"
 #include "report/writer.h"
 
@@ -24,11 +25,11 @@ typedef struct app_options {
     int fail_on; /* rules_severity; RULES_SEVERITY_COUNT is never */
     app_color color;
     int64_t answer_timeout, end_timeout, syn_timeout; /* ns, 0 default */
-    uint32_t max_flows;                               /* 0 default */
-    bool live;                                        /* packets come from an interface */
-    app_listening listening;                          /* live */
-    bool learning;                                    /* a policy is to be learned */
-    const char *learned_path;                         /* where it goes, NULL standard output */
+    app_limits limits;
+    bool live;                /* packets come from an interface */
+    app_listening listening;  /* live */
+    bool learning;            /* a policy is to be learned */
+    const char *learned_path; /* where it goes, NULL standard output */
     /* The policy that it is added to, and its text; owned, NULL none */
     policy_model *extended;
     GByteArray *extended_text;
@@ -38,6 +39,7 @@ typedef struct app_options {
     char *blocks_path; /* folder for blocks, NULL none */
     gboolean split;    /* evidence: one file per finding */
     char **output_texts;
+    char **limit_texts;
     char *port_text, *fail_on_text, *color_text;
     double answer_seconds, end_seconds, syn_seconds;
     gint64 flow_limit;

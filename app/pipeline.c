@@ -146,16 +146,18 @@ static bool wants_pdus(const app_outputs *outputs, unsigned *protocols)
 
 ana_options app_analyzer_options(const app_options *options)
 {
-    return (ana_options){
+    ana_options result = {
         .answer_timeout = options->answer_timeout,
         .end_timeout = options->end_timeout,
         .syn_timeout = options->syn_timeout,
     };
+    app_limits_analyzer(&options->limits, &result);
+    return result;
 }
 
 static void begin_engines(app_pipeline *p)
 {
-    const rules_options limits = {
+    rules_options limits = {
         .answer_timeout = p->options->answer_timeout,
         .end_timeout = p->options->end_timeout,
         .syn_timeout = p->options->syn_timeout,
@@ -183,6 +185,7 @@ static void begin_engines(app_pipeline *p)
         .neighbour = on_neighbour,
         .tick = on_tick,
     };
+    app_limits_rules(&p->options->limits, &limits);
     p->rules = rules_new(&limits);
     p->analyzer = ana_new(&waits, &sink);
     rules_attach(p->rules, p->analyzer);
@@ -199,13 +202,13 @@ static bool is_s7(const uint8_t *payload, size_t size)
 
 cap_engine *app_capture_new(const app_options *options, const cap_sink *sink)
 {
-    const cap_options limits = {
+    cap_options limits = {
         .ports = (const uint16_t *)options->ports->data,
         .port_count = options->ports->len,
-        .max_flows = options->max_flows,
         .idle = options->live ? options->listening.idle : 0,
         .recognize = is_s7,
     };
+    app_limits_capture(&options->limits, &limits);
     return cap_engine_new(&limits, sink);
 }
 

@@ -25,13 +25,13 @@
 static void fill_defaults(cap_options *options)
 {
     if (options->max_flows == 0)
-        options->max_flows = 65536;
+        options->max_flows = CAP_MAX_FLOWS;
     if (options->max_held == 0)
-        options->max_held = UINT64_C(64) << 20;
+        options->max_held = CAP_MAX_HELD;
     if (options->max_held_flow == 0)
-        options->max_held_flow = 1u << 20;
+        options->max_held_flow = CAP_MAX_HELD_FLOW;
     if (options->max_fragments == 0)
-        options->max_fragments = 1024;
+        options->max_fragments = CAP_MAX_FRAGMENTS;
     if (options->reorder_packets == 0)
         options->reorder_packets = 64;
     if (options->reorder_packets > LARGEST_REORDER)

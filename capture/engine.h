@@ -37,6 +37,12 @@
 
 typedef struct cap_engine cap_engine;
 
+/* Defaults of limits. */
+#define CAP_MAX_FLOWS     65536u
+#define CAP_MAX_HELD      (UINT64_C(64) << 20)
+#define CAP_MAX_HELD_FLOW (1u << 20)
+#define CAP_MAX_FRAGMENTS 1024u
+
 /* All limits are hard; 0 selects the default in brackets. */
 typedef struct cap_options {
     const uint16_t *ports; /* watched TCP ports, copied [102] */

@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-enum { DEFAULT_MAX_FINDINGS = 10000 };
-
 /* Reads and writes that were refused go to the fold store, all else to these. */
 static const rules_detector *const detectors[] = {
     &rules_detect_services, &rules_detect_plus,      &rules_detect_exposure,
@@ -75,8 +73,8 @@ rules_engine *rules_new(const rules_options *options)
 {
     rules_engine *engine = g_new0(rules_engine, 1);
     const uint32_t asked = options ? options->max_findings : 0;
-    fold_init(&engine->store, asked ? asked : DEFAULT_MAX_FINDINGS);
-    engine->bench.ledger = rules_ledger_new(asked ? asked : DEFAULT_MAX_FINDINGS);
+    fold_init(&engine->store, asked ? asked : RULES_MAX_FINDINGS);
+    engine->bench.ledger = rules_ledger_new(asked ? asked : RULES_MAX_FINDINGS);
     engine->bench.losses = rules_losses_new();
     engine->bench.policy = options ? options->policy : NULL;
     rules_ledger_set_policy(engine->bench.ledger, engine->bench.policy);

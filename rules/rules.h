@@ -10,6 +10,8 @@
 
 typedef struct rules_engine rules_engine;
 
+#define RULES_MAX_FINDINGS 10000u /* the default */
+
 typedef struct rules_options {
     uint32_t max_findings;      /* 0: 10000; what comes beyond is counted */
     const policy_model *policy; /* borrowed until rules_free; NULL: there is none */

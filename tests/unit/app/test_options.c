@@ -78,7 +78,7 @@ static void everything(void **state)
     assert_int_equal(o.answer_timeout, 2500000000);
     assert_int_equal(o.end_timeout, 500000000);
     assert_int_equal(o.syn_timeout, 9000000000);
-    assert_int_equal(o.max_flows, 10);
+    assert_int_equal(o.limits.value[APP_LIMIT_CAPTURE_max_flows], 10);
     assert_string_equal(o.blocks_path, "folder");
     assert_string_equal(o.files[1], "-");
     app_options_clear(&o);
