@@ -33,22 +33,43 @@ static void age(ana_histogram *h)
         h->cells[cell] /= 2;
 }
 
+/* Puts a cell among the few. */
+static void add_few(ana_histogram *h, uint32_t cell)
+{
+    uint64_t at = h->count;
+    for (; at > 0 && h->few[at - 1] > cell; at--)
+        h->few[at] = h->few[at - 1];
+    h->few[at] = (uint16_t)cell;
+}
+
+static void become_many(ana_histogram *h)
+{
+    h->cells = g_new0(uint32_t, CELLS);
+    for (uint64_t i = 0; i < h->count; i++)
+        h->cells[h->few[i]]++;
+}
+
+static void add_cell(ana_histogram *h, uint32_t cell)
+{
+    if (!h->cells && h->count < ANA_HISTOGRAM_FEW) {
+        add_few(h, cell);
+        return;
+    }
+    if (!h->cells)
+        become_many(h);
+    if (h->cells[cell] == UINT32_MAX)
+        age(h);
+    h->cells[cell]++;
+}
+
 void ana_histogram_add(ana_histogram *h, int64_t value)
 {
     if (value < 0)
         value = 0;
-    if (!h->cells) {
-        h->cells = g_new0(uint32_t, CELLS);
-        h->min = value;
-        h->max = value;
-    }
-    h->min = MIN(h->min, value);
-    h->max = MAX(h->max, value);
+    h->min = h->count > 0 ? MIN(h->min, value) : value;
+    h->max = h->count > 0 ? MAX(h->max, value) : value;
+    add_cell(h, cell_of((uint64_t)value));
     h->count++;
-    uint32_t *cell = &h->cells[cell_of((uint64_t)value)];
-    if (*cell == UINT32_MAX)
-        age(h);
-    ++*cell;
 }
 
 static uint64_t total_of(const ana_histogram *h)
@@ -63,10 +84,12 @@ int64_t ana_histogram_quantile(const ana_histogram *h, double part)
 {
     if (h->count == 0)
         return 0;
-    const uint64_t total = total_of(h);
+    const uint64_t total = h->cells ? total_of(h) : h->count;
     const uint64_t rank = (uint64_t)ceil(part * (double)total);
     if (rank >= total)
         return h->max;
+    if (!h->cells)
+        return CLAMP(value_of(h->few[MAX(rank, 1) - 1]), h->min, h->max);
     uint64_t seen = 0;
     for (uint32_t cell = 0; cell < CELLS; cell++) {
         seen += h->cells[cell];
