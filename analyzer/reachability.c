@@ -36,8 +36,10 @@ struct ana_reach_table {
 static guint reach_hash(gconstpointer key)
 {
     const ana_reach *r = key;
-    const guint hash = cap_hash_bytes(r->server_port, r->network.bytes, sizeof r->network.bytes);
-    return cap_hash_bytes(hash, r->server.bytes, sizeof r->server.bytes);
+    uint8_t hosts[sizeof r->network.bytes + sizeof r->server.bytes];
+    memcpy(hosts, r->network.bytes, sizeof r->network.bytes);
+    memcpy(hosts + sizeof r->network.bytes, r->server.bytes, sizeof r->server.bytes);
+    return cap_hash_bytes(r->server_port, hosts, sizeof hosts);
 }
 
 static int compare_addresses(const cap_address *a, const cap_address *b)

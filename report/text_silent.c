@@ -23,13 +23,15 @@ struct rep_silent {
     uint64_t connections, beyond;
 };
 
+/* There are few fates for the same parties, so `what` is only compared. */
 static guint hash_kind(gconstpointer key)
 {
     const silent_kind *kind = key;
-    guint hash = cap_hash_text(kind->what) + kind->server_port;
-    hash = cap_hash_bytes(hash, kind->tsaps, strlen(kind->tsaps));
-    hash = cap_hash_bytes(hash, kind->client.bytes, sizeof kind->client.bytes);
-    return cap_hash_bytes(hash, kind->server.bytes, sizeof kind->server.bytes);
+    uint8_t hosts[sizeof kind->client.bytes + sizeof kind->server.bytes];
+    memcpy(hosts, kind->client.bytes, sizeof kind->client.bytes);
+    memcpy(hosts + sizeof kind->client.bytes, kind->server.bytes, sizeof kind->server.bytes);
+    const guint hash = cap_hash_bytes(kind->server_port, hosts, sizeof hosts);
+    return *kind->tsaps ? cap_hash_bytes(hash, kind->tsaps, strlen(kind->tsaps)) : hash;
 }
 
 static gboolean equal_kind(gconstpointer a, gconstpointer b)

@@ -49,7 +49,9 @@ void reach_hosts_free(reach_hosts *hosts)
 
 static reach_host *find(const reach_hosts *hosts, const cap_address *ip)
 {
-    const reach_host key = {.seed = hosts->seed, .ip = *ip};
+    reach_host key; /* the rest is large and is not looked at */
+    key.seed = hosts->seed;
+    key.ip = *ip;
     return g_hash_table_lookup(hosts->table, &key);
 }
 

@@ -53,8 +53,10 @@ void reach_pairs_clear(reach_pairs *pairs)
 
 static reach_pair *find(const reach_pairs *pairs, const ana_connection *c)
 {
-    const reach_pair key = {
-        .seed = pairs->seed, .client = *ana_client(c), .server = *ana_server(c)};
+    reach_pair key; /* the rest is large and is not looked at */
+    key.seed = pairs->seed;
+    key.client = *ana_client(c);
+    key.server = *ana_server(c);
     return g_hash_table_lookup(pairs->table, &key);
 }
 

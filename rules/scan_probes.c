@@ -54,22 +54,32 @@ void scan_probes_free(scan_probes *p)
     g_free(p);
 }
 
+static scan_target *find(const scan_probes *p, const cap_endpoint *server)
+{
+    scan_target key; /* the rest is large and is not looked at */
+    key.seed = p->seed;
+    key.ip = server->ip;
+    key.port = server->port;
+    return g_hash_table_lookup(p->targets, &key);
+}
+
 scan_target *scan_probes_target(scan_probes *p, const cap_endpoint *server)
 {
-    const scan_target key = {.seed = p->seed, .ip = server->ip, .port = server->port};
-    scan_target *target = g_hash_table_lookup(p->targets, &key);
+    scan_target *target = find(p, server);
     if (target || *p->room == 0)
         return target;
     --*p->room;
-    target = g_memdup2(&key, sizeof key);
+    target = g_new0(scan_target, 1);
+    target->seed = p->seed;
+    target->ip = server->ip;
+    target->port = server->port;
     g_hash_table_add(p->targets, target);
     return target;
 }
 
 const scan_target *scan_probes_find(const scan_probes *p, const cap_endpoint *server)
 {
-    const scan_target key = {.seed = p->seed, .ip = server->ip, .port = server->port};
-    return g_hash_table_lookup(p->targets, &key);
+    return find(p, server);
 }
 
 bool scan_probes_any(const scan_probes *p)
