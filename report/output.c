@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -138,23 +139,62 @@ void rep_output_set_patience(rep_output *output, rep_patience patience)
         output->patience = patience;
 }
 
-/* `written` of what gathered is in the file. */
+/* `written` bytes of what gathered are in the file: no half line stays. */
 static void fail(rep_output *output, size_t written, int error)
 {
-    if (output->patience != REP_LINES) {
-        output->error = error;
-        return;
-    }
     const char *text = output->text.data;
     size_t whole = written;
     while (whole > 0 && text[whole - 1] != '\n')
         whole--;
-    for (size_t i = whole; i < output->text.used; i++)
-        output->lost += text[i] == '\n';
     output->torn += written - whole;
-    output->trouble = error;
-    output->failing = true;
+    if (output->patience == REP_LINES) {
+        for (size_t i = whole; i < output->text.used; i++)
+            output->lost += text[i] == '\n';
+        output->trouble = error;
+        output->failing = true;
+    } else {
+        output->error = error;
+    }
     cut(output);
+}
+
+/* Sets *error to what stopped it, else to 0. Returns how much was written. */
+static size_t write_all(const rep_output *output, size_t size, int *error)
+{
+    size_t done = 0;
+    *error = 0;
+    while (done < size && *error == 0) {
+        const ssize_t written = write(output->fd, output->text.data + done, size - done);
+        if (written >= 0)
+            done += (size_t)written;
+        else if (errno != EINTR)
+            *error = errno;
+    }
+    return done;
+}
+
+/* Signals that end the program come before or behind what is written, not in the midst of a line.
+ */
+static size_t write_undisturbed(const rep_output *output, size_t size, int *error)
+{
+    sigset_t ending, before;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGHUP);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ending, &before);
+    const size_t done = write_all(output, size, error);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return done;
+}
+
+/* A pipe or a terminal may take for ever: whoever waits for that may want to end it. */
+static size_t write_text(const rep_output *output, size_t size, int *error)
+{
+    struct stat st;
+    return fstat(output->fd, &st) == 0 && S_ISREG(st.st_mode)
+               ? write_undisturbed(output, size, error)
+               : write_all(output, size, error);
 }
 
 void rep_output_flush(rep_output *output)
@@ -162,15 +202,8 @@ void rep_output_flush(rep_output *output)
     if (output->log)
         rep_log_socket_flush(output->log);
     const size_t size = output->error == 0 ? output->text.used : 0;
-    size_t done = 0;
     int error = size == 0 || cut(output) ? 0 : errno;
-    while (done < size && error == 0) {
-        const ssize_t written = write(output->fd, output->text.data + done, size - done);
-        if (written >= 0)
-            done += (size_t)written;
-        else if (errno != EINTR)
-            error = errno;
-    }
+    const size_t done = size > 0 && error == 0 ? write_text(output, size, &error) : 0;
     if (error != 0)
         fail(output, done, error);
     else if (size > 0)
@@ -186,6 +219,7 @@ void rep_output_rewind(rep_output *output)
     rep_output_flush(output);
     if (output->patience == REP_REPORT)
         output->error = 0;
+    output->torn = 0; /* it goes with all else */
     if ((ftruncate(output->fd, 0) != 0 || lseek(output->fd, 0, SEEK_SET) != 0) &&
         output->error == 0)
         output->error = errno;

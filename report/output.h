@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where an output goes: a file or standard output, written in whole lines.
  *
- * The first error is kept and everything after it is thrown away, so that writers need not look
- * after each line. Where that is asked for, a file is tried again and again instead, and what could
- * not be written is counted. Nothing here raises a signal: SIGPIPE is for the program to ignore. */
+ * The first error is kept and everything after it is thrown away, half a line as well, so that
+ * writers need not look after each line. Where that is asked for, a file is tried again and again
+ * instead, and what could not be written is counted. Nothing here raises a signal: SIGPIPE is for
+ * the program to ignore. */
 #ifndef S7TAP_REPORT_OUTPUT_H
 #define S7TAP_REPORT_OUTPUT_H
 
