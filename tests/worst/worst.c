@@ -430,28 +430,44 @@ static void names(scene *s)
     close_tcp(&s->out, &c);
 }
 
-/* A day: polling that never ends, and every kind of trouble over and over, from ever new ports. The
- * count says how many packets the day has. */
-static void day(scene *s)
+/* One of a few hosts and ports, which come again and again. */
+static connection again(uint64_t at)
+{
+    connection c =
+        connection_of(PANEL + 10 + (uint32_t)(at >> 8 & 3), (uint16_t)(1024 + (at >> 12 & 15)),
+                      CPU + (uint32_t)(at >> 16 & 7));
+    c.next[CLIENT] = (uint32_t)(at >> 24);
+    return c;
+}
+
+/* A connection for a read that is refused; one in sixteen is not closed. */
+static void short_refused(scene *s, uint64_t at)
 {
     static const uint8_t codes[] = {0x03, 0x05, 0x06, 0x07, 0x0A};
+    connection c = again(at);
+    open_s7(&s->out, &c);
+    exchange_read(&s->out, &c, (uint16_t)(1 + (at >> 24 & 3)), (uint32_t)(at >> 32) & 7, 4,
+                  codes[(at >> 40) % sizeof codes]);
+    if (at >> 60 != 0)
+        close_tcp(&s->out, &c);
+}
+
+/* A day: polling that never ends, and trouble of each kind over and over. The count says how many
+ * packets the day has. */
+static void day(scene *s)
+{
     const uint64_t at = draw(&s->out);
+    connection c = again(at);
     ordinary(s);
     if (at % 8 == 0) {
-        connection c = connection_of(PANEL + 10 + (uint32_t)(at >> 8 & 15),
-                                     (uint16_t)(1024 + at % 60000), CPU + (uint32_t)(at >> 16 & 7));
-        open_s7(&s->out, &c);
-        exchange_read(&s->out, &c, (uint16_t)(1 + (at >> 24) % 40), (uint32_t)(at >> 32) % 50, 4,
-                      codes[(at >> 40) % sizeof codes]);
-        if (at >> 60 != 0)
-            close_tcp(&s->out, &c);
+        short_refused(s, at);
     } else if (at % 8 == 1) {
-        syn_ports(s);
+        send_next(&s->out, &c, CLIENT, SYN, NULL, 0);
     } else if (at % 8 == 2) {
-        refused(s);
+        send_next(&s->out, &c, CLIENT, SYN, NULL, 0);
+        send_next(&s->out, &c, SERVER, RST | ACK, NULL, 0);
     } else if (at % 64 == 3) {
-        connection *c = &s->open[s->round % 8];
-        c->next[CLIENT] += 31;
+        s->open[s->round % 8].next[CLIENT] += 31; /* never captured */
     }
 }
 
