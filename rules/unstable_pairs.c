@@ -221,6 +221,8 @@ static void compare_with_others(unstable_pairs *pairs, const ana_connection *c, 
         *before = key;
     else if (g_hash_table_size(pairs->servers) < MAX_SERVERS)
         g_hash_table_add(pairs->servers, g_memdup2(&key, sizeof key));
+    else
+        rules_ledger_drop(pairs->ledger);
 }
 
 void unstable_pairs_take(unstable_pairs *pairs, unstable_pair *p, const ana_connection *c,
