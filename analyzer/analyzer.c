@@ -36,6 +36,7 @@ ana_analyzer *ana_new(const ana_options *options, const ana_sink *sink)
     analyzer->budget.left = analyzer->options.max_memory;
     analyzer->inventory =
         ana_inventory_new(&analyzer->options, &analyzer->stats, &analyzer->budget);
+    analyzer->conversations = g_ptr_array_new_with_free_func(g_free);
     analyzer->places = ana_places_new();
     analyzer->reaches = ana_reach_table_new(analyzer->options.max_reaches, &analyzer->stats);
     return analyzer;
@@ -50,6 +51,7 @@ void ana_free(ana_analyzer *analyzer)
     ana_inventory_free(analyzer->inventory);
     ana_reach_table_free(analyzer->reaches);
     ana_places_free(analyzer->places);
+    g_ptr_array_unref(analyzer->conversations);
     g_free(analyzer);
 }
 

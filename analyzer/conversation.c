@@ -3,9 +3,21 @@
 
 #include <string.h>
 
+/* One that was used a moment ago is still in the cache. */
+enum { MOST_SPARES = 256 };
+
+static ana_conversation *take_blank(GPtrArray *spares)
+{
+    if (spares->len == 0)
+        return g_new0(ana_conversation, 1);
+    ana_conversation *c = g_ptr_array_steal_index_fast(spares, spares->len - 1);
+    memset(c, 0, sizeof *c);
+    return c;
+}
+
 ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow)
 {
-    ana_conversation *c = g_new0(ana_conversation, 1);
+    ana_conversation *c = take_blank(analyzer->conversations);
     c->analyzer = analyzer;
     s7_joiner_init(&c->joiner, c->join_slots, S7_JOIN_SLOTS, analyzer->options.max_message,
                    flow->midstream);
@@ -30,7 +42,10 @@ void ana_conversation_free(ana_conversation *c)
     ana_secure_free(c->secure);
     ana_subscriptions_free(c->subscriptions);
     ana_jobs_free(c->jobs);
-    g_free(c);
+    if (c->analyzer->conversations->len < MOST_SPARES)
+        g_ptr_array_add(c->analyzer->conversations, c);
+    else
+        g_free(c);
 }
 
 void ana_conversation_client(ana_conversation *c, int side)

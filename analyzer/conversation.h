@@ -133,7 +133,8 @@ struct ana_analyzer {
     ana_reach_table *reaches;
     ana_request *oldest, *newest; /* waiting requests of all connections */
     ana_spares spares;
-    uint64_t waiting; /* bytes of waiting requests */
+    GPtrArray *conversations; /* a few that are over, for later use */
+    uint64_t waiting;         /* bytes of waiting requests */
     ana_conversation *oldest_holder, *newest_holder;
     uint64_t held;    /* bytes of the buffers of all connections */
     GQueue transfers; /* of blocks, that are under way, by begin: see blocks.c */

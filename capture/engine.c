@@ -82,6 +82,7 @@ void cap_engine_free(cap_engine *engine)
         return;
     for (cap_connection *next; (next = cap_flow_table_oldest(engine->flows)) != NULL;)
         cap_forget(engine, next);
+    cap_tail_store_clear(&engine->tails);
     cap_flow_table_free(engine->flows);
     cap_fragments_free(engine->fragments);
     g_free(engine->other_ports);

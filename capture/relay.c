@@ -8,6 +8,7 @@ enum {
     BATCHES = 4,
     BATCH_SIZE = 64 * 1024,
     ALIGNMENT = 8,
+    SLAB = 64,
 };
 
 typedef enum kind {
@@ -31,9 +32,9 @@ typedef struct record {
     uint32_t size; /* of all, a multiple of the alignment */
     uint8_t kind;
     uint8_t side;
-    uint8_t code; /* event, or reason of the end */
+    uint8_t code; /* event, reason of the end, or of a steady packet what it acknowledges */
     int8_t by;
-    cap_flow *flow; /* the host's */
+    uint32_t flow;  /* number of the host's one, 0 none */
     uint64_t count; /* bytes of data or of a gap; time of a tick */
     cap_stamp stamp;
 } record;
@@ -43,10 +44,18 @@ typedef struct batch {
     size_t used, capacity;
 } batch;
 
+/* `code` of a steady packet: of the side that it answers. */
+enum { IS_ACKNOWLEDGED = 1, HAS_NO_REPEATS = 2 };
+
 struct cap_relay {
     cap_sink host;
     batch batches[BATCHES];
-    batch *filling;   /* the reading thread's */
+    /* The reading thread's. Numbers of flows count from 1; those that ended are used again. */
+    batch *filling;
+    GArray *free_numbers;
+    uint32_t numbers;
+    /* The host's: its flows by number, in slabs that stay where they are. */
+    GPtrArray *slabs;
     gint stopped;     /* atomic */
     GMutex mutex;     /* of what follows */
     GCond moved;      /* one of these has changed */
@@ -102,6 +111,28 @@ static record *write_record(cap_relay *relay, kind what, size_t size)
     return r;
 }
 
+static uint32_t number_of(const cap_flow *flow)
+{
+    return GPOINTER_TO_UINT(flow->user);
+}
+
+static uint32_t take_number(cap_relay *relay)
+{
+    const guint left = relay->free_numbers->len;
+    if (left == 0)
+        return ++relay->numbers;
+    const uint32_t number = g_array_index(relay->free_numbers, uint32_t, left - 1);
+    g_array_set_size(relay->free_numbers, left - 1);
+    return number;
+}
+
+static cap_flow *flow_of(const cap_relay *relay, const record *r)
+{
+    const uint32_t index = r->flow - 1;
+    cap_flow *slab = g_ptr_array_index(relay->slabs, index / SLAB);
+    return &slab[index % SLAB];
+}
+
 static void *behind(record *r)
 {
     return r + 1;
@@ -111,15 +142,22 @@ static void *behind(record *r)
 static record *write_flow(cap_relay *relay, kind what, const cap_flow *flow, size_t size)
 {
     record *r = write_record(relay, what, sizeof *flow + size);
-    r->flow = flow->user;
+    r->flow = number_of(flow);
     memcpy(behind(r), flow, sizeof *flow);
     return r;
 }
 
 static void on_begin(void *user, cap_flow *flow, const cap_stamp *stamp)
 {
-    flow->user = g_new0(cap_flow, 1);
+    flow->user = GUINT_TO_POINTER(take_number(user));
     write_flow(user, BEGIN, flow, 0)->stamp = *stamp;
+}
+
+static uint8_t acknowledged_by(const cap_flow *flow, int side)
+{
+    const cap_side *other = &flow->side[!side];
+    return (uint8_t)((other->acknowledged ? IS_ACKNOWLEDGED : 0) |
+                     (other->unacked_repeats == 0 ? HAS_NO_REPEATS : 0));
 }
 
 static void on_data(void *user, cap_flow *flow, int side, const uint8_t *bytes, size_t size,
@@ -127,8 +165,9 @@ static void on_data(void *user, cap_flow *flow, int side, const uint8_t *bytes, 
 {
     record *r =
         flow->steady ? write_record(user, STEADY_DATA, size) : write_flow(user, DATA, flow, size);
-    r->flow = flow->user;
+    r->flow = number_of(flow);
     r->side = (uint8_t)side;
+    r->code = acknowledged_by(flow, side);
     r->count = size;
     r->stamp = *stamp;
     memcpy((uint8_t *)behind(r) + (flow->steady ? 0 : sizeof *flow), bytes, size);
@@ -138,8 +177,9 @@ static void on_passed(void *user, const cap_flow *flow, int side)
 {
     record *r =
         flow->steady ? write_record(user, STEADY_PACKET, 0) : write_flow(user, PASSED, flow, 0);
-    r->flow = flow->user;
+    r->flow = number_of(flow);
     r->side = (uint8_t)side;
+    r->code = acknowledged_by(flow, side);
     r->stamp = flow->last;
 }
 
@@ -176,13 +216,16 @@ static void on_closed(void *user, cap_flow *flow, cap_end reason, int by, const 
 
 static void on_end(void *user, cap_flow *flow, cap_end reason, int by, const cap_stamp *ended)
 {
+    const cap_relay *relay = user;
+    const uint32_t number = number_of(flow);
     write_end(user, END, flow, reason, by, ended);
+    g_array_append_val(relay->free_numbers, number);
 }
 
 static void on_icmp(void *user, const cap_icmp *icmp, const cap_stamp *stamp)
 {
     record *r = write_record(user, ICMP, sizeof *icmp);
-    r->flow = icmp->flow != NULL ? icmp->flow->user : NULL;
+    r->flow = icmp->flow != NULL ? number_of(icmp->flow) : 0;
     r->stamp = *stamp;
     memcpy(behind(r), icmp, sizeof *icmp);
 }
@@ -203,6 +246,8 @@ cap_relay *cap_relay_new(const cap_sink *host)
 {
     cap_relay *relay = g_new0(cap_relay, 1);
     relay->host = *host;
+    relay->free_numbers = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    relay->slabs = g_ptr_array_new_with_free_func(g_free);
     g_mutex_init(&relay->mutex);
     g_cond_init(&relay->moved);
     return relay;
@@ -214,6 +259,8 @@ void cap_relay_free(cap_relay *relay)
         return;
     for (size_t i = 0; i < BATCHES; i++)
         g_free(relay->batches[i].bytes);
+    g_array_unref(relay->free_numbers);
+    g_ptr_array_unref(relay->slabs);
     g_mutex_clear(&relay->mutex);
     g_cond_clear(&relay->moved);
     g_free(relay);
@@ -252,50 +299,60 @@ bool cap_relay_is_stopped(const cap_relay *relay)
 }
 
 /* The host's flow becomes what the engine's was. */
-static void set_flow(const record *r)
+static cap_flow *set_flow(const cap_relay *relay, const record *r)
 {
-    void *user = r->flow->user;
-    memcpy(r->flow, r + 1, sizeof *r->flow);
-    r->flow->user = user;
+    cap_flow *flow = flow_of(relay, r);
+    void *user = flow->user;
+    memcpy(flow, r + 1, sizeof *flow);
+    flow->user = user;
+    return flow;
 }
 
-/* What the shortcut changes. */
-static void count_packet(const record *r)
+/* What a steady packet changes. */
+static cap_flow *count_packet(const cap_relay *relay, const record *r)
 {
-    cap_flow *flow = r->flow;
-    cap_side *side = &flow->side[r->side];
+    cap_flow *flow = flow_of(relay, r);
+    cap_side *side = &flow->side[r->side], *other = &flow->side[!r->side];
     flow->last = r->stamp;
     side->packets++;
+    other->acknowledged = (r->code & IS_ACKNOWLEDGED) != 0;
+    if ((r->code & HAS_NO_REPEATS) != 0)
+        other->unacked_repeats = 0;
     if (r->kind == STEADY_PACKET) {
         side->empty++;
-        return;
+    } else {
+        flow->carrier = r->stamp;
+        side->bytes += r->count;
     }
-    flow->carrier = r->stamp;
-    side->bytes += r->count;
+    return flow;
 }
 
-static void play_begin(const cap_sink *host, const record *r)
+static void play_begin(cap_relay *relay, const record *r)
 {
-    memcpy(r->flow, r + 1, sizeof *r->flow);
-    r->flow->user = NULL;
+    const cap_sink *host = &relay->host;
+    while (relay->slabs->len * SLAB < r->flow)
+        g_ptr_array_add(relay->slabs, g_new0(cap_flow, SLAB));
+    cap_flow *flow = flow_of(relay, r);
+    memcpy(flow, r + 1, sizeof *flow);
+    flow->user = NULL;
     if (host->begin)
-        host->begin(host->user, r->flow, &r->stamp);
+        host->begin(host->user, flow, &r->stamp);
 }
 
-static void play_end(const cap_sink *host, const record *r)
+static void play_end(const cap_relay *relay, const record *r)
 {
-    set_flow(r);
+    const cap_sink *host = &relay->host;
+    cap_flow *flow = set_flow(relay, r);
     if (host->end)
-        host->end(host->user, r->flow, (cap_end)r->code, r->by, &r->stamp);
-    g_free(r->flow);
+        host->end(host->user, flow, (cap_end)r->code, r->by, &r->stamp);
 }
 
-static void play_icmp(const cap_sink *host, const record *r)
+static void play_icmp(const cap_relay *relay, const record *r)
 {
     cap_icmp icmp;
     memcpy(&icmp, r + 1, sizeof icmp);
-    icmp.flow = r->flow;
-    host->icmp(host->user, &icmp, &r->stamp);
+    icmp.flow = r->flow != 0 ? flow_of(relay, r) : NULL;
+    relay->host.icmp(relay->host.user, &icmp, &r->stamp);
 }
 
 static void play_neighbour(const cap_sink *host, const record *r)
@@ -305,44 +362,46 @@ static void play_neighbour(const cap_sink *host, const record *r)
     host->neighbour(host->user, &neighbour, &r->stamp);
 }
 
-static void play(const cap_sink *host, const record *r)
+static void play(cap_relay *relay, const record *r)
 {
+    const cap_sink *host = &relay->host;
     const uint8_t *bytes = (const uint8_t *)(r + 1);
+    cap_flow *flow;
     switch ((kind)r->kind) {
     case STEADY_DATA:
-        count_packet(r);
-        host->data(host->user, r->flow, r->side, bytes, r->count, &r->stamp);
+        flow = count_packet(relay, r);
+        host->data(host->user, flow, r->side, bytes, r->count, &r->stamp);
         break;
     case STEADY_PACKET:
-        count_packet(r);
+        count_packet(relay, r);
         break;
     case DATA:
-        set_flow(r);
-        host->data(host->user, r->flow, r->side, bytes + sizeof(cap_flow), r->count, &r->stamp);
+        flow = set_flow(relay, r);
+        host->data(host->user, flow, r->side, bytes + sizeof *flow, r->count, &r->stamp);
         break;
     case PASSED:
-        set_flow(r);
+        set_flow(relay, r);
         break;
     case BEGIN:
-        play_begin(host, r);
+        play_begin(relay, r);
         break;
     case GAP:
-        set_flow(r);
-        host->gap(host->user, r->flow, r->side, r->count, &r->stamp);
+        flow = set_flow(relay, r);
+        host->gap(host->user, flow, r->side, r->count, &r->stamp);
         break;
     case TCP:
-        set_flow(r);
-        host->tcp(host->user, r->flow, r->side, (cap_tcp_event)r->code, &r->stamp);
+        flow = set_flow(relay, r);
+        host->tcp(host->user, flow, r->side, (cap_tcp_event)r->code, &r->stamp);
         break;
     case CLOSED:
-        set_flow(r);
-        host->closed(host->user, r->flow, (cap_end)r->code, r->by, &r->stamp);
+        flow = set_flow(relay, r);
+        host->closed(host->user, flow, (cap_end)r->code, r->by, &r->stamp);
         break;
     case END:
-        play_end(host, r);
+        play_end(relay, r);
         break;
     case ICMP:
-        play_icmp(host, r);
+        play_icmp(relay, r);
         break;
     case NEIGHBOUR:
         play_neighbour(host, r);
@@ -353,12 +412,12 @@ static void play(const cap_sink *host, const record *r)
     }
 }
 
-static void play_batch(const cap_sink *host, const batch *from)
+static void play_batch(cap_relay *relay, const batch *from)
 {
     for (size_t at = 0; at < from->used;) {
         const record *r = (const record *)(const void *)(from->bytes + at);
         at += r->size;
-        play(host, r);
+        play(relay, r);
     }
 }
 
@@ -385,7 +444,7 @@ static void give_back(cap_relay *relay)
 void cap_relay_play(cap_relay *relay, bool (*go_on)(void *user), void *user)
 {
     for (const batch *next; (next = take_filled(relay)) != NULL;) {
-        play_batch(&relay->host, next);
+        play_batch(relay, next);
         give_back(relay);
         if (go_on != NULL && !go_on(user))
             g_atomic_int_set(&relay->stopped, 1);

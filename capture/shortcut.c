@@ -83,14 +83,6 @@ static void note_acknowledgment(cap_connection *connection, int side, uint32_t a
     facts->acknowledged |= cap_ahead(ack, other->start) > 0;
 }
 
-/* Whether the packet will change nothing of the flow that is not counted with each. */
-static bool is_steady(const cap_engine *engine, const cap_connection *connection, int side)
-{
-    const cap_side *other = &connection->flow.side[!side];
-    return engine->now - connection->used < CAP_SILENCE && other->unacked_repeats == 0 &&
-           other->acknowledged;
-}
-
 bool cap_shortcut(cap_engine *engine, const cap_plain *plain, const cap_stamp *stamp)
 {
     int side;
@@ -109,7 +101,7 @@ bool cap_shortcut(cap_engine *engine, const cap_plain *plain, const cap_stamp *s
         cap_ahead(ack, other->next) > 0 || (length == 0 && cap_ahead(ack, other->acked) <= 0))
         return false;
     engine->stats.watched++;
-    connection->flow.steady = is_steady(engine, connection, side);
+    connection->flow.steady = engine->now - connection->used < CAP_SILENCE;
     cap_flow_table_touch(engine->flows, connection);
     remember(connection, side, plain, stamp, length);
     cap_tcp_count(engine, connection, side, stamp, length == 0);

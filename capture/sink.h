@@ -85,7 +85,8 @@ typedef struct cap_flow {
     bool closed;         /* `closed` was called, and no other try at it since */
     bool steady; /* while `data` or `passed` is called: since the call before it for this flow
                     one packet came, and nothing changed but that this packet and its bytes
-                    are counted, `last` and, with bytes, `carrier` */
+                    are counted, `last` and, with bytes, `carrier`, and of the other side
+                    `acknowledged` and `unacked_repeats` */
 } cap_flow;
 
 typedef enum cap_tcp_event {

@@ -20,10 +20,14 @@ typedef struct cap_tail {
 
 typedef struct cap_tail_store {
     cap_link used;
-    uint32_t count, most;
+    uint32_t count, most; /* of those in use */
+    cap_link spare;       /* a few that were in use */
+    uint32_t spares;
 } cap_tail_store;
 
 void cap_tail_store_init(cap_tail_store *store, uint32_t most);
+/* Frees what nobody uses. */
+void cap_tail_store_clear(cap_tail_store *store);
 /* Gives `*owner` a tail, which is NULL before. */
 void cap_tail_begin(cap_tail_store *store, cap_tail **owner);
 /* NULL is legal. */

@@ -29,6 +29,7 @@ static void compares_what_is_known(void **state)
     assert_int_equal(cap_tail_differing(tail, 6, (const uint8_t *)"XXXXXX", 6), 0);
     cap_tail_end(&store, &tail);
     assert_null(tail);
+    cap_tail_store_clear(&store);
 }
 
 static void wraps(void **state)
@@ -53,6 +54,37 @@ static void wraps(void **state)
         bytes[sent - known] ^= 1;
     }
     cap_tail_end(&store, &tail);
+    cap_tail_store_clear(&store);
+}
+
+/* Those in use and spare ones are counted apart; what a spare one held is forgotten. */
+static void spare_ones_are_used_again(void **state)
+{
+    (void)state;
+    cap_tail_store store;
+    cap_tail *a = NULL, *b = NULL;
+    cap_tail_store_init(&store, 1000);
+    cap_tail_begin(&store, &a);
+    cap_tail_append(a, (const uint8_t *)"abc", 3);
+    const cap_tail *const first = a;
+    cap_tail_end(&store, &a);
+    assert_int_equal(store.spares, 1);
+    cap_tail_begin(&store, &b);
+    assert_ptr_equal(b, first);
+    assert_int_equal(b->size, 0);
+    assert_int_equal(store.count, 1);
+    assert_int_equal(store.spares, 0);
+    cap_tail_end(&store, &b);
+    enum { MANY = 600 };
+    cap_tail *many[MANY] = {NULL};
+    for (size_t i = 0; i < MANY; i++)
+        cap_tail_begin(&store, &many[i]);
+    for (size_t i = 0; i < MANY; i++)
+        cap_tail_end(&store, &many[i]);
+    assert_int_equal(store.count, 0);
+    assert_in_range(store.spares, 1, MANY / 2);
+    cap_tail_store_clear(&store);
+    assert_int_equal(store.spares, 0);
 }
 
 static void oldest_is_taken_away(void **state)
@@ -73,6 +105,7 @@ static void oldest_is_taken_away(void **state)
     cap_tail_end(&store, &b);
     cap_tail_end(&store, &c);
     assert_int_equal(store.count, 0);
+    cap_tail_store_clear(&store);
 }
 
 int main(void)
@@ -80,6 +113,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compares_what_is_known),
         cmocka_unit_test(wraps),
+        cmocka_unit_test(spare_ones_are_used_again),
         cmocka_unit_test(oldest_is_taken_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
