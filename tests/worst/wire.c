@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { ETHERNET = 14, IP = 20, TCP = 20, UDP = 8, PROTOCOL_TCP = 6, PROTOCOL_UDP = 17 };
+enum { ETHERNET = 14, IP = 20, TCP = 20, PROTOCOL_ICMP = 1, PROTOCOL_TCP = 6 };
 
 void capture_begin(capture *out, FILE *file)
 {
@@ -55,13 +55,44 @@ static void set_16(uint8_t *at, uint16_t value)
     at[1] = (uint8_t)value;
 }
 
+static void send_frame(capture *out, const bytes *head, const bytes *payload)
+{
+    const uint32_t size = (uint32_t)(head->size + payload->size);
+    const uint32_t record[] = {(uint32_t)(out->time / 1000000000),
+                               (uint32_t)(out->time % 1000000000), size, size};
+    fwrite(record, sizeof record, 1, out->file);
+    fwrite(head->at, head->size, 1, out->file);
+    fwrite(payload->at, payload->size, 1, out->file);
+    out->time += out->step;
+    out->packets++;
+}
+
+static void put_ethernet(bytes *head, uint16_t type)
+{
+    put(head, 6, 0x020000000002);
+    put(head, 6, 0x020000000001);
+    put(head, 2, type);
+}
+
+void send_arp(capture *out, uint32_t sender, uint32_t target)
+{
+    bytes head = {0}, packet = {0};
+    put_ethernet(&head, 0x0806);
+    put(&packet, 8, 0x0001080006040002);
+    put(&packet, 6, 0x020000000001);
+    put(&packet, 4, sender);
+    put(&packet, 6, 0x020000000002);
+    put(&packet, 4, target);
+    put(&packet, 8, 0);
+    put(&packet, 8, 0);
+    send_frame(out, &head, &packet);
+}
+
 void send_ip(capture *out, uint32_t source, uint32_t target, uint8_t protocol, uint16_t id,
              uint16_t fragment, const bytes *payload)
 {
     bytes head = {0};
-    put(&head, 6, 0x020000000002);
-    put(&head, 6, 0x020000000001);
-    put(&head, 2, 0x0800);
+    put_ethernet(&head, 0x0800);
     put(&head, 2, 0x4500);
     put(&head, 2, IP + payload->size);
     put(&head, 2, id);
@@ -72,14 +103,7 @@ void send_ip(capture *out, uint32_t source, uint32_t target, uint8_t protocol, u
     put(&head, 4, source);
     put(&head, 4, target);
     set_16(head.at + ETHERNET + 10, fold(sum(0, head.at + ETHERNET, IP)));
-    const uint32_t size = (uint32_t)(head.size + payload->size);
-    const uint32_t record[] = {(uint32_t)(out->time / 1000000000),
-                               (uint32_t)(out->time % 1000000000), size, size};
-    fwrite(record, sizeof record, 1, out->file);
-    fwrite(head.at, head.size, 1, out->file);
-    fwrite(payload->at, payload->size, 1, out->file);
-    out->time += out->step;
-    out->packets++;
+    send_frame(out, &head, payload);
 }
 
 /* Over the packet behind the IP header, with what stands in that. */
@@ -89,18 +113,19 @@ static uint16_t checksum(uint32_t source, uint32_t target, uint8_t protocol, con
     return fold(sum(ends + protocol + (uint32_t)packet->size, packet->at, packet->size));
 }
 
-void send_udp(capture *out, uint32_t source, uint32_t target, uint16_t port, size_t size)
+void send_unreachable(capture *out, uint32_t router, const connection *c)
 {
-    static const uint8_t nothing[1472];
-    bytes packet;
-    packet.size = 0;
-    put(&packet, 2, port);
-    put(&packet, 2, port);
-    put(&packet, 2, UDP + size);
-    put(&packet, 2, 0);
-    put_bytes(&packet, nothing, size);
-    set_16(packet.at + 6, checksum(source, target, PROTOCOL_UDP, &packet));
-    send_ip(out, source, target, PROTOCOL_UDP, ++out->ip_id, 0, &packet);
+    bytes packet = {0};
+    put(&packet, 8, 0x0301000000000000); /* host unreachable */
+    put(&packet, 8, 0x4500002800010000);
+    put(&packet, 4, 64 << 24 | PROTOCOL_TCP << 16);
+    put(&packet, 4, c->address[0]);
+    put(&packet, 4, c->address[1]);
+    put(&packet, 2, c->port[0]);
+    put(&packet, 2, c->port[1]);
+    put(&packet, 4, c->next[0]);
+    set_16(packet.at + 2, fold(sum(0, packet.at, packet.size)));
+    send_ip(out, router, c->address[0], PROTOCOL_ICMP, ++out->ip_id, 0, &packet);
 }
 
 void send_segment(capture *out, const connection *c, int side, int flags, uint32_t seq,

@@ -46,8 +46,9 @@ void put_bytes(bytes *to, const void *from, size_t size);
 /* One IPv4 packet; `fragment` is the field of flags and offset. */
 void send_ip(capture *out, uint32_t source, uint32_t target, uint8_t protocol, uint16_t id,
              uint16_t fragment, const bytes *payload);
-/* One UDP datagram: what is none of our business. */
-void send_udp(capture *out, uint32_t source, uint32_t target, uint16_t port, size_t size);
+/* A host says that it has an address; a router that a SYN did not get through. */
+void send_arp(capture *out, uint32_t sender, uint32_t target);
+void send_unreachable(capture *out, uint32_t router, const connection *syn);
 /* A segment with its number set by the caller; changes nothing in the connection. */
 void send_segment(capture *out, const connection *c, int side, int flags, uint32_t seq,
                   const void *payload, size_t size);

@@ -67,6 +67,21 @@ static void refused(scene *s)
     send_next(&s->out, &c, SERVER, RST | ACK, NULL, 0);
 }
 
+/* SYNs, and what any router says of them. */
+static void icmp(scene *s)
+{
+    const uint64_t at = draw(&s->out);
+    connection c = connection_of((uint32_t)at, (uint16_t)(at >> 32), CPU);
+    send_next(&s->out, &c, CLIENT, SYN, NULL, 0);
+    send_unreachable(&s->out, (uint32_t)(at >> 24), &c);
+}
+
+static void arp(scene *s)
+{
+    const uint64_t at = draw(&s->out);
+    send_arp(&s->out, (uint32_t)at, (uint32_t)(at >> 32));
+}
+
 /* Short ones that do all, as a client that opens a connection for each read. */
 static void short_connections(scene *s)
 {
@@ -480,6 +495,8 @@ static const struct {
     {"syn-flood", syn_flood, "SYNs of any address and port to 65536 CPUs"},
     {"syn-ports", syn_ports, "SYNs of one client to one CPU from random ports"},
     {"refused", refused, "SYNs that are reset"},
+    {"icmp", icmp, "hosts that cannot be reached"},
+    {"arp", arp, "hosts that are there"},
     {"short", short_connections, "a connection for each read"},
     {"clients", clients, "each read of another client"},
     {"cpus", cpus, "each read of another CPU"},
