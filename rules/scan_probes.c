@@ -36,12 +36,25 @@ static gboolean target_equal(gconstpointer left, gconstpointer right)
     return a->port == b->port && rules_same_address(&a->ip, &b->ip);
 }
 
+void scan_target_clear(scan_target *target)
+{
+    g_free(target->tsap);
+    target->tsap = NULL;
+    target->tsaps = 0;
+}
+
+static void target_free(gpointer target)
+{
+    scan_target_clear(target);
+    g_free(target);
+}
+
 scan_probes *scan_probes_new(uint64_t seed, uint32_t *room)
 {
     scan_probes *p = g_new0(scan_probes, 1);
     p->seed = seed;
     p->room = room;
-    p->targets = g_hash_table_new_full(target_hash, target_equal, g_free, NULL);
+    p->targets = g_hash_table_new_full(target_hash, target_equal, target_free, NULL);
     return p;
 }
 
@@ -254,6 +267,17 @@ static scan_tsap *oldest_tsap(scan_target *target)
     return oldest;
 }
 
+/* Room doubles with the number: most targets of a sweep were asked for one TSAP. */
+static scan_tsap *new_tsap(scan_target *target)
+{
+    const uint32_t count = target->tsaps;
+    if (count == SCAN_MAX_TSAPS)
+        return oldest_tsap(target);
+    if ((count & (count - 1)) == 0)
+        target->tsap = g_renew(scan_tsap, target->tsap, count ? 2 * (gsize)count : 1);
+    return &target->tsap[target->tsaps++];
+}
+
 void scan_target_probe_tsap(scan_target *target, const ana_tsap_bytes *tsap, const cap_stamp *stamp)
 {
     for (uint32_t i = 0; i < target->tsaps; i++)
@@ -262,9 +286,7 @@ void scan_target_probe_tsap(scan_target *target, const ana_tsap_bytes *tsap, con
                 target->tsap[i].stamp = *stamp;
             return;
         }
-    scan_tsap *place =
-        target->tsaps < SCAN_MAX_TSAPS ? &target->tsap[target->tsaps++] : oldest_tsap(target);
-    *place = (scan_tsap){*tsap, *stamp};
+    *new_tsap(target) = (scan_tsap){*tsap, *stamp};
 }
 
 bool scan_target_knows_tsap(const scan_target *target, const ana_tsap_bytes *tsap)

@@ -47,7 +47,7 @@ typedef struct scan_target {
     bool own; /* of the client: used, or tried again and again */
     scan_retry retry[SCAN_RETRIES];
     uint32_t next_retry;
-    scan_tsap tsap[SCAN_MAX_TSAPS];
+    scan_tsap *tsap; /* of them SCAN_MAX_TSAPS at most; owned, see scan_target_clear */
     uint32_t tsaps;
     scan_told told;        /* of its TSAPs; the caller's */
     uint32_t probes;       /* that were part of a sweep, as of the last look */
@@ -56,6 +56,9 @@ typedef struct scan_target {
     scan_kind seen, kind;  /* private: the most that a probe of it came to, likewise */
     uint32_t in_window;    /* private */
 } scan_target;
+
+/* Frees what a target owns that is not in a table. */
+void scan_target_clear(scan_target *target);
 
 typedef struct scan_sweep {
     rules_tally tally;         /* of probes */

@@ -162,7 +162,9 @@ static uint32_t most_tsaps(const int64_t *seconds, size_t count, rules_tally *ta
         scan_target_probe_tsap(&target, &tsap, &stamp);
         scan_target_probe_tsap(&target, &tsap, &stamp);
     }
-    return scan_target_tsaps(&target, window, tally);
+    const uint32_t most = scan_target_tsaps(&target, window, tally);
+    scan_target_clear(&target);
+    return most;
 }
 
 static void tsaps_within_the_window(void **state)
