@@ -5,6 +5,8 @@
 #include "app/progress.h"
 #include "app/sources.h"
 
+#include <signal.h>
+
 static const char summary[] =
     "Reads captures (pcap, pcapng, also gzip or zstd; '-' is standard input) and reports who "
     "talks\n"
@@ -65,6 +67,18 @@ static gpointer read_for_relay(gpointer user)
     return NULL;
 }
 
+/* Signals are for the thread that writes, which holds them back while it is in the midst of a line.
+ */
+static GThread *start_reader(reading *r)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    GThread *reader = g_thread_new("reader", read_for_relay, r);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return reader;
+}
+
 static bool outputs_work(void *user)
 {
     return !app_outputs_failed(&((const app_pipeline *)user)->outputs);
@@ -77,7 +91,7 @@ static void read_all(app_pipeline *pipeline, cap_inputs *inputs)
         read_packets(&r);
         return;
     }
-    GThread *reader = g_thread_new("reader", read_for_relay, &r);
+    GThread *reader = start_reader(&r);
     cap_relay_play(pipeline->relay, outputs_work, pipeline);
     g_thread_join(reader);
 }
