@@ -48,19 +48,20 @@ static const area_row areas[] = {
     {S7_AREA_V, 0, "V"},
 };
 
-/* Bytes of an element and the letter of its short address form. */
+/* Bytes of an element, 0 unknown, and the letter of its short address form. */
 typedef struct type_row {
-    uint8_t type, size;
+    uint8_t size;
     char letter;
 } type_row;
 
+/* By type. */
 static const type_row types[] = {
-    {S7_TYPE_BIT, 1, 'X'},         {S7_TYPE_BYTE, 1, 'B'},    {S7_TYPE_CHAR, 1, 'B'},
-    {S7_TYPE_WORD, 2, 'W'},        {S7_TYPE_INT, 2, 'W'},     {S7_TYPE_DWORD, 4, 'D'},
-    {S7_TYPE_DINT, 4, 'D'},        {S7_TYPE_REAL, 4, 'D'},    {S7_TYPE_DATE, 2, 'W'},
-    {S7_TYPE_TOD, 4, 'D'},         {S7_TYPE_TIME, 4, 'D'},    {S7_TYPE_S5TIME, 2, 'W'},
-    {S7_TYPE_DATE_AND_TIME, 8, 0}, {S7_TYPE_COUNTER, 2, 0},   {S7_TYPE_TIMER, 2, 0},
-    {S7_TYPE_IEC_COUNTER, 2, 0},   {S7_TYPE_IEC_TIMER, 2, 0}, {S7_TYPE_HS_COUNTER, 4, 0},
+    [S7_TYPE_BIT] = {1, 'X'},         [S7_TYPE_BYTE] = {1, 'B'},    [S7_TYPE_CHAR] = {1, 'B'},
+    [S7_TYPE_WORD] = {2, 'W'},        [S7_TYPE_INT] = {2, 'W'},     [S7_TYPE_DWORD] = {4, 'D'},
+    [S7_TYPE_DINT] = {4, 'D'},        [S7_TYPE_REAL] = {4, 'D'},    [S7_TYPE_DATE] = {2, 'W'},
+    [S7_TYPE_TOD] = {4, 'D'},         [S7_TYPE_TIME] = {4, 'D'},    [S7_TYPE_S5TIME] = {2, 'W'},
+    [S7_TYPE_DATE_AND_TIME] = {8, 0}, [S7_TYPE_COUNTER] = {2, 0},   [S7_TYPE_TIMER] = {2, 0},
+    [S7_TYPE_IEC_COUNTER] = {2, 0},   [S7_TYPE_IEC_TIMER] = {2, 0}, [S7_TYPE_HS_COUNTER] = {4, 0},
 };
 
 static const area_row *find_area(uint8_t area)
@@ -73,10 +74,7 @@ static const area_row *find_area(uint8_t area)
 
 static const type_row *find_type(uint8_t type)
 {
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (types[i].type == type)
-            return &types[i];
-    return NULL;
+    return type < sizeof types / sizeof *types && types[type].size > 0 ? &types[type] : NULL;
 }
 
 uint32_t s7_type_size(uint8_t type)

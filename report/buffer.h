@@ -11,6 +11,10 @@
 typedef struct rep_buffer {
     char *data; /* owned */
     size_t used, size;
+    /* The second of the time put last, as text up to its point, for others of the same second:
+     * rep_put_time. The text is empty at first. */
+    int64_t second;
+    char moment[24];
 } rep_buffer;
 
 void rep_buffer_clear(rep_buffer *b);

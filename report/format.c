@@ -8,19 +8,20 @@ static const int64_t second = 1000000000;
 typedef struct civil {
     int64_t year;
     unsigned month, day, hour, minute, second;
-    int64_t ns;
 } civil;
+
+/* Floor, also of times before 1970. */
+static int64_t second_of(int64_t time)
+{
+    return time / second - (time % second < 0);
+}
 
 /* Days are counted in years that begin with March, so that the leap day is the last of its year;
  * 719468 days lie between 0000-03-01 and 1970-01-01. */
 static civil civil_of(int64_t time)
 {
     enum { DAYS_OF_ERA = 146097, DAYS_TO_EPOCH = 719468 };
-    int64_t seconds = time / second, ns = time % second;
-    if (ns < 0) {
-        ns += second;
-        seconds--;
-    }
+    const int64_t seconds = second_of(time);
     int64_t days = seconds / 86400, rest = seconds % 86400;
     if (rest < 0) {
         rest += 86400;
@@ -32,7 +33,7 @@ static civil civil_of(int64_t time)
     const unsigned year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
     const unsigned day_of_year = day - (365 * year + year / 4 - year / 100);
     const unsigned shifted = (5 * day_of_year + 2) / 153;
-    civil c = {.ns = ns};
+    civil c;
     c.day = day_of_year - (153 * shifted + 2) / 5 + 1;
     c.month = shifted < 10 ? shifted + 3 : shifted - 9;
     c.year = era * 400 + year + (c.month <= 2);
@@ -71,11 +72,16 @@ static char *date_and_time(char *p, const civil *c, char between)
 
 void rep_put_time(rep_buffer *b, int64_t time)
 {
-    const civil c = civil_of(time);
+    enum { TO_THE_POINT = sizeof "2026-11-20T12:00:00." - 1 };
+    const int64_t now = second_of(time);
+    if (b->moment[0] == '\0' || b->second != now) {
+        const civil c = civil_of(time);
+        b->second = now;
+        *date_and_time(b->moment, &c, 'T') = '.';
+    }
     char *start = rep_room(b, 32);
-    char *p = date_and_time(start, &c, 'T');
-    *p++ = '.';
-    p = digits(p, (uint64_t)c.ns / 1000, 6);
+    memcpy(start, b->moment, TO_THE_POINT);
+    char *p = digits(start + TO_THE_POINT, (uint64_t)(time - now * second) / 1000, 6);
     *p++ = 'Z';
     b->used += (size_t)(p - start);
 }

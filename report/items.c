@@ -20,17 +20,40 @@ typedef struct item_text {
 } item_text;
 
 struct rep_items {
+    rep_buffer success; /* how nearly every item ends: the members that say so */
     item_text texts[REMEMBERED];
 };
 
+static void put_return_code(rep_buffer *b, uint8_t code)
+{
+    rep_member_unsigned(b, "return_code", code);
+    const char *text = s7_name_of(s7_names_return_code, code);
+    if (text)
+        rep_member_name(b, "return_text", text);
+}
+
 rep_items *rep_items_new(void)
 {
-    return g_new0(rep_items, 1);
+    rep_items *items = g_new0(rep_items, 1);
+    rep_put_char(&items->success, ' '); /* so that it begins with a comma */
+    put_return_code(&items->success, S7_RETURN_OK);
+    return items;
 }
 
 void rep_items_free(rep_items *items)
 {
+    if (!items)
+        return;
+    rep_buffer_clear(&items->success);
     g_free(items);
+}
+
+static void put_result(const rep_items *items, rep_buffer *b, uint8_t code)
+{
+    if (code == S7_RETURN_OK)
+        rep_json_put_member(b, items->success.data + 1, items->success.used - 1);
+    else
+        put_return_code(b, code);
 }
 
 static void put_area(rep_buffer *b, const s7_item *item)
@@ -183,14 +206,6 @@ static void put_value(rep_buffer *b, const s7_item *item, s7_bytes value)
     rep_json_hex(b, value);
 }
 
-static void put_return_code(rep_buffer *b, uint8_t code)
-{
-    rep_member_unsigned(b, "return_code", code);
-    const char *text = s7_name_of(s7_names_return_code, code);
-    if (text)
-        rep_member_name(b, "return_text", text);
-}
-
 static item_text *slot_of(rep_items *items, const uint8_t *key)
 {
     /* Number, area and address are what differs between items. */
@@ -228,7 +243,7 @@ static void put_access(rep_items *items, rep_buffer *b, const s7_access *access)
     rep_put_char(b, '{');
     put_remembered(items, b, access);
     if (access->answered)
-        put_return_code(b, access->return_code);
+        put_result(items, b, access->return_code);
     put_value(b, &access->item, access->value);
     rep_put_char(b, '}');
 }
