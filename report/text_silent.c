@@ -12,7 +12,7 @@ enum { MAX_KINDS = 4096, MAX_NAMED = 65536 };
 typedef struct silent_kind {
     cap_address client, server;
     uint16_t server_port;
-    char *what, *tsaps; /* owned */
+    char *what, *tsaps; /* owned; borrowed by keys of look-ups */
     uint64_t connections;
     cap_stamp first;
 } silent_kind;
@@ -112,9 +112,11 @@ static const char *cr_fate(const ana_connection *c)
                                  : " answered by closing the TCP connection (FIN)";
 }
 
-/* They say which rack and slot was asked for; empty where there was no CR. */
+/* They say which rack and slot was asked for; NULL where there was no CR. */
 static char *tsaps_of(const ana_connection *c)
 {
+    if (c->calling.size == 0 && c->called.size == 0)
+        return NULL;
     rep_buffer b = {0};
     rep_text_put_tsaps(&b, &c->calling, &c->called);
     rep_put_char(&b, '\0');
@@ -150,55 +152,63 @@ static char *tls_fate(const ana_connection *c)
     return g_string_free(text, FALSE);
 }
 
-/* The text is the caller's. */
-static char *fate_of(const rep_silent *silent, const ana_connection *c)
+/* Of what says S7 or is otherwise more than TCP; the caller's. NULL: only TCP tells. */
+static char *spoken_fate(const rep_silent *silent, const ana_connection *c)
 {
-    const guint64 number = c->number;
-    const char *name = g_hash_table_lookup(silent->named, &number);
     if (c->protocol == ANA_PROTOCOL_TLS)
         return tls_fate(c);
+    const guint64 number = c->number;
+    const char *name =
+        g_hash_table_size(silent->named) > 0 ? g_hash_table_lookup(silent->named, &number) : NULL;
     if (name)
         return g_strdup(name);
-    if (c->protocol == ANA_PROTOCOL_COTP || c->cr || c->cc)
-        return cotp_fate(c);
-    return g_strdup(tcp_fate(c));
+    return c->protocol == ANA_PROTOCOL_COTP || c->cr || c->cc ? cotp_fate(c) : NULL;
 }
 
 void rep_silent_forget(rep_silent *silent, const ana_connection *c)
 {
     const guint64 number = c->number;
-    g_hash_table_remove(silent->named, &number);
+    if (g_hash_table_size(silent->named) > 0)
+        g_hash_table_remove(silent->named, &number);
+}
+
+/* Copies what a key borrows. */
+static void add_kind(rep_silent *silent, const silent_kind *key)
+{
+    silent_kind *kind = g_memdup2(key, sizeof *key);
+    kind->what = g_strdup(key->what);
+    kind->tsaps = g_strdup(key->tsaps);
+    kind->connections = 1;
+    g_hash_table_add(silent->kinds, kind);
+}
+
+static void count(rep_silent *silent, const silent_kind *key)
+{
+    silent_kind *known = g_hash_table_lookup(silent->kinds, key);
+    silent->connections++;
+    if (known)
+        known->connections++;
+    else if (g_hash_table_size(silent->kinds) >= MAX_KINDS)
+        silent->beyond++;
+    else
+        add_kind(silent, key);
 }
 
 void rep_silent_connection(rep_silent *silent, const ana_connection *c)
 {
-    silent_kind key = {
+    char *spoken = spoken_fate(silent, c), *tsaps = tsaps_of(c);
+    const silent_kind key = {
         .client = ana_client(c)->ip,
         .server = ana_server(c)->ip,
         .server_port = ana_server(c)->port,
-        .what = fate_of(silent, c),
-        .tsaps = tsaps_of(c),
+        .what = spoken ? spoken : (char *)tcp_fate(c),
+        .tsaps = tsaps ? tsaps : (char *)"",
         .first = c->flow->first,
     };
     rep_silent_forget(silent, c);
-    silent->connections++;
-    silent_kind *known = g_hash_table_lookup(silent->kinds, &key);
-    if (known) {
-        known->connections++;
-        g_free(key.what);
-        g_free(key.tsaps);
-        return;
-    }
-    if (g_hash_table_size(silent->kinds) >= MAX_KINDS) {
-        silent->beyond++;
-        g_free(key.what);
-        g_free(key.tsaps);
-        return;
-    }
-    key.connections = 1;
-    silent_kind *kind = g_new(silent_kind, 1);
-    *kind = key;
-    g_hash_table_add(silent->kinds, kind);
+    count(silent, &key);
+    g_free(spoken);
+    g_free(tsaps);
 }
 
 static gint by_count(gconstpointer a, gconstpointer b)
