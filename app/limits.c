@@ -12,8 +12,8 @@ typedef enum engine { CAPTURE, ANALYZER, RULES } engine;
 typedef struct limit {
     const char *name;
     engine engine;
-    size_t offset, size; /* of the field: 4 or 8 bytes */
     unit unit;
+    size_t offset, size; /* of the field: 4 or 8 bytes */
     uint64_t usual, least, most;
     const char *text;
 } limit;
@@ -26,9 +26,9 @@ static const limit table[APP_LIMIT_COUNT] = {
 #define LIMIT(ENGINE, name, field, unit, usual, least, most, text)                                 \
     {name,                                                                                         \
      ENGINE,                                                                                       \
+     unit,                                                                                         \
      offsetof(OPTIONS_##ENGINE, field),                                                            \
      sizeof(((OPTIONS_##ENGINE *)0)->field),                                                       \
-     unit,                                                                                         \
      usual,                                                                                        \
      least,                                                                                        \
      most,                                                                                         \
