@@ -5,12 +5,16 @@
  * arguments give the same file.
  *   --long   few connections: opened and set up once, then their exchanges again and again
  *   --short  every replay is a connection of its own, opened and closed
+ * Without an input, what is replayed is made up (scripted.h):
+ *   --reads  as --long, reads of one variable
+ *   --polls  as --short, connections for one or two reads
  * Time: every open connection does one exchange in each period.
  */
 #include "capture_file.h"
 #include "conversation.h"
 #include "flow.h"
 #include "noise.h"
+#include "scripted.h"
 #include "wire.h"
 
 #include <getopt.h>
@@ -24,8 +28,10 @@ static const int64_t START_US = INT64_C(1767225600000000); /* 2026-01-01 */
 enum { FIRST_PORT = 49152, PORTS = 16384 };
 
 struct settings {
-    bool brief; /* --short */
+    bool brief;                                 /* --short, --polls */
+    struct conversation_list (*scripted)(void); /* NULL: from an input */
     uint64_t size, seed, connections, clients, period_us;
+    uint64_t opened; /* connections in all, in place of a size; 0: the size counts */
     double mix;
 };
 
@@ -152,6 +158,14 @@ static void play_exchange(struct replay *replay, struct connection *connection)
     }
 }
 
+static bool has_enough(const struct replay *replay)
+{
+    const struct settings *settings = replay->settings;
+
+    return settings->opened ? replay->opened == settings->opened
+                            : replay->output.bytes >= settings->size;
+}
+
 static void run(struct replay *replay)
 {
     const struct settings *settings = replay->settings;
@@ -159,7 +173,7 @@ static void run(struct replay *replay)
     int64_t slot = START_US;
 
     replay->step_us = slot_us / 16 > 100 ? 100 : slot_us / 16 + 1;
-    for (uint64_t turn = 0; replay->output.bytes < settings->size; turn++) {
+    for (uint64_t turn = 0; !has_enough(replay); turn++) {
         struct connection *connection = &replay->connections[turn % settings->connections];
 
         replay->time_us = replay->time_us > slot ? replay->time_us : slot;
@@ -171,8 +185,13 @@ static void run(struct replay *replay)
         slot += slot_us;
     }
     for (uint64_t i = 0; i < settings->connections; i++) {
-        if (replay->connections[i].open) {
-            close_connection(replay, &replay->connections[i]);
+        struct connection *connection = &replay->connections[i];
+
+        while (settings->brief && connection->open) {
+            play_exchange(replay, connection);
+        }
+        if (connection->open) {
+            close_connection(replay, connection);
         }
     }
 }
@@ -200,6 +219,10 @@ static bool load(struct replay *replay, const char *path)
     struct capture capture;
     size_t flows;
 
+    if (replay->settings->scripted) {
+        replay->scripts = replay->settings->scripted();
+        return true;
+    }
     if (!capture_read(path, &capture)) {
         return false;
     }
@@ -220,7 +243,9 @@ static bool load(struct replay *replay, const char *path)
 static void usage(FILE *file)
 {
     fputs("usage: replicate [OPTIONS] --long|--short SIZE INPUT OUTPUT\n"
-          "  SIZE                 bytes, with K, M or G (powers of ten)\n"
+          "       replicate [OPTIONS] --reads|--polls SIZE OUTPUT\n"
+          "  SIZE                 bytes, with K, M or G (powers of ten); with a c behind it\n"
+          "                       connections opened\n"
           "  --connections N      open at the same time, default 16\n"
           "  --clients N          client addresses, default 250\n"
           "  --mix PERCENT        share of packets that are not S7, default 0\n"
@@ -237,7 +262,7 @@ static bool parse_number(const char *text, uint64_t least, uint64_t *out)
     return end != text && !*end && *text != '-' && *out >= least;
 }
 
-static bool parse_size(const char *text, uint64_t *out)
+static bool parse_size(const char *text, struct settings *settings)
 {
     static const struct {
         char unit;
@@ -246,9 +271,18 @@ static bool parse_size(const char *text, uint64_t *out)
     char *end;
     uint64_t number = strtoull(text, &end, 10);
 
-    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-        if (end != text && *end == units[i].unit && (!*end || !end[1])) {
-            *out = number * units[i].factor;
+    for (size_t i = 0; end != text && i < sizeof(units) / sizeof(units[0]); i++) {
+        const char *rest = end + (units[i].unit != 0);
+
+        if (units[i].unit && *end != units[i].unit) {
+            continue;
+        }
+        if (strcmp(rest, "c") == 0) {
+            settings->opened = number * units[i].factor;
+            return number > 0;
+        }
+        if (!*rest) {
+            settings->size = number * units[i].factor;
             return number > 0;
         }
     }
@@ -268,9 +302,19 @@ static bool parse_option(struct settings *settings, int which)
     switch (which) {
     case 'l':
         settings->brief = false;
+        settings->scripted = NULL;
         return true;
     case 's':
         settings->brief = true;
+        settings->scripted = NULL;
+        return true;
+    case 'r':
+        settings->brief = false;
+        settings->scripted = scripted_reads;
+        return true;
+    case 'P':
+        settings->brief = true;
+        settings->scripted = scripted_polls;
         return true;
     case 'c':
         return parse_number(optarg, 1, &settings->connections) && settings->connections <= 1000000;
@@ -297,6 +341,8 @@ static bool parse_options(int argc, char **argv, struct settings *settings)
     static const struct option options[] = {
         {"long", no_argument, NULL, 'l'},
         {"short", no_argument, NULL, 's'},
+        {"reads", no_argument, NULL, 'r'},
+        {"polls", no_argument, NULL, 'P'},
         {"connections", required_argument, NULL, 'c'},
         {"clients", required_argument, NULL, 'C'},
         {"mix", required_argument, NULL, 'm'},
@@ -308,18 +354,20 @@ static bool parse_options(int argc, char **argv, struct settings *settings)
     int which;
 
     while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        kind |= which == 'l' || which == 's';
+        kind |= strchr("lsrP", which) != NULL;
         if (!parse_option(settings, which)) {
             return false;
         }
     }
-    return kind && argc - optind == 3 && parse_size(argv[optind], &settings->size);
+    return kind && argc - optind == (settings->scripted ? 2 : 3) &&
+           parse_size(argv[optind], settings);
 }
 
 int main(int argc, char **argv)
 {
     struct settings settings = {.seed = 1, .connections = 16, .clients = 250, .period_us = 10000};
     struct replay replay = {.settings = &settings};
+    const char *output;
     bool written;
 
     if (!parse_options(argc, argv, &settings)) {
@@ -331,7 +379,8 @@ int main(int argc, char **argv)
         conversations_free(&replay.scripts);
         return EXIT_INPUT;
     }
-    if (!output_open(&replay.output, argv[optind + 2])) {
+    output = argv[argc - 1];
+    if (!output_open(&replay.output, output)) {
         return EXIT_OUTPUT;
     }
     replay.noise = settings.mix > 0 ? noise_new(settings.seed) : NULL;
@@ -344,7 +393,7 @@ int main(int argc, char **argv)
     run(&replay);
     written = output_close(&replay.output);
     if (!written) {
-        fprintf(stderr, "%s: cannot write\n", argv[optind + 2]);
+        fprintf(stderr, "%s: cannot write\n", output);
     }
     free(replay.connections);
     stamp_free(&replay.syn);
