@@ -4,6 +4,8 @@
 #include "app/evidence.h"
 #include "dissector/tpkt.h"
 
+#include <sched.h>
+
 static void on_pdu(void *user, const ana_pdu *pdu)
 {
     const GPtrArray *writers = ((const app_pipeline *)user)->outputs.writers;
@@ -352,11 +354,19 @@ bool app_pipeline_report(app_pipeline *pipeline, const rep_format *format, const
     return any;
 }
 
+/* Those that this process may run on: GLib counts all that there are. */
+static unsigned usable_processors(void)
+{
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set)
+                                                       : g_get_num_processors();
+}
+
 /* Whether packets may be read in a thread of their own: files, and where there is a processor for
  * it. What comes from elsewhere is told as soon as it is there. */
 static bool may_read_apart(const app_options *options)
 {
-    if (options->live || g_get_num_processors() < 2)
+    if (options->live || usable_processors() < 2)
         return false;
     for (char **file = options->files; file && *file; file++)
         if (!g_file_test(*file, G_FILE_TEST_IS_REGULAR))
