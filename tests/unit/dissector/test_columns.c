@@ -137,6 +137,8 @@ static void userdata_shows_lists_and_errors(void **state)
            "SZL 0x0222 index 0x5050", "service refused: information not available, SZL index");
     expect("320700000200 000C 0004 000112 08 12 84 01 01 00 00 0000 0A00 0000", ASK_SZL, "read SZL",
            "SZL 0x0222 index 0x5050", "ok");
+    expect("320700000200 0008 0008 000112 04 11 44 01 00 FF09 0004 0131 0003", NULL, "read SZL",
+           "SZL 0x0131 index 3", "");
     expect("320700000000 0008 0000 010010 10 00 00 04 00", NULL, "mode transition: HOLD", "", "");
     expect("320700000200 0008 0004 000112 04 11 4A 7E 00 0A00 0000", NULL, "0xA7E", "", "");
 }
@@ -159,6 +161,10 @@ static void userdata_shows_its_items(void **state)
     "72 02 002E 31 0000 054C 0000 0001 000003C0 34 00000000 03 0E "                                \
     "00 88D0B88005 03 9376 0A 71 05 52 02 9D18 07 00 32 01 9A7B 00000000 72020000"
 
+#define GET_ONE                                                                                    \
+    "72 02 0023 31 0000 054C 0000 0001 000003C0 34 00000000 01 06 00 88D0B88005 03 9376 0A 71 "    \
+    "00000000 72020000"
+
 static void plus_shows_items_and_errors(void **state)
 {
     (void)state;
@@ -176,6 +182,10 @@ static void plus_shows_items_and_errors(void **state)
            "02 C08895B080EF91FFF4 03 D180B3A08086B9FF89 00 00000000 72020000",
            GET_THREE, "GetMultiVariables", "DB5.10.113 +2",
            "2 of 3 refused: M.7: object or variable does not exist");
+    expect("72 02 0017 32 0000 054C 0000 0001 34 00 00 01 C08895B080EF91FFF4 00 72020000", GET_ONE,
+           "GetMultiVariables", "DB5.10.113", "object or variable does not exist");
+    expect("72 02 0017 32 0000 054C 0000 0001 34 00 00 01 C08895B080EF91FFED 00 72020000", GET_ONE,
+           "GetMultiVariables", "DB5.10.113", "-19");
     expect("72 02 000C 32 0000 054C 0000 0001 34 00 72020000", GET_THREE, "GetMultiVariables",
            "DB5.10.113 +2", "ok");
     expect("72 02 0019 31 0000 04F2 0000 0003 70000E4D 74 70000E51 01 881D 0007 00CE 72020000",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "dissector/data_item.h"
+#include "dissector/data_item_private.h"
+#include "dissector/item.h"
 
 #include "exact_bytes.h"
 #include "record_tap.h"
@@ -106,6 +107,76 @@ static void cut_values_are_kept(void **state)
     exact_free(whole);
 }
 
+typedef struct value_row {
+    uint8_t type; /* of the address that was asked for */
+    const char *hex;
+    s7_field field;  /* of the values shown */
+    size_t count;    /* of these */
+    uint64_t number; /* the first one */
+    const char *text;
+    uint32_t offset, length; /* likewise */
+} value_row;
+
+static const value_row value_rows[] = {
+    {S7_TYPE_BIT, "FF03 0001 01", S7F_VALUE_BOOL, 1, 1, NULL, 4, 1},
+    {S7_TYPE_BYTE, "FF04 0008 A5", S7F_VALUE_UNSIGNED, 1, 0xA5, NULL, 4, 1},
+    {S7_TYPE_BYTE, "FF04 0010 A500", S7F_VALUE_UNSIGNED, 0, 0, NULL, 0, 0},
+    {S7_TYPE_WORD, "FF04 0020 12345678", S7F_VALUE_UNSIGNED, 2, 0x1234, NULL, 4, 2},
+    {S7_TYPE_INT, "FF05 0010 FFFE", S7F_VALUE_SIGNED, 1, (uint64_t)-2, NULL, 4, 2},
+    {S7_TYPE_REAL, "FF07 0004 40600000", S7F_VALUE_REAL, 1, 0x40600000, NULL, 4, 4},
+    {S7_TYPE_S5TIME, "FF04 0010 1127", S7F_VALUE_MS, 1, 12700, NULL, 4, 2},
+    {S7_TYPE_CHAR, "FF09 0007 4D6F746F722031", S7F_VALUE_TEXT, 1, 0, "Motor 1", 4, 7},
+    {S7_TYPE_BYTE, "FF04 0038 05034142430000", S7F_VALUE_TEXT, 1, 0, "ABC", 4, 7},
+    {S7_TYPE_DATE, "FF04 0020 33340000", S7F_VALUE_TEXT, 2, 0, "2025-11-21", 4, 2},
+    {S7_TYPE_TOD, "FF04 0020 05265BFF", S7F_VALUE_TEXT, 1, 0, "23:59:59.999", 4, 4},
+    {S7_TYPE_DATE_AND_TIME, "FF04 0040 1602081451379162", S7F_VALUE_TEXT, 1, 0,
+     "2016-02-08 14:51:37.916", 4, 8},
+    {S7_TYPE_COUNTER, "FF09 0002 00F0", S7F_VALUE_UNSIGNED, 0, 0, NULL, 0, 0}, /* no BCD */
+    {S7_TYPE_DWORD, "FF04 0018 123456", S7F_VALUE_UNSIGNED, 0, 0, NULL, 0, 0},
+    {0x42, "FF04 0010 1234", S7F_VALUE_UNSIGNED, 0, 0, NULL, 0, 0}, /* no type */
+};
+
+static void expect_shown(const value_row *row, const record_tap *rt)
+{
+    const record_entry *first = record_tap_find(rt, row->field, 0);
+    for (size_t i = 0; i < row->count; i++)
+        assert_non_null(record_tap_find(rt, row->field, i));
+    assert_null(record_tap_find(rt, row->field, row->count));
+    if (!first)
+        return;
+    assert_int_equal(first->offset, row->offset);
+    assert_int_equal(first->length, row->length);
+    if (!row->text) {
+        assert_int_equal(first->number, row->number);
+        return;
+    }
+    assert_int_equal(first->bytes.size, strlen(row->text));
+    assert_memory_equal(first->bytes.data, row->text, first->bytes.size);
+}
+
+/* The address that was asked for says what the bytes are. */
+static void values_have_the_type_of_their_address(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof value_rows / sizeof *value_rows; i++) {
+        const s7_bytes bytes = exact_hex(value_rows[i].hex);
+        const s7_item address = {.type = value_rows[i].type};
+        record_tap *rt = record_tap_new();
+        s7_notes notes = 0;
+        s7_cursor c = s7_cursor_over(bytes, record_tap_tap(rt), &notes);
+        s7_data_item item;
+        const char *why;
+        s7_data_item_decode_as(&c, false, true, &address, &item);
+        assert_false(c.failed);
+        assert_int_equal(notes, 0);
+        expect_shown(&value_rows[i], rt);
+        if (!record_tap_covers(rt, (uint32_t)bytes.size, &why))
+            fail_msg("%s: %s", value_rows[i].hex, why);
+        record_tap_free(rt);
+        exact_free(bytes);
+    }
+}
+
 /* BIT with fill, REAL, a failed one, and an odd last one without fill. */
 static void walk_keeps_in_step(void **state)
 {
@@ -145,6 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lengths_codes_and_fill),
         cmocka_unit_test(cut_values_are_kept),
+        cmocka_unit_test(values_have_the_type_of_their_address),
         cmocka_unit_test(walk_keeps_in_step),
         cmocka_unit_test(walk_ends_with_its_span),
     };

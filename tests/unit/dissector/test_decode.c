@@ -131,6 +131,7 @@ static void roles_of_plus(void **state)
         {"72 02 000A 02 0000 04F2 0000 0003 34 72020000", S7_ROLE_ANSWER, false},
         {"72 02 0005 33 70000E51 72020000", S7_ROLE_PUSH, false},
         {"72 02 0004 A1B2C3D4 72020000", S7_ROLE_OTHER, false},
+        {"72 02 000A 35 0000 04F2 0000 0003 34 72020000", S7_ROLE_OTHER, false},
         {"72 FF 01 00", S7_ROLE_OTHER, false},
         {"32 01 0000 1234 0001 0000 29", S7_ROLE_REQUEST, false},
     };

@@ -99,6 +99,28 @@ static void test_orders_may_wrap(void **state)
     assert_int_equal(s7_match_answer(&m, CLIENT, 1), second);
 }
 
+/* Slots that are free lie between those that are not. */
+static void test_holes_are_passed_over(void **state)
+{
+    (void)state;
+    s7_match_slot slots[SLOTS];
+    s7_matcher m;
+    s7_matcher_init(&m, slots, SLOTS);
+    const int first = s7_match_request(&m, CLIENT, 1);
+    const int second = s7_match_request(&m, CLIENT, 2);
+    const int third = s7_match_request(&m, CLIENT, 3);
+    s7_match_release(&m, first);
+    assert_int_equal(s7_match_answer(&m, CLIENT, 1), S7_MATCH_NONE);
+    assert_int_equal(s7_match_answer(&m, CLIENT, 2), second);
+    assert_int_equal(s7_match_best(&m, CLIENT, 3, 0), third);
+    assert_int_equal(s7_match_oldest(&m), second);
+    assert_int_equal(s7_match_outstanding(&m, CLIENT), 2);
+    s7_match_release(&m, second);
+    assert_int_equal(s7_match_oldest(&m), third);
+    assert_int_equal(s7_match_outstanding(&m, CLIENT), 1);
+    assert_int_equal(s7_match_outstanding(&m, SERVER), 0);
+}
+
 static void test_best_minds_kind_and_doubt(void **state)
 {
     (void)state;
@@ -137,6 +159,7 @@ int main(void)
         cmocka_unit_test(test_side_and_key_tell_apart),
         cmocka_unit_test(test_full_until_the_oldest_is_released),
         cmocka_unit_test(test_orders_may_wrap),
+        cmocka_unit_test(test_holes_are_passed_over),
         cmocka_unit_test(test_best_minds_kind_and_doubt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,6 +104,35 @@ static void areas_are_those_of_s7comm(void **state)
     }
 }
 
+static void symbols_of_data_blocks_are_told_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hex;
+        uint16_t db; /* 0: no symbol of a block */
+    } rows[] = {
+        {"00 88D0B88005 03 9376 0A 71", 5},
+        {"8735 88D0B8800A 02 9376 09", 10},
+        {"05 88D0B8800A 02 9374 09", 0},       /* initial values */
+        {"00 88D0B8800A 01 9376", 0},          /* the block */
+        {"00 88D0B8800A 04 9376 03 04 02", 0}, /* absolute */
+        {"05 52 02 9D18 09", 0},               /* flags */
+        {"00 33 02 9376 09", 0},               /* an object */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const s7_bytes bytes = exact_hex(rows[i].hex);
+        s7_notes notes = 0;
+        s7_cursor c = s7_cursor_over(bytes, NULL, &notes);
+        s7_plus_address address;
+        uint16_t db = 0;
+        s7_plus_address_read(&c, &address);
+        assert_int_equal(s7_plus_is_symbol_of_db(&address, &db), rows[i].db != 0);
+        if (rows[i].db != 0)
+            assert_int_equal(db, rows[i].db);
+        exact_free(bytes);
+    }
+}
+
 static void lids_are_taken_one_by_one(void **state)
 {
     (void)state;
@@ -135,6 +164,7 @@ int main(void)
         cmocka_unit_test(addresses_have_a_text),
         cmocka_unit_test(absolute_addresses_are_items),
         cmocka_unit_test(areas_are_those_of_s7comm),
+        cmocka_unit_test(symbols_of_data_blocks_are_told_apart),
         cmocka_unit_test(lids_are_taken_one_by_one),
         cmocka_unit_test(parts_of_absolute_addresses_are_shown),
     };

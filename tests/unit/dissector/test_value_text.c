@@ -73,6 +73,25 @@ static void test_texts(void **state)
 }
 
 /* What only looks like a STRING. */
+/* Elements that are no number, one by one. */
+static void test_elements(void **state)
+{
+    (void)state;
+    static const text_case elements[] = {
+        {S7_TYPE_CHAR, "41", "16#41"},     {S7_TYPE_BYTE, "1f", "16#1F"},
+        {S7_TYPE_WORD, "babe", "16#BABE"}, {S7_TYPE_DATE, "3334", "2025-11-21"},
+        {0x42, "0102", "16#0102"},
+    };
+    for (size_t i = 0; i < sizeof elements / sizeof *elements; i++) {
+        char buffer[40];
+        s7_text text = s7_text_into(buffer, sizeof buffer);
+        const s7_bytes element = exact_hex(elements[i].hex);
+        s7_value_element_text(elements[i].type, element, &text);
+        assert_string_equal(buffer, elements[i].text);
+        exact_free(element);
+    }
+}
+
 static void test_no_strings(void **state)
 {
     (void)state;
@@ -102,6 +121,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_elements),
         cmocka_unit_test(test_no_strings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
