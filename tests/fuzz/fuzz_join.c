@@ -247,7 +247,7 @@ static s7_bytes make_ask(input *in)
 static s7_bytes make_fragment(input *in)
 {
     const uint8_t how = next(in);
-    const uint8_t version = how & 8 ? 0xFE : (how & 3) + (how & 3 ? 0 : 2);
+    const uint8_t version = how & 8 ? 0xFE : (uint8_t)(how & 3 ? how & 3 : 2);
     const s7_bytes data = next_bytes(in, next(in));
     const size_t fixed = how & 4 ? PLUS_FIXED : 0;
     const size_t digest = version == 3 && how & 0x40 ? 33 : 0;
