@@ -26,9 +26,9 @@ enum {
 
 bool cap_plain_parse(const cap_packet *packet, cap_plain *plain)
 {
-    const uint8_t *ip = packet->data + LINK_HEADER;
     if (packet->link_type != ETHERNET || packet->captured < LINK_HEADER + IP_HEADER + TCP_HEADER)
         return false;
+    const uint8_t *ip = packet->data + LINK_HEADER;
     if (cap_be16(ip - 2) != CAP_ETHERTYPE_IPV4 || ip[0] != VERSION_4_NO_OPTIONS ||
         ip[9] != CAP_IP_TCP || (cap_be16(ip + 6) & IS_FRAGMENT) != 0)
         return false;

@@ -67,6 +67,21 @@ TEST(leaves_the_rest)
     tap_free(t);
 }
 
+/* A packet of which nothing was captured has no bytes to point at. */
+TEST(leaves_packets_that_are_cut)
+{
+    (void)state;
+    static const uint8_t bytes[53];
+    cap_plain plain;
+    for (uint32_t captured = 0; captured <= sizeof bytes; captured++) {
+        const cap_packet packet = {.link_type = 1,
+                                   .captured = captured,
+                                   .original = 60,
+                                   .data = captured > 0 ? bytes : NULL};
+        assert_false(cap_plain_parse(&packet, &plain));
+    }
+}
+
 TEST(leaves_a_connection_that_waits_or_closes)
 {
     (void)state;
@@ -148,6 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_what_goes_on_in_order),
         cmocka_unit_test(leaves_the_rest),
+        cmocka_unit_test(leaves_packets_that_are_cut),
         cmocka_unit_test(leaves_a_connection_that_waits_or_closes),
         cmocka_unit_test(both_ways_hear_the_same),
     };
