@@ -174,7 +174,8 @@ size_t fuzz_record_put(uint8_t *to, const uint8_t *head, s7_bytes bytes)
 static void compare(const witness *one, const witness *other)
 {
     FUZZ_CHECK(one->calls == other->calls && one->heard->len == other->heard->len);
-    FUZZ_CHECK(memcmp(one->heard->data, other->heard->data, one->heard->len) == 0);
+    FUZZ_CHECK(one->calls == 0 ||
+               memcmp(one->heard->data, other->heard->data, one->heard->len) == 0);
     FUZZ_CHECK(one->flows->len == 0 && other->flows->len == 0);
 }
 
