@@ -34,7 +34,7 @@ enum oddity {
 };
 
 typedef struct side_by_side {
-    tap *taps[HOSTS];
+    tap taps[HOSTS]; /* of these, what plays packets */
     witness witnesses[HOSTS];
     cap_relay *relay;
     talk talks[TALKS];
@@ -48,25 +48,24 @@ static void open_all(side_by_side *all)
 {
     for (int i = 0; i < HOSTS; i++) {
         const cap_options options = {.no_shortcut = i == 1, .max_flows = 2, .idle = 60000 * MS};
-        all->taps[i] = tap_new();
-        cap_engine_free(all->taps[i]->engine);
         witness_init(&all->witnesses[i]);
         cap_sink sink = sink_of(&all->witnesses[i]);
         if (i == 2) {
             all->relay = cap_relay_new(&sink);
             sink = cap_relay_sink(all->relay);
         }
-        all->taps[i]->engine = cap_engine_new(&options, &sink);
+        all->taps[i].now = 1000 * 1000 * MS;
+        all->taps[i].engine = cap_engine_new(&options, &sink);
     }
     for (uint8_t i = 0; i < TALKS; i++)
         all->talks[i] = (talk){.next = {C, S}, .host = (uint8_t)(i + 1)};
-    all->packet = g_new0(built, 1);
+    all->packet = g_new(built, 1);
 }
 
 static void close_all(side_by_side *all)
 {
     for (int i = 0; i < HOSTS; i++) {
-        tap_free(all->taps[i]);
+        cap_engine_free(all->taps[i].engine);
         witness_clear(&all->witnesses[i]);
     }
     cap_relay_free(all->relay);
@@ -76,8 +75,8 @@ static void close_all(side_by_side *all)
 static void play_all(side_by_side *all, int64_t step)
 {
     for (int i = 0; i < HOSTS; i++) {
-        all->taps[i]->now += step;
-        play_bytes(all->taps[i], 1, all->packet->bytes, all->packet->captured,
+        all->taps[i].now += step;
+        play_bytes(&all->taps[i], 1, all->packet->bytes, all->packet->captured,
                    all->packet->original);
     }
 }
@@ -142,8 +141,8 @@ static void play_record(side_by_side *all, const uint8_t *record)
               .data = payload,
               .size = record[1] % (sizeof payload - 1)};
     make_odd(&s, odd, record + 2);
-    if (odd != ONCE_MORE)
-        build(all->packet, &s, (uint16_t)(1000 + all->taps[0]->frame));
+    if (odd != ONCE_MORE || all->taps[0].frame == 0)
+        build(all->packet, &s, (uint16_t)(1000 + all->taps[0].frame));
     if (odd == ANY_BYTE)
         all->packet->bytes[record[2] % 80] ^= record[3];
     if (odd < EARLIER || odd > ACKS_MORE)
@@ -181,18 +180,18 @@ static void compare(const witness *one, const witness *other)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    side_by_side all;
+    side_by_side all = {0};
     open_all(&all);
     for (size_t i = 0; i < MOST && size >= RECORD; i++, data += RECORD, size -= RECORD)
         play_record(&all, data);
     for (int i = 0; i < HOSTS; i++)
-        finish(all.taps[i]);
+        finish(&all.taps[i]);
     cap_relay_close(all.relay);
     cap_relay_play(all.relay, NULL, NULL);
-    const cap_stats *stats = cap_engine_stats(all.taps[0]->engine);
+    const cap_stats *stats = cap_engine_stats(all.taps[0].engine);
     for (int i = 1; i < HOSTS; i++) {
         compare(&all.witnesses[0], &all.witnesses[i]);
-        FUZZ_CHECK(memcmp(stats, cap_engine_stats(all.taps[i]->engine), sizeof *stats) == 0);
+        FUZZ_CHECK(memcmp(stats, cap_engine_stats(all.taps[i].engine), sizeof *stats) == 0);
     }
     close_all(&all);
     return 0;
