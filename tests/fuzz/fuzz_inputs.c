@@ -2,8 +2,9 @@
 /* libFuzzer target: captures of any bytes, read as one file and, cut in two at the place that the
  * last byte chooses, as two files merged, or as many (which are read sparingly). Every packet's
  * bytes are read, so that a pointer beyond the buffer is found, and what cap_inputs promises is
- * checked. */
+ * checked; and what is said of the end of a file that may be gone on with. */
 #include "capture/inputs.h"
+#include "capture/pcapng_end.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -58,6 +59,19 @@ static void read_inputs(const char *const *paths, size_t count)
     cap_inputs_free(inputs);
 }
 
+/* A file that is cut off behind its last whole block is whole. */
+static void check_end(int fd, size_t size)
+{
+    int64_t whole, again;
+    const cap_pcapng_end end = cap_pcapng_find_end(fd, &whole);
+
+    require(end != CAP_PCAPNG_FAILED && whole >= 0 && whole <= (int64_t)size);
+    require(end != CAP_PCAPNG_WHOLE || whole == (int64_t)size);
+    require(end != CAP_PCAPNG_OTHER || whole == 0);
+    require(ftruncate(fd, whole) == 0);
+    require(cap_pcapng_find_end(fd, &again) == CAP_PCAPNG_WHOLE && again == whole);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static int fds[2] = {-1, -1};
@@ -87,5 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     read_inputs((const char *const *)paths, many ? MANY : 2);
     g_free(paths[0]);
     g_free(paths[1]);
+    g_free(memory_file(fds[0], bytes, size));
+    check_end(fds[0], size);
     return 0;
 }
