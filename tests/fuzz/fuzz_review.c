@@ -51,7 +51,15 @@ static const char policy[] = "[cell Line]\nnetworks=10.0.0.0/24\n"
                              "[cpu Press]\naddress=10.0.0.200\nfamily=S7-300\n"
                              "[partner Panel]\naddress=10.0.0.1\nread=Press:DB1.DBB0-DBB9,MB0\n"
                              "write=Press:M0.3\nservices=identify\n"
-                             "[partner Archive]\naddress=10.0.0.2\ncell=Line\nread=*:DB10\n";
+                             "[partner Archive]\naddress=10.0.0.2\ncell=Line\nread=*:DB10\n"
+                             "[pattern Archive]\npartner=Archive\ncpu=Press\n"
+                             "every.10ms=read DB10.DBB0-DBB3\n"
+                             "[rules]\nenable=pattern-change\n";
+
+/* Looks at everything and takes nearly all. */
+static const char filter[] = "not (status == ok and item.db == 999) or "
+                             "value.unsigned > 7 or severity >= warning or "
+                             "rosctr == Job and func == \"Write Var\" or client.ip == 10.0.0.0/24";
 
 /* A file in memory has a path; it stays open. */
 static char *memory_file(const char *name, const void *bytes, size_t size)
@@ -76,6 +84,8 @@ static const app_options *the_options(void)
                          "-v",
                          "-p",
                          path,
+                         "-f",
+                         (char *)(uintptr_t)filter,
                          "-o",
                          "text=/dev/null",
                          "-o",
