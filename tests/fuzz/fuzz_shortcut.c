@@ -101,7 +101,7 @@ static void make_odd(spec *s, enum oddity odd, const uint8_t *detail)
         s->mss = detail[1];
         break;
     case CUT_OFF:
-        s->cut = detail[0] % (s->size + 60);
+        s->cut = detail[0] % (s->size + 55);
         break;
     case TAGGED:
         s->vlans = 1 + detail[0] % 3;
