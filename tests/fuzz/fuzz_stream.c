@@ -63,8 +63,10 @@ static void hear_pdu(void *user, const ana_pdu *pdu)
     put_bytes(h, pdu->tsdu);
     put_bytes(h, pdu->tls);
     put_number(h, pdu->tpdu->notes);
+    /* Which request it answers is found out by what was decoded. */
+    const s7_context alone = {.continuation = pdu->context->continuation};
     if (pdu->pdu)
-        check_decoded(pdu->pdu, pdu->tsdu, pdu->context);
+        check_decoded(pdu->pdu, pdu->tsdu, &alone);
 }
 
 static bool is_comm(const s7_pdu *pdu)
