@@ -265,14 +265,15 @@ void micro_add_decode(GArray *cases)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         for (int tapped = 0; tapped < (rows[i].decoder == ALIKE ? 1 : 2); tapped++) {
             tasks[i][tapped] = (task){&rows[i], tapped};
-            micro_case added = {
-                .name = g_intern_string(
-                    g_strdup_printf("decode: %s%s", rows[i].name, tapped ? ", tapped" : "")),
+            char *name = g_strdup_printf("decode: %s%s", rows[i].name, tapped ? ", tapped" : "");
+            const micro_case added = {
+                .name = g_intern_string(name),
                 .prepare = prepare,
                 .run = runs[rows[i].decoder],
                 .finish = finish,
                 .argument = &tasks[i][tapped],
             };
+            g_free(name);
             g_array_append_val(cases, added);
         }
     const micro_case paired = {"pair: request and answer, three waiting", prepare_pairing,
