@@ -64,7 +64,7 @@ typedef struct ana_request {
     cap_stamp stamp;
     ana_phase phase;
     uint8_t side;
-    uint16_t place;                    /* among the spare ones, see spares.c */
+    uint16_t set;                      /* of the spare ones, see spares.c */
     uint32_t cost;                     /* bytes that it takes while it waits */
     int slot;                          /* in the matcher */
     bool gapped;                       /* bytes of the other side were lost since */
@@ -72,10 +72,11 @@ typedef struct ana_request {
 } ana_request;
 
 /* spares.c: requests that were settled, for later use */
-enum { ANA_SPARES = 256 }; /* a power of two */
+enum { ANA_SPARE_SETS = 256, ANA_SPARE_WAYS = 4 };
 typedef struct ana_spares {
-    ana_request *decoded[ANA_SPARES]; /* by content */
-    ana_request *blank;               /* linked by `older` */
+    ana_request *decoded[ANA_SPARE_SETS][ANA_SPARE_WAYS]; /* by content */
+    uint32_t turn;                                        /* which of a set makes way next */
+    ana_request *blank;                                   /* linked by `older` */
 } ana_spares;
 
 /* A copy of the bytes of a request, decoded; the caller gives it back. */

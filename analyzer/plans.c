@@ -74,11 +74,19 @@ void ana_plans_forget_memos(ana_plans *plans)
     g_tree_foreach(plans->by_param, forget_memo, NULL);
 }
 
-static void move_to_front(ana_recent *recent, ana_plan *plan, uint32_t from)
+/* The two places of a request. The last bytes are an address, and what differs most between
+ * requests. */
+static ana_plan **recent_of(ana_recent *recent, s7_bytes param)
 {
-    for (uint32_t i = from; i > 0; i--)
-        recent->plan[i] = recent->plan[i - 1];
-    recent->plan[0] = plan;
+    const uint32_t last = param.size >= 4 ? s7_load32(param.data + param.size - 4) : 0;
+    const uint32_t mixed = (last ^ (uint32_t)param.size << 24) * 0x9E3779B1U;
+    return &recent->plan[mixed >> 27 & (ANA_RECENT_PLANS - 2)];
+}
+
+static void keep(ana_plan **pair, ana_plan *plan)
+{
+    pair[1] = pair[0];
+    pair[0] = plan;
 }
 
 static ana_plan *plan_new(s7_bytes param, bool of_client, uint32_t accesses)
@@ -102,19 +110,15 @@ static bool is_plan_of(const ana_plan *plan, s7_bytes param, bool of_client)
 
 ana_plan *ana_plans_find(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client)
 {
-    for (uint32_t i = 0; i < ANA_RECENT_PLANS && recent->plan[i]; i++) {
-        ana_plan *plan = recent->plan[i];
-        if (!is_plan_of(plan, param, of_client))
-            continue;
-        if (i > 0)
-            move_to_front(recent, plan, i);
-        return plan;
-    }
+    ana_plan **pair = recent_of(recent, param);
+    for (int i = 0; i < 2; i++)
+        if (pair[i] && is_plan_of(pair[i], param, of_client))
+            return pair[i];
     const ana_plan key = {
         .of_client = of_client, .size = (uint32_t)param.size, .param = param.data};
     ana_plan *plan = g_tree_lookup(plans->by_param, &key);
     if (plan)
-        move_to_front(recent, plan, ANA_RECENT_PLANS - 1);
+        keep(pair, plan);
     return plan;
 }
 
@@ -126,7 +130,7 @@ ana_plan *ana_plans_add(ana_plans *plans, ana_recent *recent, s7_bytes param, bo
         return NULL;
     ana_plan *plan = plan_new(param, of_client, accesses);
     g_tree_insert(plans->by_param, plan, plan);
-    move_to_front(recent, plan, ANA_RECENT_PLANS - 1);
+    keep(recent_of(recent, param), plan);
     return plan;
 }
 

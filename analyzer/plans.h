@@ -22,9 +22,10 @@ typedef struct ana_plan {
     const void *memo[ANA_MEMOS]; /* of the host, see ana_transaction */
 } ana_plan;
 
-enum { ANA_RECENT_PLANS = 4 };
+enum { ANA_RECENT_PLANS = 32 }; /* a power of two */
 
-/* The plans that a connection used last, most recent first. Borrowed from the relation. */
+/* Plans that a connection used lately, by what they ask for; NULL none. Borrowed from the relation.
+ * A client that polls more variables than fit finds the others in the tree. */
 typedef struct ana_recent {
     ana_plan *plan[ANA_RECENT_PLANS];
 } ana_recent;
@@ -35,7 +36,7 @@ typedef struct ana_plans ana_plans;
 ana_plans *ana_plans_new(uint32_t max_plans, uint32_t max_objects, ana_budget *budget);
 void ana_plans_free(ana_plans *plans);
 
-/* The plan of a read or write request, NULL if it is new. Moves it to the front of `recent`. */
+/* The plan of a read or write request, NULL if it is new. Keeps it in `recent`. */
 ana_plan *ana_plans_find(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client);
 /* Makes one, counted and told once; NULL if there are too many: count its accesses with
  * ana_plans_count then. */

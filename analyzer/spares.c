@@ -13,11 +13,11 @@
 #include <string.h>
 
 enum {
-    REFERENCE = 4,        /* where it stands */
-    BEHIND = 6,           /* what comes after it */
-    LONGEST = 1024,       /* of Jobs that are looked for, and of their answers */
-    KEPT_CAPACITY = 4096, /* larger buffers are not kept for later use */
-    NOWHERE = ANA_SPARES, /* the place of those that are not looked for */
+    REFERENCE = 4,            /* where it stands */
+    BEHIND = 6,               /* what comes after it */
+    LONGEST = 1024,           /* of Jobs that are looked for, and of their answers */
+    KEPT_CAPACITY = 4096,     /* larger buffers are not kept for later use */
+    NOWHERE = ANA_SPARE_SETS, /* the set of those that are not looked for */
 };
 
 static bool is_looked_for(s7_bytes tsdu)
@@ -34,7 +34,7 @@ static uint64_t mix(uint64_t sum, const uint8_t *word)
     return sum ^ sum >> 32;
 }
 
-/* What the place depends on: the header and the parameters; values are not among them. */
+/* What the set depends on: the header and the parameters; values are not among them. */
 static size_t end_of_words(s7_bytes tsdu)
 {
     enum { PARAM_LENGTH = 6, HEADER = 10 };
@@ -42,8 +42,8 @@ static size_t end_of_words(s7_bytes tsdu)
     return end >= BEHIND + sizeof(uint64_t) && end < tsdu.size ? end : tsdu.size;
 }
 
-/* Jobs that fall on the same place take it from each other: that costs decoding, nothing else. */
-static uint16_t place_of(s7_bytes tsdu)
+/* More Jobs than a set has room for push each other out: that costs decoding, nothing else. */
+static uint16_t set_of(s7_bytes tsdu)
 {
     if (!is_looked_for(tsdu))
         return NOWHERE;
@@ -51,7 +51,7 @@ static uint16_t place_of(s7_bytes tsdu)
     uint64_t sum = tsdu.size;
     for (size_t at = BEHIND; at < last; at += sizeof sum)
         sum = mix(sum, tsdu.data + at);
-    return mix(sum, tsdu.data + last) % ANA_SPARES;
+    return mix(sum, tsdu.data + last) % ANA_SPARE_SETS;
 }
 
 /* Whether the request becomes the one that is wanted by taking over its bytes and reference. */
@@ -74,18 +74,30 @@ static ana_request *take_blank(ana_spares *spares)
     return request;
 }
 
+/* Takes the spare one that becomes this Job out of its set; NULL if there is none. */
+static ana_request *take_same(ana_request **ways, s7_bytes tsdu)
+{
+    for (int i = 0; i < ANA_SPARE_WAYS; i++) {
+        ana_request *request = ways[i];
+        if (!request || !is_same(request, tsdu))
+            continue;
+        ways[i] = NULL;
+        return request;
+    }
+    return NULL;
+}
+
 ana_request *ana_spares_take(ana_spares *spares, s7_bytes tsdu)
 {
-    const uint16_t place = place_of(tsdu);
-    ana_request *request = place != NOWHERE ? spares->decoded[place] : NULL;
-    if (request && is_same(request, tsdu)) {
-        spares->decoded[place] = NULL;
+    const uint16_t set = set_of(tsdu);
+    ana_request *request = set != NOWHERE ? take_same(spares->decoded[set], tsdu) : NULL;
+    if (request) {
         memcpy(request->bytes.data, tsdu.data, tsdu.size);
         request->pdu.reference = s7_load16(tsdu.data + REFERENCE);
         return request;
     }
     request = take_blank(spares);
-    request->place = place;
+    request->set = set;
     ana_buffer_append(&request->bytes, tsdu.data, (uint32_t)tsdu.size);
     s7_decode((s7_bytes){request->bytes.data, request->bytes.size}, NULL, &request->pdu, NULL);
     return request;
@@ -106,16 +118,24 @@ static void make_blank(ana_spares *spares, ana_request *request)
     spares->blank = request;
 }
 
+/* A free way of the set, else that of one that makes way. */
+static ana_request **free_way(ana_spares *spares, uint16_t set)
+{
+    ana_request **ways = spares->decoded[set];
+    for (int i = 0; i < ANA_SPARE_WAYS; i++)
+        if (!ways[i])
+            return &ways[i];
+    ana_request **way = &ways[spares->turn++ % ANA_SPARE_WAYS];
+    make_blank(spares, *way);
+    return way;
+}
+
 void ana_spares_give(ana_spares *spares, ana_request *request)
 {
-    if (request->place == NOWHERE) {
+    if (request->set == NOWHERE)
         make_blank(spares, request);
-        return;
-    }
-    ana_request **place = &spares->decoded[request->place];
-    if (*place)
-        make_blank(spares, *place);
-    *place = request;
+    else
+        *free_way(spares, request->set) = request;
 }
 
 void ana_spares_answer(ana_request *request, s7_bytes tsdu, s7_pdu *answer)
@@ -141,9 +161,10 @@ static void free_request(ana_request *request)
 
 void ana_spares_clear(ana_spares *spares)
 {
-    for (size_t i = 0; i < ANA_SPARES; i++)
-        if (spares->decoded[i])
-            free_request(spares->decoded[i]);
+    for (size_t i = 0; i < ANA_SPARE_SETS; i++)
+        for (size_t k = 0; k < ANA_SPARE_WAYS; k++)
+            if (spares->decoded[i][k])
+                free_request(spares->decoded[i][k]);
     while (spares->blank) {
         ana_request *request = spares->blank;
         spares->blank = request->older;

@@ -10,7 +10,7 @@
 #define NONE      UINT32_MAX
 /* Connections found lately, by an unkeyed hash: who makes them collide gains nothing but the time
  * of the keyed one. */
-#define RECENT 256u
+#define RECENT 1024u
 
 /* Open addressing: half of the hash beside the index, so that a miss seldom touches an entry. */
 typedef struct slot {
@@ -116,17 +116,18 @@ static bool same_key(const cap_flow_key *a, const cap_flow_key *b)
            a->family == b->family && a->low[1] == b->low[1] && a->high[1] == b->high[1];
 }
 
-/* The same for both directions: of the sum of both addresses, and both ports. */
+/* The same for both directions: of the product of both addresses, which tells neighbours apart
+ * where a sum does not, and of both ports. */
 static uint32_t recent_place(uint64_t addresses, uint32_t ports)
 {
     const uint64_t both = (ports ^ ports >> 16) & 0xffff;
-    const uint64_t mixed = (addresses << 16 ^ both) * UINT64_C(0x9e3779b97f4a7c15);
-    return (uint32_t)(mixed >> 56) & (RECENT - 1);
+    const uint64_t mixed = (addresses ^ both << 32 ^ both) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)((mixed ^ mixed >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 48) & (RECENT - 1);
 }
 
 static cap_connection **recent_of(cap_flow_table *table, const cap_flow_key *key)
 {
-    const uint64_t addresses = key->low[0] + key->low[1] + key->high[0] + key->high[1];
+    const uint64_t addresses = (key->low[0] + key->low[1]) * (key->high[0] + key->high[1]);
     return &table->recent[recent_place(addresses, key->ports)];
 }
 
@@ -134,7 +135,7 @@ cap_connection *cap_flow_table_recent(const cap_flow_table *table, const cap_flo
                                       int *side)
 {
     const uint32_t source = ends->source, target = ends->target, ports = ends->ports;
-    cap_connection *recent = table->recent[recent_place((uint64_t)source + target, ports)];
+    cap_connection *recent = table->recent[recent_place((uint64_t)source * target, ports)];
     if (recent == NULL || recent->key.family != 4)
         return NULL;
     const cap_flow_key *key = &recent->key;

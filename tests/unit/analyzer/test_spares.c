@@ -104,7 +104,7 @@ static void every_other_byte_counts(void **state)
 static void those_that_share_a_place_are_still_told_apart(void **state)
 {
     (void)state;
-    enum { MANY = 4 * ANA_SPARES };
+    enum { MANY = 4 * ANA_SPARE_SETS * ANA_SPARE_WAYS };
     ana_spares spares = {0};
     static ana_request *taken[MANY];
     for (int round = 0; round < 3; round++) {
