@@ -5,8 +5,9 @@
 #include <string.h>
 
 enum {
-    BATCHES = 4,
-    BATCH_SIZE = 64 * 1024,
+    BATCHES = 8,
+    RESUMED = BATCHES / 2, /* as many left: who waits for room goes on, so that it seldom waits */
+    BATCH_SIZE = 16 * 1024,
     ALIGNMENT = 8,
     SLAB = 64,
 };
@@ -58,18 +59,19 @@ struct cap_relay {
     GPtrArray *slabs;
     gint stopped;     /* atomic */
     GMutex mutex;     /* of what follows */
-    GCond moved;      /* one of these has changed */
+    GCond room, work; /* there is some */
     uint64_t filled;  /* batches handed over so far */
     uint64_t emptied; /* of these, played */
-    bool closed;
+    bool host_waits, closed;
 };
 
-/* Waits for a batch that was played. */
+/* Waits until there is a batch that was played. */
 static void take_empty(cap_relay *relay)
 {
     g_mutex_lock(&relay->mutex);
-    while (relay->filled - relay->emptied == BATCHES)
-        g_cond_wait(&relay->moved, &relay->mutex);
+    if (relay->filled - relay->emptied == BATCHES)
+        while (relay->filled - relay->emptied > RESUMED)
+            g_cond_wait(&relay->room, &relay->mutex);
     g_mutex_unlock(&relay->mutex);
     batch *empty = &relay->batches[relay->filled % BATCHES];
     empty->used = 0;
@@ -84,7 +86,8 @@ static void hand_over(cap_relay *relay)
 {
     g_mutex_lock(&relay->mutex);
     relay->filled++;
-    g_cond_signal(&relay->moved);
+    if (relay->host_waits)
+        g_cond_signal(&relay->work);
     g_mutex_unlock(&relay->mutex);
     relay->filling = NULL;
 }
@@ -249,7 +252,8 @@ cap_relay *cap_relay_new(const cap_sink *host)
     relay->free_numbers = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     relay->slabs = g_ptr_array_new_with_free_func(g_free);
     g_mutex_init(&relay->mutex);
-    g_cond_init(&relay->moved);
+    g_cond_init(&relay->room);
+    g_cond_init(&relay->work);
     return relay;
 }
 
@@ -262,7 +266,8 @@ void cap_relay_free(cap_relay *relay)
     g_array_unref(relay->free_numbers);
     g_ptr_array_unref(relay->slabs);
     g_mutex_clear(&relay->mutex);
-    g_cond_clear(&relay->moved);
+    g_cond_clear(&relay->room);
+    g_cond_clear(&relay->work);
     g_free(relay);
 }
 
@@ -289,7 +294,7 @@ void cap_relay_close(cap_relay *relay)
     g_mutex_lock(&relay->mutex);
     relay->filled += relay->filling != NULL;
     relay->closed = true;
-    g_cond_signal(&relay->moved);
+    g_cond_signal(&relay->work);
     g_mutex_unlock(&relay->mutex);
 }
 
@@ -425,8 +430,10 @@ static void play_batch(cap_relay *relay, const batch *from)
 static const batch *take_filled(cap_relay *relay)
 {
     g_mutex_lock(&relay->mutex);
+    relay->host_waits = true;
     while (relay->filled == relay->emptied && !relay->closed)
-        g_cond_wait(&relay->moved, &relay->mutex);
+        g_cond_wait(&relay->work, &relay->mutex);
+    relay->host_waits = false;
     const bool any = relay->filled != relay->emptied;
     const batch *next = any ? &relay->batches[relay->emptied % BATCHES] : NULL;
     g_mutex_unlock(&relay->mutex);
@@ -437,7 +444,8 @@ static void give_back(cap_relay *relay)
 {
     g_mutex_lock(&relay->mutex);
     relay->emptied++;
-    g_cond_signal(&relay->moved);
+    if (relay->filled - relay->emptied == RESUMED)
+        g_cond_signal(&relay->room);
     g_mutex_unlock(&relay->mutex);
 }
 
