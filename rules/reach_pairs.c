@@ -49,10 +49,13 @@ void reach_pairs_init(reach_pairs *pairs, rules_ledger *ledger, int64_t syn_time
 void reach_pairs_clear(reach_pairs *pairs)
 {
     g_hash_table_unref(pairs->table);
+    g_free(pairs->spare);
 }
 
 static reach_pair *find(const reach_pairs *pairs, const ana_connection *c)
 {
+    if (g_hash_table_size(pairs->table) == 0)
+        return NULL;
     reach_pair key; /* the rest is large and is not looked at */
     key.seed = pairs->seed;
     key.client = *ana_client(c);
@@ -60,12 +63,29 @@ static reach_pair *find(const reach_pairs *pairs, const ana_connection *c)
     return g_hash_table_lookup(pairs->table, &key);
 }
 
+/* Rows are large, and mostly each is needed only until its SYN is answered: one that says nothing
+ * is as good as a new one. */
+static reach_pair *take_blank(reach_pairs *pairs)
+{
+    reach_pair *p = pairs->spare ? pairs->spare : g_new0(reach_pair, 1);
+    pairs->spare = NULL;
+    return p;
+}
+
+static void give_blank(reach_pairs *pairs, reach_pair *p)
+{
+    if (pairs->spare)
+        g_free(p);
+    else
+        pairs->spare = p;
+}
+
 reach_pair *reach_pairs_get(reach_pairs *pairs, const ana_connection *c)
 {
     reach_pair *p = find(pairs, c);
     if (p || !rules_bound_has_room(&pairs->bound, pairs->table, pairs->ledger))
         return p;
-    p = g_new0(reach_pair, 1);
+    p = take_blank(pairs);
     p->seed = pairs->seed;
     p->client = *ana_client(c);
     p->server = *ana_server(c);
@@ -90,6 +110,8 @@ void reach_pairs_end_run(reach_pairs *pairs, const ana_connection *c, int64_t un
         rules_tally_add(&p->tally[REACH_SILENT], &silent);
     }
     p->run = (reach_run){0};
-    if (nothing_counted(p))
-        g_hash_table_remove(pairs->table, p);
+    if (!nothing_counted(p))
+        return;
+    g_hash_table_steal(pairs->table, p);
+    give_blank(pairs, p);
 }

@@ -30,6 +30,7 @@ typedef struct reach_pairs {
     rules_ledger *ledger;
     int64_t syn_timeout; /* ns */
     uint64_t runs;       /* ever begun */
+    reach_pair *spare;   /* one that is no longer in the table and says nothing; NULL none */
 } reach_pairs;
 
 /* `ledger` is borrowed: it counts attempts for which there is no room. Pairs with a single SYN make
