@@ -295,6 +295,9 @@ static void take_s7(ana_conversation *c, int side, ana_pdu *event)
         ana_pair_answer(c, side, event, asked);
     else if (role == S7_ROLE_PUSH)
         ana_pair_push(c, side, event);
+    event->pdu = NULL;
+    event->context = NULL;
+    event->message = NULL;
 }
 
 static void take_tls(ana_conversation *c, int side, ana_pdu *event)

@@ -35,12 +35,13 @@ uint32_t cap_hash_bytes(uint32_t hash, const void *bytes, size_t size)
     do {
         const size_t part = MIN(size, WORDS * sizeof *words);
         const size_t count = (part + sizeof *words - 1) / sizeof *words;
-        words[count] = 0;
-        if (part > 0)
+        if (part > 0) {
+            words[count] = 0;
             memcpy(words + 1, at, part);
+            at += part;
+            size -= part;
+        }
         words[0] = cap_hash(process_key(), words, 1 + count);
-        at += part;
-        size -= part;
     } while (size > 0);
     return (uint32_t)words[0];
 }

@@ -5,32 +5,21 @@
 #include <string.h>
 
 #define MASK (CAP_TAIL_BYTES - 1)
-/* Kept for the next connection: what was used a moment ago is still in the cache. */
-#define MOST_SPARES 256u
 
 G_STATIC_ASSERT((CAP_TAIL_BYTES & MASK) == 0);
 
 void cap_tail_store_init(cap_tail_store *store, uint32_t most)
 {
     cap_list_init(&store->used);
-    cap_list_init(&store->spare);
     store->count = 0;
     store->most = most;
     store->spares = 0;
 }
 
-static cap_tail *take_spare(cap_tail_store *store)
-{
-    cap_tail *tail = CAP_LINK_OWNER(store->spare.previous, cap_tail, link);
-    cap_link_remove(&tail->link);
-    store->spares--;
-    return tail;
-}
-
 void cap_tail_store_clear(cap_tail_store *store)
 {
     while (store->spares > 0)
-        g_free(take_spare(store));
+        g_free(store->spare[--store->spares]);
 }
 
 static cap_tail *take_oldest(cap_tail_store *store)
@@ -47,7 +36,7 @@ void cap_tail_begin(cap_tail_store *store, cap_tail **owner)
     if (store->count >= store->most) {
         tail = take_oldest(store);
     } else {
-        tail = store->spares > 0 ? take_spare(store) : g_new(cap_tail, 1);
+        tail = store->spares > 0 ? store->spare[--store->spares] : g_new(cap_tail, 1);
         store->count++;
     }
     tail->owner = owner;
@@ -65,12 +54,10 @@ void cap_tail_end(cap_tail_store *store, cap_tail **owner)
     cap_link_remove(&tail->link);
     *owner = NULL;
     store->count--;
-    if (store->spares >= MOST_SPARES) {
+    if (store->spares < CAP_TAIL_SPARES)
+        store->spare[store->spares++] = tail;
+    else
         g_free(tail);
-        return;
-    }
-    cap_list_append(&store->spare, &tail->link);
-    store->spares++;
 }
 
 void cap_tail_append(cap_tail *tail, const uint8_t *bytes, uint32_t size)

@@ -18,10 +18,13 @@ typedef struct cap_tail {
     uint8_t bytes[CAP_TAIL_BYTES];
 } cap_tail;
 
+/* Kept for the next connection: what was used a moment ago is still in the cache. */
+#define CAP_TAIL_SPARES 256u
+
 typedef struct cap_tail_store {
     cap_link used;
     uint32_t count, most; /* of those in use */
-    cap_link spare;       /* a few that were in use */
+    cap_tail *spare[CAP_TAIL_SPARES];
     uint32_t spares;
 } cap_tail_store;
 

@@ -130,8 +130,9 @@ static void on_transaction(void *user, const ana_transaction *t)
         t->request->rosctr != S7_ROSCTR_JOB || t->request->function != S7_FUNC_WRITE ||
         t->failed == t->items || t->side != t->connection->client)
         return;
-    known_write *known = t->memo ? place_of(self, (const void *const *)t->memo) : NULL;
-    if (known && known->memo == (const void *const *)t->memo) {
+    const void *const *memo = (const void *const *)t->memo;
+    known_write *known = place_of(self, memo);
+    if (memo && known->memo == memo) {
         rules_ledger_again(known->finding, &t->answer_stamp);
         return;
     }
@@ -154,8 +155,8 @@ static void on_transaction(void *user, const ana_transaction *t)
     while (s7_accesses_next(&walk, &access))
         if (access.answered && access.return_code == S7_RETURN_OK && access.item.absolute)
             rules_written_add(w, &access.item);
-    if (known)
-        *known = (known_write){(const void *const *)t->memo, finding};
+    if (memo)
+        *known = (known_write){memo, finding};
 }
 
 static void write_message(const detector *self, rules_finding *finding, const rules_written *w)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Checks that objects reference nothing but each other, mem{cpy,set,move,cmp} and what a compiler
+# Checks that objects reference nothing but each other, mem{cpy,set,move,cmp} (clang has bcmp where
+# only equality is asked for) and what a compiler
 # brings along, and that they hold no writable data.
 #
 #   symbols.sh NM DEFINED OBJECT... [-- OBJECT...]
@@ -22,7 +23,7 @@ for object in "$@"; do
 done | awk -v must="$defined" '
 BEGIN {
     # gcc and clang may make these calls themselves, whatever the code says.
-    split("memcpy memset memmove memcmp __stack_chk_fail _GLOBAL_OFFSET_TABLE_", list)
+    split("memcpy memset memmove memcmp bcmp __stack_chk_fail _GLOBAL_OFFSET_TABLE_", list)
     for (i in list)
         allowed[list[i]] = 1
 }
