@@ -269,6 +269,7 @@ static void take_s7(ana_conversation *c, int side, ana_pdu *event)
 {
     s7_context context = {.continuation = s7_join_continues(&c->joiner, (uint8_t)side)};
     s7_pdu decoded;
+    /* cppcheck-suppress autoVariables ; it is taken back before the return */
     event->context = &context;
     ana_request *kept = decode(c, side, event, &decoded);
     count_pdu(c, side, event);
