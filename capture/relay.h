@@ -8,7 +8,7 @@
  *
  * What is written down goes over in batches, of which a few are there: who is faster waits.
  * Batches are full, or the end: a relay is for files, not for packets as they come. Of `cap_sink`,
- * `packet` and `fragments` are not relayed. */
+ * `packet`, `passed` and `fragments` are not relayed. */
 #ifndef S7TAP_CAPTURE_RELAY_H
 #define S7TAP_CAPTURE_RELAY_H
 

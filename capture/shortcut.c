@@ -72,17 +72,6 @@ static void remember(cap_connection *connection, int side, const cap_plain *plai
     cap_history_set(&connection->history[side], connection->direction[side].traced++, &trace);
 }
 
-static void note_acknowledgment(cap_connection *connection, int side, uint32_t ack)
-{
-    cap_direction *other = &connection->direction[!side];
-    cap_side *facts = &connection->flow.side[!side];
-    if (cap_ahead(ack, other->acked) > 0) {
-        other->acked = ack;
-        facts->unacked_repeats = 0;
-    }
-    facts->acknowledged |= cap_ahead(ack, other->start) > 0;
-}
-
 bool cap_shortcut(cap_engine *engine, const cap_plain *plain, const cap_stamp *stamp)
 {
     int side;
@@ -105,7 +94,7 @@ bool cap_shortcut(cap_engine *engine, const cap_plain *plain, const cap_stamp *s
     cap_flow_table_touch(engine->flows, connection);
     remember(connection, side, plain, stamp, length);
     cap_tcp_count(engine, connection, side, stamp, length == 0);
-    note_acknowledgment(connection, side, ack);
+    cap_tcp_acknowledged(connection, side, ack);
     if (length > 0) {
         connection->flow.carrier = *stamp;
         cap_deliver(engine, connection, side, tcp + header, length, length, stamp);

@@ -37,16 +37,22 @@ static void note_garbage(cap_connection *connection, int side, const cap_segment
         trace->garbage = 1;
 }
 
+void cap_tcp_acknowledged(cap_connection *connection, int side, uint32_t ack)
+{
+    cap_direction *other = &connection->direction[!side];
+    cap_side *facts = &connection->flow.side[!side];
+    if (cap_ahead(ack, other->acked) > 0) {
+        other->acked = ack;
+        facts->unacked_repeats = 0;
+    }
+    facts->acknowledged |= cap_ahead(ack, other->start) > 0;
+}
+
 static void acknowledge(cap_engine *engine, cap_connection *connection, int side,
                         const cap_segment *segment)
 {
-    cap_direction *other = &connection->direction[!side];
-    if (cap_ahead(segment->ack, other->acked) > 0) {
-        other->acked = segment->ack;
-        connection->flow.side[!side].unacked_repeats = 0;
-    }
-    if (cap_ahead(segment->ack, other->start) > 0)
-        connection->flow.side[!side].acknowledged = true;
+    const cap_direction *other = &connection->direction[!side];
+    cap_tcp_acknowledged(connection, side, segment->ack);
     if (cap_ahead(segment->ack, other->next) > 0 && !other->absent)
         cap_order_prove(engine, connection, !side, segment->ack, segment);
     if (connection->established || side != connection->flow.opener ||

@@ -11,6 +11,8 @@ void cap_tcp_packet(cap_engine *engine, const cap_ip *ip, cap_segment *segment, 
 /* Counts a packet of the connection, and tells the sink of it. */
 void cap_tcp_count(cap_engine *engine, cap_connection *connection, int side, const cap_stamp *stamp,
                    bool empty);
+/* What `side` acknowledges up to `ack` of the other side. */
+void cap_tcp_acknowledged(cap_connection *connection, int side, uint32_t ack);
 /* The connection's timer: what has waited for one reorder window goes on. */
 void cap_tcp_timer(cap_engine *engine, cap_connection *connection);
 
