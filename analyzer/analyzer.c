@@ -86,6 +86,8 @@ static void on_data(void *user, cap_flow *flow, int side, const uint8_t *bytes, 
 {
     (void)user;
     ana_conversation *c = flow->user;
+    if (ana_routine(c, side, (s7_bytes){bytes, size}, stamp))
+        return;
     ana_conversation_reach(c, ANA_PHASE_COTP);
     show_open(c, stamp);
     ana_stream_data(c, side, bytes, size, stamp);

@@ -85,6 +85,7 @@ typedef struct ana_options {
     uint64_t max_blocks;      /* bytes of all blocks that are under way [64 MiB] */
     int64_t hold_time;        /* ns that the capture room may hold packets back, its reorder time:
                                  by that much later a request is given up [1 s] */
+    bool no_routine;          /* for tests: no short way for PDUs like those before */
 } ana_options;
 
 typedef struct ana_stats {

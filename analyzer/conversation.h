@@ -81,9 +81,14 @@ typedef struct ana_spares {
 
 /* A copy of the bytes of a request, decoded; the caller gives it back. */
 ana_request *ana_spares_take(ana_spares *spares, s7_bytes tsdu);
+/* The same of one that need not be decoded; NULL if there is none like it. */
+ana_request *ana_spares_again(ana_spares *spares, s7_bytes tsdu);
 void ana_spares_give(ana_spares *spares, ana_request *request);
 /* Decodes what may be the answer to a request, by what others to the same bytes decoded to. */
 void ana_spares_answer(ana_request *request, s7_bytes tsdu, s7_pdu *answer);
+/* Whether it is an answer like the last one: then `answered` becomes what it decodes to, and
+ * borrows from it. */
+bool ana_spares_answer_again(ana_request *request, s7_bytes tsdu);
 /* Frees those that are there. */
 void ana_spares_clear(ana_spares *spares);
 
@@ -143,6 +148,10 @@ struct ana_analyzer {
     int64_t now;
 };
 
+/* routine.c: does all that is to be done with the bytes if they are a TPKT like most others; false,
+ * and nothing is done, if they are not */
+bool ana_routine(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
+
 /* stream.c */
 void ana_stream_data(ana_conversation *c, int side, const uint8_t *bytes, size_t size,
                      const cap_stamp *stamp);
@@ -150,6 +159,9 @@ void ana_stream_gap(ana_conversation *c, int side);
 
 /* tsdu.c: one TPKT; one TSDU */
 void ana_tpkt(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
+/* An S7comm PDU of `size` bytes was sent, whole. */
+void ana_count_comm(ana_conversation *c, int side, uint8_t rosctr, size_t size,
+                    const cap_stamp *stamp);
 /* Bytes that are no ISO-on-TCP. */
 void ana_foreign(ana_conversation *c, int side, s7_bytes bytes, const cap_stamp *stamp);
 
@@ -184,6 +196,10 @@ void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event);
 ana_request *ana_pair_find(ana_conversation *c, int side, const s7_pdu *answer);
 /* The Job that this PDU would answer by its reference alone, NULL if there is none. */
 ana_request *ana_pair_referred(const ana_conversation *c, int side, s7_bytes tsdu);
+/* The Job that an answer with this reference and function belongs to; NULL if none waits, or if one
+ * that waits is to be given up first. Does not change anything. */
+ana_request *ana_pair_waiting(const ana_conversation *c, int side, uint16_t reference,
+                              uint8_t function, int64_t now);
 /* Gives up requests whose answers would have been handed over by `now`. */
 void ana_pair_expire(ana_analyzer *analyzer, int64_t now);
 /* Gives up requests of a connection that a packet of time `now` is too late for. */

@@ -284,6 +284,16 @@ static bool any_due(const ana_conversation *c, int64_t now)
     return false;
 }
 
+ana_request *ana_pair_waiting(const ana_conversation *c, int side, uint16_t reference,
+                              uint8_t function, int64_t now)
+{
+    if (any_due(c, now))
+        return NULL;
+    const int slot = s7_match_best(&c->matcher, (uint8_t)(1 - side), s7_job_match_key(reference),
+                                   s7_job_match_kind(function));
+    return slot == S7_MATCH_NONE ? NULL : c->requests[slot];
+}
+
 void ana_pair_due(ana_conversation *c, int64_t now)
 {
     while (any_due(c, now)) {

@@ -54,15 +54,24 @@ static uint16_t set_of(s7_bytes tsdu)
     return mix(sum, tsdu.data + last) % ANA_SPARE_SETS;
 }
 
-/* Whether the request becomes the one that is wanted by taking over its bytes and reference. */
-static bool is_same(const ana_request *request, s7_bytes tsdu)
+/* Takes the values over where the request is the one that is wanted but for these. */
+static bool take_values(ana_request *request, s7_bytes tsdu)
 {
-    const s7_bytes bytes = {request->bytes.data, request->bytes.size};
-    if (bytes.size != tsdu.size)
+    if (!s7_alike_write(tsdu, (s7_bytes){request->bytes.data, request->bytes.size}, &request->pdu))
         return false;
-    return (memcmp(bytes.data, tsdu.data, REFERENCE) == 0 &&
-            memcmp(bytes.data + BEHIND, tsdu.data + BEHIND, tsdu.size - BEHIND) == 0) ||
-           s7_alike_write(tsdu, bytes, &request->pdu);
+    memcpy(request->bytes.data, tsdu.data, tsdu.size);
+    return true;
+}
+
+/* Whether the request is the one that is wanted, but for its reference. */
+static bool is_same(ana_request *request, s7_bytes tsdu)
+{
+    const uint8_t *data = request->bytes.data;
+    if (request->bytes.size != tsdu.size)
+        return false;
+    return (memcmp(data, tsdu.data, REFERENCE) == 0 &&
+            memcmp(data + BEHIND, tsdu.data + BEHIND, tsdu.size - BEHIND) == 0) ||
+           take_values(request, tsdu);
 }
 
 static ana_request *take_blank(ana_spares *spares)
@@ -87,15 +96,29 @@ static ana_request *take_same(ana_request **ways, s7_bytes tsdu)
     return NULL;
 }
 
+static ana_request *take_of_set(ana_spares *spares, uint16_t set, s7_bytes tsdu)
+{
+    if (set == NOWHERE)
+        return NULL;
+    ana_request *request = take_same(spares->decoded[set], tsdu);
+    if (!request)
+        return NULL;
+    memcpy(request->bytes.data + REFERENCE, tsdu.data + REFERENCE, BEHIND - REFERENCE);
+    request->pdu.reference = s7_load16(tsdu.data + REFERENCE);
+    return request;
+}
+
+ana_request *ana_spares_again(ana_spares *spares, s7_bytes tsdu)
+{
+    return take_of_set(spares, set_of(tsdu), tsdu);
+}
+
 ana_request *ana_spares_take(ana_spares *spares, s7_bytes tsdu)
 {
     const uint16_t set = set_of(tsdu);
-    ana_request *request = set != NOWHERE ? take_same(spares->decoded[set], tsdu) : NULL;
-    if (request) {
-        memcpy(request->bytes.data, tsdu.data, tsdu.size);
-        request->pdu.reference = s7_load16(tsdu.data + REFERENCE);
+    ana_request *request = take_of_set(spares, set, tsdu);
+    if (request)
         return request;
-    }
     request = take_blank(spares);
     request->set = set;
     ana_buffer_append(&request->bytes, tsdu.data, (uint32_t)tsdu.size);
@@ -136,6 +159,12 @@ void ana_spares_give(ana_spares *spares, ana_request *request)
         make_blank(spares, request);
     else
         *free_way(spares, request->set) = request;
+}
+
+bool ana_spares_answer_again(ana_request *request, s7_bytes tsdu)
+{
+    const s7_bytes known = {request->answer.data, request->answer.size};
+    return known.size > 0 && s7_alike(tsdu, known, &request->answered, &request->answered);
 }
 
 void ana_spares_answer(ana_request *request, s7_bytes tsdu, s7_pdu *answer)

@@ -181,33 +181,38 @@ static void tell_foreign(ana_conversation *c, ana_protocol protocol, s7_payload 
         c->analyzer->sink.foreign(c->analyzer->sink.user, &c->public, stamp);
 }
 
-static void count_length(ana_connection *c, int side, const ana_pdu *event)
+static void count_length(ana_connection *c, int side, size_t size, const cap_stamp *stamp)
 {
-    ana_overlong *overlong = &c->overlong[side];
-    const size_t size = event->tsdu.size;
     if (size > c->longest[side]) {
         c->longest[side] = (uint32_t)size;
-        c->longest_at[side] = event->stamp;
+        c->longest_at[side] = *stamp;
     }
     if (!c->setup || c->pdu_length == 0 || size <= c->pdu_length)
         return;
+    ana_overlong *overlong = &c->overlong[side];
     if (overlong->count < ANA_MAX_OVERLONG)
-        overlong->first[overlong->count] = event->stamp;
+        overlong->first[overlong->count] = *stamp;
     overlong->count++;
+}
+
+void ana_count_comm(ana_conversation *c, int side, uint8_t rosctr, size_t size,
+                    const cap_stamp *stamp)
+{
+    c->public.pdus[side]++;
+    count_length(&c->public, side, size, stamp);
+    c->analyzer->stats.rosctr[rosctr < 8 ? rosctr : 0]++;
 }
 
 static void count_pdu(ana_conversation *c, int side, ana_pdu *event)
 {
     const s7_pdu *pdu = event->pdu;
-    ana_stats *stats = &c->analyzer->stats;
-    c->public.pdus[side]++;
-    if (pdu->protocol_id == S7_PROTOCOL_COMM) {
-        count_length(&c->public, side, event);
-        stats->rosctr[pdu->rosctr < 8 ? pdu->rosctr : 0]++;
-    }
+    if (pdu->protocol_id == S7_PROTOCOL_COMM)
+        ana_count_comm(c, side, pdu->rosctr, event->tsdu.size, &event->stamp);
+    else
+        c->public.pdus[side]++;
     if ((pdu->notes & malformed) == 0 || c->stream[side].after_gap)
         return;
-    stats->damaged++;
+    c->analyzer->stats.damaged++;
     tell_damaged(c, event);
 }
 

@@ -64,7 +64,8 @@ bool s7_alike(s7_bytes in, s7_bytes bytes, const s7_pdu *known, s7_pdu *out)
                           : memcmp(items, bytes.data + ITEMS, size) == 0;
     if (!same)
         return false;
-    *out = *known;
+    if (out != known)
+        *out = *known;
     out->reference = s7_load16(in.data + 4);
     out->param.data = in.data + HEADER;
     out->data.data = items;

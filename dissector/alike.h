@@ -12,8 +12,8 @@
 bool s7_alike_serves(s7_bytes bytes, const s7_pdu *pdu);
 
 /* Whether `in` decodes to what `known` is, which serves and was decoded from `bytes`, but for the
- * reference and values. Then `out` is what s7_decode would make of `in`, and borrows from it; else
- * it is left alone. */
+ * reference and values. Then `out`, which may be `known`, is what s7_decode would make of `in`, and
+ * borrows from it; else it is left alone. */
 bool s7_alike(s7_bytes in, s7_bytes bytes, const s7_pdu *known, s7_pdu *out);
 
 /* The same of Jobs to Write Var, whose values differ: whether `in`, as long as the others, decodes

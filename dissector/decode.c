@@ -202,5 +202,5 @@ uint32_t s7_pdu_match_kind(const s7_pdu *pdu)
     }
     if (pdu->rosctr == S7_ROSCTR_USERDATA)
         return 0x10000U | (uint32_t)pdu->u.userdata.group << 8 | pdu->u.userdata.subfunction;
-    return pdu->has_function ? 0x20000U | pdu->function : 0;
+    return pdu->has_function ? s7_job_match_kind(pdu->function) : 0;
 }

@@ -284,10 +284,15 @@ bool s7_userdata_asks_next(const s7_userdata *userdata);
  * answered: function, or userdata group and subfunction; 0 where the PDU does not say. */
 uint32_t s7_pdu_match_key(const s7_pdu *pdu);
 uint32_t s7_pdu_match_kind(const s7_pdu *pdu);
-/* The key of a Job or its answer with this reference. */
+/* The same of a Job or its answer with this reference and function. */
 static inline uint32_t s7_job_match_key(uint16_t reference)
 {
     return reference;
+}
+
+static inline uint32_t s7_job_match_kind(uint8_t function)
+{
+    return 0x20000U | function;
 }
 
 #endif
