@@ -102,6 +102,13 @@ static void account_refused_job(ana_conversation *c, ana_transaction *t)
     }
 }
 
+static void count_plan(ana_transaction *t, ana_plan *plan)
+{
+    plan->count++;
+    t->items = plan->accesses;
+    t->memo = plan->memo;
+}
+
 static void account_access(ana_conversation *c, ana_transaction *t)
 {
     const bool write = t->request->function == S7_FUNC_WRITE;
@@ -111,9 +118,7 @@ static void account_access(ana_conversation *c, ana_transaction *t)
                                           is_of_client(c, t))
                          : NULL;
     if (plan) {
-        plan->count++;
-        t->items = plan->accesses;
-        t->memo = plan->memo;
+        count_plan(t, plan);
     } else if (t->answer->error != 0) {
         account_refused_job(c, t);
     } else {
@@ -148,6 +153,12 @@ static void account_orphan(ana_conversation *c, const ana_transaction *t)
         ana_account_plus_orphan(c, t);
 }
 
+static void note_latency(const ana_conversation *c, const ana_transaction *t)
+{
+    if (c->public.relation && t->latency >= 0 && t->side == c->public.client)
+        ana_histogram_add(&c->public.relation->latency, t->latency);
+}
+
 static void account_answer(ana_conversation *c, ana_transaction *t)
 {
     const bool comm = t->answer->protocol_id == S7_PROTOCOL_COMM;
@@ -165,8 +176,18 @@ static void account_answer(ana_conversation *c, ana_transaction *t)
         ana_family_note(c, t);
     if ((is_access(t->request) || !comm) && (t->status == ANA_OK || t->status == ANA_PARTIAL))
         ana_conversation_reach(c, ANA_PHASE_RUNNING);
-    if (c->public.relation && t->latency >= 0 && t->side == c->public.client)
-        ana_histogram_add(&c->public.relation->latency, t->latency);
+    note_latency(c, t);
+}
+
+static void count_status(ana_conversation *c, const ana_transaction *t)
+{
+    c->public.status_count[t->status]++;
+    c->analyzer->stats.status_count[t->status]++;
+    ana_relation *relation = c->public.relation;
+    if (!relation)
+        return;
+    relation->status_count[t->status]++;
+    ana_latest(&relation->last, t->answer ? &t->answer_stamp : &t->request_stamp);
 }
 
 void ana_account(ana_conversation *c, ana_transaction *transaction)
@@ -181,12 +202,29 @@ void ana_account(ana_conversation *c, ana_transaction *transaction)
         account_answer(c, transaction);
     else if (transaction->answer && transaction->status == ANA_ORPHAN)
         account_orphan(c, transaction);
-    c->public.status_count[transaction->status]++;
-    c->analyzer->stats.status_count[transaction->status]++;
-    ana_relation *relation = c->public.relation;
-    if (!relation)
-        return;
-    relation->status_count[transaction->status]++;
-    ana_latest(&relation->last,
-               transaction->answer ? &transaction->answer_stamp : &transaction->request_stamp);
+    count_status(c, transaction);
+}
+
+ana_plan *ana_account_plan(ana_conversation *c, int side, ana_request *request)
+{
+    const ana_relation *relation = c->public.relation;
+    const bool of_client = side != c->public.client;
+    if (request->plan && request->planned == relation && request->plan->of_client == of_client)
+        return request->plan;
+    if (!is_access(&request->pdu) || !all_succeeded(&request->pdu, &request->answered))
+        return NULL;
+    request->plan = ana_plans_find(relation->plans, &c->recent, request->pdu.param, of_client);
+    request->planned = relation;
+    return request->plan;
+}
+
+void ana_account_again(ana_conversation *c, ana_transaction *transaction, ana_plan *plan)
+{
+    count_plan(transaction, plan);
+    count_asset(asked_asset(c, transaction), transaction->items, 0,
+                transaction->request->function == S7_FUNC_WRITE);
+    ana_family_note(c, transaction);
+    ana_conversation_reach(c, ANA_PHASE_RUNNING);
+    note_latency(c, transaction);
+    count_status(c, transaction);
 }

@@ -8,6 +8,7 @@
 
 #include "analyzer/inventory.h"
 #include "analyzer/place.h"
+#include "analyzer/plans.h"
 #include "analyzer/pushing.h"
 #include "dissector/join.h"
 #include "dissector/match.h"
@@ -61,6 +62,8 @@ typedef struct ana_request {
     s7_pdu pdu;        /* decoded, borrows from bytes */
     ana_buffer answer; /* the last one to these bytes that serves for others, empty if none did */
     s7_pdu answered;   /* what that decodes to, see dissector/alike.h */
+    ana_plan *plan;    /* what it asks of `planned`, all of which that answer grants; NULL unknown */
+    const ana_relation *planned;
     cap_stamp stamp;
     ana_phase phase;
     uint8_t side;
@@ -191,6 +194,9 @@ ana_request *ana_pair_keep(ana_analyzer *analyzer, s7_bytes tsdu);
 void ana_pair_request(ana_conversation *c, int side, ana_request *request, const cap_stamp *stamp);
 /* `request` is what ana_pair_find says, NULL if none waits. */
 void ana_pair_answer(ana_conversation *c, int side, const ana_pdu *event, ana_request *request);
+/* The same where `request` is granted once more what `plan` has, by its `answered`. */
+void ana_pair_again(ana_conversation *c, int side, s7_bytes tsdu, const cap_stamp *stamp,
+                    ana_request *request, ana_plan *plan);
 void ana_pair_push(ana_conversation *c, int side, const ana_pdu *event);
 /* The request that an answer belongs to, NULL if none waits. Does not change anything. */
 ana_request *ana_pair_find(ana_conversation *c, int side, const s7_pdu *answer);
@@ -217,6 +223,12 @@ void ana_holding_end(ana_conversation *c);
 
 /* account.c: what a settled transaction means for relation and assets */
 void ana_account(ana_conversation *c, ana_transaction *transaction);
+
+/* The plan of a request, asked by `side`, that its `answered` grants as a whole; NULL if there is
+ * none. */
+ana_plan *ana_account_plan(ana_conversation *c, int side, ana_request *request);
+/* The same as ana_account where the answer grants what the plan has. */
+void ana_account_again(ana_conversation *c, ana_transaction *transaction, ana_plan *plan);
 
 /* account_userdata.c: the same of userdata, to be called by ana_account */
 /* A request that was answered: sets status, items and failed. */

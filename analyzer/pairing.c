@@ -230,6 +230,29 @@ void ana_pair_answer(ana_conversation *c, int side, const ana_pdu *event, ana_re
         release(request);
 }
 
+/* No step of a block's transfer, so that blocks.c need not see it. */
+void ana_pair_again(ana_conversation *c, int side, s7_bytes tsdu, const cap_stamp *stamp,
+                    ana_request *request, ana_plan *plan)
+{
+    ana_transaction transaction = {
+        .connection = &c->public,
+        .side = 1 - side,
+        .status = ANA_OK,
+        .request = &request->pdu,
+        .answer = &request->answered,
+        .request_bytes = {request->bytes.data, request->bytes.size},
+        .answer_bytes = tsdu,
+        .request_stamp = request->stamp,
+        .answer_stamp = *stamp,
+        .latency = MAX(stamp->time - request->stamp.time, 0),
+        .phase = request->phase,
+    };
+    ana_account_again(c, &transaction, plan);
+    if (c->analyzer->sink.transaction)
+        c->analyzer->sink.transaction(c->analyzer->sink.user, &transaction);
+    release(request);
+}
+
 static const ana_subscription *subscription_of(const ana_conversation *c, const s7_pdu *push)
 {
     if (push->protocol_id != S7_PROTOCOL_PLUS)

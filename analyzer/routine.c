@@ -73,11 +73,11 @@ static bool take_answer(ana_conversation *c, int side, s7_bytes tsdu, const cap_
 {
     ana_request *request = ana_pair_waiting(c, side, s7_load16(tsdu.data + REFERENCE),
                                             tsdu.data[FUNCTION], stamp->time);
-    if (!request || !ana_spares_answer_again(request, tsdu))
+    ana_plan *plan = request ? ana_account_plan(c, 1 - side, request) : NULL;
+    if (!plan || !ana_spares_answer_again(request, tsdu))
         return false;
     count(c, side, tsdu, stamp);
-    const ana_pdu event = {.stamp = *stamp, .tsdu = tsdu, .pdu = &request->answered};
-    ana_pair_answer(c, side, &event, request);
+    ana_pair_again(c, side, tsdu, stamp, request, plan);
     return true;
 }
 

@@ -137,6 +137,7 @@ static void make_blank(ana_spares *spares, ana_request *request)
 {
     empty(&request->bytes);
     empty(&request->answer);
+    request->plan = NULL;
     request->older = spares->blank;
     spares->blank = request;
 }
@@ -179,6 +180,7 @@ void ana_spares_answer(ana_request *request, s7_bytes tsdu, s7_pdu *answer)
     known->size = 0;
     ana_buffer_append(known, tsdu.data, (uint32_t)tsdu.size);
     request->answered = *answer;
+    request->plan = NULL;
 }
 
 static void free_request(ana_request *request)
