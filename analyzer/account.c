@@ -71,7 +71,7 @@ static void account_items(ana_conversation *c, ana_transaction *t, bool whole)
         items++;
         failed += !access.answered || access.return_code != S7_RETURN_OK;
     }
-    ana_plan *plan = whole && relation ? ana_plans_add(relation->plans, &c->recent, request->param,
+    ana_plan *plan = whole && relation ? ana_plans_add(relation->plans, request->param,
                                                        is_of_client(c, t), items)
                                        : NULL;
     s7_accesses_begin(&walk, request, t->answer);
@@ -114,7 +114,7 @@ static void account_access(ana_conversation *c, ana_transaction *t)
     const bool write = t->request->function == S7_FUNC_WRITE;
     const bool whole = all_succeeded(t->request, t->answer);
     ana_plan *plan = whole && c->public.relation
-                         ? ana_plans_find(c->public.relation->plans, &c->recent, t->request->param,
+                         ? ana_plans_find(c->public.relation->plans, t->request->param,
                                           is_of_client(c, t))
                          : NULL;
     if (plan) {
@@ -205,17 +205,17 @@ void ana_account(ana_conversation *c, ana_transaction *transaction)
     count_status(c, transaction);
 }
 
-ana_plan *ana_account_plan(ana_conversation *c, int side, ana_request *request)
+ana_plan *ana_account_plan(ana_conversation *c, int side, const ana_request *request)
 {
-    const ana_relation *relation = c->public.relation;
-    const bool of_client = side != c->public.client;
-    if (request->plan && request->planned == relation && request->plan->of_client == of_client)
-        return request->plan;
-    if (!is_access(&request->pdu) || !all_succeeded(&request->pdu, &request->answered))
+    if (request->granted == 0)
         return NULL;
-    request->plan = ana_plans_find(relation->plans, &c->recent, request->pdu.param, of_client);
-    request->planned = relation;
-    return request->plan;
+    return ana_plans_recall(c->public.relation->plans, c->analyzer->recent, request->granted,
+                            request->pdu.param, side != c->public.client);
+}
+
+uint64_t ana_account_granted(ana_analyzer *analyzer, const s7_pdu *request, const s7_pdu *answer)
+{
+    return is_access(request) && all_succeeded(request, answer) ? ++analyzer->granted : 0;
 }
 
 void ana_account_again(ana_conversation *c, ana_transaction *transaction, ana_plan *plan)

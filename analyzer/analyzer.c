@@ -37,6 +37,7 @@ ana_analyzer *ana_new(const ana_options *options, const ana_sink *sink)
     analyzer->inventory =
         ana_inventory_new(&analyzer->options, &analyzer->stats, &analyzer->budget);
     analyzer->conversations = g_ptr_array_new_with_free_func(g_free);
+    analyzer->recent = g_new0(ana_recent, 1);
     analyzer->places = ana_places_new();
     analyzer->reaches = ana_reach_table_new(analyzer->options.max_reaches, &analyzer->stats);
     return analyzer;
@@ -47,6 +48,7 @@ void ana_free(ana_analyzer *analyzer)
     if (!analyzer)
         return;
     ana_spares_clear(&analyzer->spares);
+    g_free(analyzer->recent);
     ana_blocks_free(analyzer);
     ana_inventory_free(analyzer->inventory);
     ana_reach_table_free(analyzer->reaches);

@@ -62,8 +62,7 @@ typedef struct ana_request {
     s7_pdu pdu;        /* decoded, borrows from bytes */
     ana_buffer answer; /* the last one to these bytes that serves for others, empty if none did */
     s7_pdu answered;   /* what that decodes to, see dissector/alike.h */
-    ana_plan *plan;    /* what it asks of `planned`, all of which that answer grants; NULL unknown */
-    const ana_relation *planned;
+    uint64_t granted;  /* a number of its own if that grants all it asks for, else 0 */
     cap_stamp stamp;
     ana_phase phase;
     uint8_t side;
@@ -87,8 +86,9 @@ ana_request *ana_spares_take(ana_spares *spares, s7_bytes tsdu);
 /* The same of one that need not be decoded; NULL if there is none like it. */
 ana_request *ana_spares_again(ana_spares *spares, s7_bytes tsdu);
 void ana_spares_give(ana_spares *spares, ana_request *request);
-/* Decodes what may be the answer to a request, by what others to the same bytes decoded to. */
-void ana_spares_answer(ana_request *request, s7_bytes tsdu, s7_pdu *answer);
+/* Decodes what may be the answer to a request, by what others to the same bytes decoded to. True if
+ * it is the one that others are compared with from now on. */
+bool ana_spares_answer(ana_request *request, s7_bytes tsdu, s7_pdu *answer);
 /* Whether it is an answer like the last one: then `answered` becomes what it decodes to, and
  * borrows from it. */
 bool ana_spares_answer_again(ana_request *request, s7_bytes tsdu);
@@ -104,7 +104,6 @@ struct ana_conversation {
     s7_matcher matcher;
     s7_match_slot *slots;   /* matcher.size of them */
     ana_request **requests; /* by slot */
-    ana_recent recent;
     ana_asset *client_asset, *server_asset;
     bool client_known;  /* settled who is client */
     bool related;       /* relation and assets were looked up; they may be NULL: at the limit */
@@ -142,6 +141,8 @@ struct ana_analyzer {
     ana_reach_table *reaches;
     ana_request *oldest, *newest; /* waiting requests of all connections */
     ana_spares spares;
+    ana_recent *recent;
+    uint64_t granted; /* numbers given so far */
     GPtrArray *conversations; /* a few that are over, for later use */
     uint64_t waiting;         /* bytes of waiting requests */
     ana_conversation *oldest_holder, *newest_holder;
@@ -226,7 +227,9 @@ void ana_account(ana_conversation *c, ana_transaction *transaction);
 
 /* The plan of a request, asked by `side`, that its `answered` grants as a whole; NULL if there is
  * none. */
-ana_plan *ana_account_plan(ana_conversation *c, int side, ana_request *request);
+ana_plan *ana_account_plan(ana_conversation *c, int side, const ana_request *request);
+/* `granted` of a request for this answer. */
+uint64_t ana_account_granted(ana_analyzer *analyzer, const s7_pdu *request, const s7_pdu *answer);
 /* The same as ana_account where the answer grants what the plan has. */
 void ana_account_again(ana_conversation *c, ana_transaction *transaction, ana_plan *plan);
 

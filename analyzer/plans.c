@@ -74,21 +74,6 @@ void ana_plans_forget_memos(ana_plans *plans)
     g_tree_foreach(plans->by_param, forget_memo, NULL);
 }
 
-/* The two places of a request. The last bytes are an address, and what differs most between
- * requests. */
-static ana_plan **recent_of(ana_recent *recent, s7_bytes param)
-{
-    const uint32_t last = param.size >= 4 ? s7_load32(param.data + param.size - 4) : 0;
-    const uint32_t mixed = (last ^ (uint32_t)param.size << 24) * 0x9E3779B1U;
-    return &recent->plan[mixed >> 27 & (ANA_RECENT_PLANS - 2)];
-}
-
-static void keep(ana_plan **pair, ana_plan *plan)
-{
-    pair[1] = pair[0];
-    pair[0] = plan;
-}
-
 static ana_plan *plan_new(s7_bytes param, bool of_client, uint32_t accesses)
 {
     ana_plan *plan = g_malloc(sizeof *plan + param.size);
@@ -102,35 +87,43 @@ static ana_plan *plan_new(s7_bytes param, bool of_client, uint32_t accesses)
     return plan;
 }
 
-static bool is_plan_of(const ana_plan *plan, s7_bytes param, bool of_client)
+ana_plan *ana_plans_find(const ana_plans *plans, s7_bytes param, bool of_client)
 {
-    return plan->size == param.size && plan->of_client == of_client &&
-           memcmp(plan->param, param.data, param.size) == 0;
-}
-
-ana_plan *ana_plans_find(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client)
-{
-    ana_plan **pair = recent_of(recent, param);
-    for (int i = 0; i < 2; i++)
-        if (pair[i] && is_plan_of(pair[i], param, of_client))
-            return pair[i];
     const ana_plan key = {
         .of_client = of_client, .size = (uint32_t)param.size, .param = param.data};
-    ana_plan *plan = g_tree_lookup(plans->by_param, &key);
-    if (plan)
-        keep(pair, plan);
+    return g_tree_lookup(plans->by_param, &key);
+}
+
+static uint32_t place_of(const ana_plans *plans, uint64_t request)
+{
+    const uint64_t mixed = ((uintptr_t)plans >> 4 ^ request << 40) + request;
+    return (uint32_t)(mixed * UINT64_C(0x9E3779B97F4A7C15) >> (64 - ANA_RECENT_BITS));
+}
+
+ana_plan *ana_plans_recall(ana_plans *plans, ana_recent *recent, uint64_t request, s7_bytes param,
+                           bool of_client)
+{
+    const uint32_t at = place_of(plans, request);
+    ana_plan *plan = recent->used[at].plan;
+    if (recent->used[at].request == request && recent->used[at].plans == plans &&
+        plan->of_client == of_client)
+        return plan;
+    plan = ana_plans_find(plans, param, of_client);
+    if (!plan)
+        return NULL;
+    recent->used[at].request = request;
+    recent->used[at].plans = plans;
+    recent->used[at].plan = plan;
     return plan;
 }
 
-ana_plan *ana_plans_add(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client,
-                        uint32_t accesses)
+ana_plan *ana_plans_add(ana_plans *plans, s7_bytes param, bool of_client, uint32_t accesses)
 {
     if ((uint32_t)g_tree_nnodes(plans->by_param) >= plans->max_plans ||
         !ana_budget_take(plans->budget, sizeof(ana_plan) + param.size))
         return NULL;
     ana_plan *plan = plan_new(param, of_client, accesses);
     g_tree_insert(plans->by_param, plan, plan);
-    keep(recent_of(recent, param), plan);
     return plan;
 }
 

@@ -22,26 +22,32 @@ typedef struct ana_plan {
     const void *memo[ANA_MEMOS]; /* of the host, see ana_transaction */
 } ana_plan;
 
-enum { ANA_RECENT_PLANS = 32 }; /* a power of two */
-
-/* Plans that a connection used lately, by what they ask for; NULL none. Borrowed from the relation.
- * A client that polls more variables than fit finds the others in the tree. */
-typedef struct ana_recent {
-    ana_plan *plan[ANA_RECENT_PLANS];
-} ana_recent;
-
 typedef struct ana_plans ana_plans;
+
+enum { ANA_RECENT_BITS = 12 };
+
+/* Plans of all relations that were used lately, by number of the request. Borrowed. What does not
+ * fit is found in the tree. Zeros are an empty one. */
+typedef struct ana_recent {
+    struct {
+        uint64_t request;
+        const ana_plans *plans;
+        ana_plan *plan;
+    } used[1U << ANA_RECENT_BITS];
+} ana_recent;
 
 /* `budget` is borrowed. */
 ana_plans *ana_plans_new(uint32_t max_plans, uint32_t max_objects, ana_budget *budget);
 void ana_plans_free(ana_plans *plans);
 
-/* The plan of a read or write request, NULL if it is new. Keeps it in `recent`. */
-ana_plan *ana_plans_find(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client);
+/* The plan of a read or write request, NULL if it is new. */
+ana_plan *ana_plans_find(const ana_plans *plans, s7_bytes param, bool of_client);
+/* The same of a request that has a number: the same number, the same `param`. */
+ana_plan *ana_plans_recall(ana_plans *plans, ana_recent *recent, uint64_t request, s7_bytes param,
+                           bool of_client);
 /* Makes one, counted and told once; NULL if there are too many: count its accesses with
  * ana_plans_count then. */
-ana_plan *ana_plans_add(ana_plans *plans, ana_recent *recent, s7_bytes param, bool of_client,
-                        uint32_t accesses);
+ana_plan *ana_plans_add(ana_plans *plans, s7_bytes param, bool of_client, uint32_t accesses);
 
 /* Counts one access outside plans; of one that is not absolute but names its area, where in the
  * area it lies is not known. False if there are too many objects. */

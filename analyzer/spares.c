@@ -137,7 +137,7 @@ static void make_blank(ana_spares *spares, ana_request *request)
 {
     empty(&request->bytes);
     empty(&request->answer);
-    request->plan = NULL;
+    request->granted = 0;
     request->older = spares->blank;
     spares->blank = request;
 }
@@ -168,19 +168,19 @@ bool ana_spares_answer_again(ana_request *request, s7_bytes tsdu)
     return known.size > 0 && s7_alike(tsdu, known, &request->answered, &request->answered);
 }
 
-void ana_spares_answer(ana_request *request, s7_bytes tsdu, s7_pdu *answer)
+bool ana_spares_answer(ana_request *request, s7_bytes tsdu, s7_pdu *answer)
 {
     ana_buffer *known = &request->answer;
     if (known->size > 0 &&
         s7_alike(tsdu, (s7_bytes){known->data, known->size}, &request->answered, answer))
-        return;
+        return false;
     s7_decode(tsdu, NULL, answer, NULL);
     if (tsdu.size > LONGEST || !s7_alike_serves(tsdu, answer))
-        return;
+        return false;
     known->size = 0;
     ana_buffer_append(known, tsdu.data, (uint32_t)tsdu.size);
     request->answered = *answer;
-    request->plan = NULL;
+    return true;
 }
 
 static void free_request(ana_request *request)

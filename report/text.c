@@ -99,6 +99,8 @@ static void take_pdu(rep_writer *writer, const ana_pdu *pdu)
 static void take_transaction(rep_writer *writer, const ana_transaction *transaction)
 {
     rep_text_writer *self = (rep_text_writer *)writer;
+    if (transaction->memo) /* a read or write that succeeded: the relation has it */
+        return;
     rep_services_take(self->services, transaction);
     rep_asked_take(self->asked, transaction);
 }
