@@ -71,9 +71,9 @@ static void account_items(ana_conversation *c, ana_transaction *t, bool whole)
         items++;
         failed += !access.answered || access.return_code != S7_RETURN_OK;
     }
-    ana_plan *plan = whole && relation ? ana_plans_add(relation->plans, request->param,
-                                                       is_of_client(c, t), items)
-                                       : NULL;
+    ana_plan *plan = whole && relation
+                         ? ana_plans_add(relation->plans, request->param, is_of_client(c, t), items)
+                         : NULL;
     s7_accesses_begin(&walk, request, t->answer);
     while (s7_accesses_next(&walk, &access))
         if (access.answered)
@@ -113,10 +113,10 @@ static void account_access(ana_conversation *c, ana_transaction *t)
 {
     const bool write = t->request->function == S7_FUNC_WRITE;
     const bool whole = all_succeeded(t->request, t->answer);
-    ana_plan *plan = whole && c->public.relation
-                         ? ana_plans_find(c->public.relation->plans, t->request->param,
-                                          is_of_client(c, t))
-                         : NULL;
+    ana_plan *plan =
+        whole && c->public.relation
+            ? ana_plans_find(c->public.relation->plans, t->request->param, is_of_client(c, t))
+            : NULL;
     if (plan) {
         count_plan(t, plan);
     } else if (t->answer->error != 0) {

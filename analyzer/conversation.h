@@ -142,7 +142,7 @@ struct ana_analyzer {
     ana_request *oldest, *newest; /* waiting requests of all connections */
     ana_spares spares;
     ana_recent *recent;
-    uint64_t granted; /* numbers given so far */
+    uint64_t granted;         /* numbers given so far */
     GPtrArray *conversations; /* a few that are over, for later use */
     uint64_t waiting;         /* bytes of waiting requests */
     ana_conversation *oldest_holder, *newest_holder;

@@ -29,8 +29,8 @@ static bool is_ordinary(const ana_conversation *c, int side)
     return c->public.protocol == ANA_PROTOCOL_S7COMM && (c->spoken[side] & comm) != 0 &&
            c->client_known && c->answered && c->place && relation &&
            relation->protocol >= ANA_PROTOCOL_S7COMM && relation->protocol <= ANA_PROTOCOL_TLS &&
-           stream->framing == ANA_FRAMING_IN_STEP && !stream->after_gap &&
-           !stream->tsdu_dropped && (stream->partial.size | stream->tsdu.size) == 0;
+           stream->framing == ANA_FRAMING_IN_STEP && !stream->after_gap && !stream->tsdu_dropped &&
+           (stream->partial.size | stream->tsdu.size) == 0;
 }
 
 /* Whether the host wants to hear of every PDU. */
