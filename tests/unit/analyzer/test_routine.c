@@ -90,7 +90,8 @@ static void begin(pair *p, size_t which, uint64_t number)
 
 static void listen(ear *e, bool no_routine)
 {
-    const ana_options options = {.no_routine = no_routine, .max_plans = 4, .max_outstanding = 3};
+    const ana_options options = {
+        .no_routine = no_routine, .max_plans = 4, .max_outstanding = 3, .max_tsdu = 100};
     const ana_sink sink = {.user = e, .transaction = on_transaction, .damaged = on_damaged};
     e->heard = g_string_new(NULL);
     e->analyzer = ana_new(&options, &sink);
@@ -354,6 +355,43 @@ static void an_answer_that_comes_too_late_is_left(void **state)
     pair_free(p);
 }
 
+static void what_is_damaged_is_told_each_time(void **state)
+{
+    (void)state;
+    pair *p = pair_new();
+    send_tpkt(p, 0, CLIENT, read_of(1, 1, 1));
+    for (uint16_t i = 2; i < 5; i++) {
+        tpkt cut = head(1, i, 14, 9); /* less data than that */
+        put_items(&cut, 5, 1, 1);
+        PUT(&cut, 0, 4, 0, 16, 1, 1);
+        send_tpkt(p, 0, CLIENT, cut);
+        send_tpkt(p, 0, SERVER, written(i, 0xFF));
+    }
+    compare(p);
+    assert_string_equal(strstr(p->short_way.heard->str, "damaged"),
+                        strstr(p->long_way.heard->str, "damaged"));
+    pair_free(p);
+}
+
+static void the_rest_of_what_was_dropped_is_left(void **state)
+{
+    (void)state;
+    pair *p = pair_new();
+    for (uint16_t i = 0; i < 4; i++) {
+        send_tpkt(p, 0, CLIENT, read_of(i, 1, 1));
+        send_tpkt(p, 0, SERVER, values_of(i, 1, 0xFF, 1));
+    }
+    tpkt part = head(1, 9, 14, 0);
+    part.bytes[6] = 0; /* no EOT */
+    part.size = part.bytes[3] = LONGEST;
+    send_tpkt(p, 0, CLIENT, part); /* longer than `max_tsdu` */
+    const uint64_t before = p->taken;
+    send_tpkt(p, 0, CLIENT, read_of(9, 1, 1));
+    assert_int_equal(p->taken, before);
+    compare(p);
+    pair_free(p);
+}
+
 static uint64_t seed;
 
 static uint32_t any(uint32_t below)
@@ -473,6 +511,8 @@ int main(void)
         cmocka_unit_test(what_came_before_is_taken),
         cmocka_unit_test(what_is_new_is_left),
         cmocka_unit_test(an_answer_that_comes_too_late_is_left),
+        cmocka_unit_test(what_is_damaged_is_told_each_time),
+        cmocka_unit_test(the_rest_of_what_was_dropped_is_left),
         cmocka_unit_test(chance_tells_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
