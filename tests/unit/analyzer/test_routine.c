@@ -248,6 +248,8 @@ static void compare_assets(const pair *p)
         assert_int_equal(a->reads_ok, b->reads_ok);
         assert_int_equal(a->writes_ok, b->writes_ok);
         assert_int_equal(a->refused, b->refused);
+        assert_int_equal(a->connections_open, b->connections_open);
+        assert_int_equal(a->connections_peak, b->connections_peak);
         assert_int_equal(a->family_facts, b->family_facts);
         assert_memory_equal(&a->last, &b->last, sizeof a->last);
     }
@@ -392,6 +394,31 @@ static void the_rest_of_what_was_dropped_is_left(void **state)
     pair_free(p);
 }
 
+static void tell_tcp(pair *p, size_t which, int side, cap_tcp_event event)
+{
+    ear *ears[] = {&p->short_way, &p->long_way};
+    for (int i = 0; i < 2; i++)
+        ears[i]->sink.tcp(ears[i]->sink.user, &ears[i]->flow[which], side, event, &p->now);
+}
+
+static void what_shows_a_connection_open_again_is_left(void **state)
+{
+    (void)state;
+    pair *p = pair_new();
+    for (uint16_t i = 0; i < 4; i++) {
+        send_tpkt(p, 0, CLIENT, read_of(i, 1, 1));
+        send_tpkt(p, 0, SERVER, values_of(i, 1, 0xFF, 1));
+    }
+    tell_tcp(p, 0, CLIENT, CAP_TCP_RST);
+    tell_tcp(p, 0, SERVER, CAP_TCP_SYN_ACK);
+    compare(p);
+    const uint64_t before = p->taken;
+    send_tpkt(p, 0, CLIENT, read_of(9, 1, 1));
+    assert_int_equal(p->taken, before);
+    compare(p);
+    pair_free(p);
+}
+
 static uint64_t seed;
 
 static uint32_t any(uint32_t below)
@@ -513,6 +540,7 @@ int main(void)
         cmocka_unit_test(an_answer_that_comes_too_late_is_left),
         cmocka_unit_test(what_is_damaged_is_told_each_time),
         cmocka_unit_test(the_rest_of_what_was_dropped_is_left),
+        cmocka_unit_test(what_shows_a_connection_open_again_is_left),
         cmocka_unit_test(chance_tells_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
