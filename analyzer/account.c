@@ -207,15 +207,15 @@ void ana_account(ana_conversation *c, ana_transaction *transaction)
 
 ana_plan *ana_account_plan(ana_conversation *c, int side, const ana_request *request)
 {
-    if (request->granted == 0)
+    if (!request->granted)
         return NULL;
-    return ana_plans_recall(c->public.relation->plans, c->analyzer->recent, request->granted,
+    return ana_plans_recall(c->public.relation->plans, c->analyzer->recent, request->sum,
                             request->pdu.param, side != c->public.client);
 }
 
-uint64_t ana_account_granted(ana_analyzer *analyzer, const s7_pdu *request, const s7_pdu *answer)
+bool ana_account_granted(const s7_pdu *request, const s7_pdu *answer)
 {
-    return is_access(request) && all_succeeded(request, answer) ? ++analyzer->granted : 0;
+    return is_access(request) && all_succeeded(request, answer);
 }
 
 void ana_account_again(ana_conversation *c, ana_transaction *transaction, ana_plan *plan)

@@ -62,11 +62,11 @@ typedef struct ana_request {
     s7_pdu pdu;        /* decoded, borrows from bytes */
     ana_buffer answer; /* the last one to these bytes that serves for others, empty if none did */
     s7_pdu answered;   /* what that decodes to, see dissector/alike.h */
-    uint64_t granted;  /* a number of its own if that grants all it asks for, else 0 */
+    bool granted;      /* that grants all it asks for */
     cap_stamp stamp;
     ana_phase phase;
     uint8_t side;
-    uint16_t set;                      /* of the spare ones, see spares.c */
+    uint64_t sum;                      /* of what is the same whenever it is asked; 0 unknown */
     uint32_t cost;                     /* bytes that it takes while it waits */
     int slot;                          /* in the matcher */
     bool gapped;                       /* bytes of the other side were lost since */
@@ -142,7 +142,6 @@ struct ana_analyzer {
     ana_request *oldest, *newest; /* waiting requests of all connections */
     ana_spares spares;
     ana_recent *recent;
-    uint64_t granted;         /* numbers given so far */
     GPtrArray *conversations; /* a few that are over, for later use */
     uint64_t waiting;         /* bytes of waiting requests */
     ana_conversation *oldest_holder, *newest_holder;
@@ -228,8 +227,8 @@ void ana_account(ana_conversation *c, ana_transaction *transaction);
 /* The plan of a request, asked by `side`, that its `answered` grants as a whole; NULL if there is
  * none. */
 ana_plan *ana_account_plan(ana_conversation *c, int side, const ana_request *request);
-/* `granted` of a request for this answer. */
-uint64_t ana_account_granted(ana_analyzer *analyzer, const s7_pdu *request, const s7_pdu *answer);
+/* `granted` of a request that is answered like that. */
+bool ana_account_granted(const s7_pdu *request, const s7_pdu *answer);
 /* The same as ana_account where the answer grants what the plan has. */
 void ana_account_again(ana_conversation *c, ana_transaction *transaction, ana_plan *plan);
 

@@ -94,26 +94,32 @@ ana_plan *ana_plans_find(const ana_plans *plans, s7_bytes param, bool of_client)
     return g_tree_lookup(plans->by_param, &key);
 }
 
-static uint32_t place_of(const ana_plans *plans, uint64_t request)
+static uint32_t place_of(const ana_plans *plans, uint64_t sum)
 {
-    const uint64_t mixed = ((uintptr_t)plans >> 4 ^ request << 40) + request;
-    return (uint32_t)(mixed * UINT64_C(0x9E3779B97F4A7C15) >> (64 - ANA_RECENT_BITS));
+    const uint64_t mixed = sum ^ ((uintptr_t)plans >> 4) * UINT64_C(0x9E3779B97F4A7C15);
+    return (uint32_t)((mixed ^ mixed >> 32) & ((1U << ANA_RECENT_BITS) - 1));
 }
 
-ana_plan *ana_plans_recall(ana_plans *plans, ana_recent *recent, uint64_t request, s7_bytes param,
+static bool is_recent(const ana_recent_plan *recent, const ana_plans *plans, uint64_t sum,
+                      s7_bytes param, bool of_client)
+{
+    const ana_plan *plan = recent->plan;
+    return recent->sum == sum && recent->plans == plans && plan->of_client == of_client &&
+           plan->size == param.size && memcmp(plan->param, param.data, param.size) == 0;
+}
+
+ana_plan *ana_plans_recall(ana_plans *plans, ana_recent *recent, uint64_t sum, s7_bytes param,
                            bool of_client)
 {
-    const uint32_t at = place_of(plans, request);
-    ana_plan *plan = recent->used[at].plan;
-    if (recent->used[at].request == request && recent->used[at].plans == plans &&
-        plan->of_client == of_client)
-        return plan;
-    plan = ana_plans_find(plans, param, of_client);
+    ana_recent_plan *pair = recent->pair[place_of(plans, sum)];
+    for (int i = 0; i < 2; i++)
+        if (is_recent(&pair[i], plans, sum, param, of_client))
+            return pair[i].plan;
+    ana_plan *plan = ana_plans_find(plans, param, of_client);
     if (!plan)
         return NULL;
-    recent->used[at].request = request;
-    recent->used[at].plans = plans;
-    recent->used[at].plan = plan;
+    pair[1] = pair[0];
+    pair[0] = (ana_recent_plan){sum, plans, plan};
     return plan;
 }
 

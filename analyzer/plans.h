@@ -24,16 +24,18 @@ typedef struct ana_plan {
 
 typedef struct ana_plans ana_plans;
 
+typedef struct ana_recent_plan {
+    uint64_t sum; /* of the request */
+    const ana_plans *plans;
+    ana_plan *plan;
+} ana_recent_plan;
+
 enum { ANA_RECENT_BITS = 12 };
 
-/* Plans of all relations that were used lately, by number of the request. Borrowed. What does not
- * fit is found in the tree. Zeros are an empty one. */
+/* Plans of all relations that were used lately, in pairs by a sum of the request. Borrowed. What
+ * does not fit is found in the tree. Zeros are an empty one. */
 typedef struct ana_recent {
-    struct {
-        uint64_t request;
-        const ana_plans *plans;
-        ana_plan *plan;
-    } used[1U << ANA_RECENT_BITS];
+    ana_recent_plan pair[1U << ANA_RECENT_BITS][2];
 } ana_recent;
 
 /* `budget` is borrowed. */
@@ -42,8 +44,9 @@ void ana_plans_free(ana_plans *plans);
 
 /* The plan of a read or write request, NULL if it is new. */
 ana_plan *ana_plans_find(const ana_plans *plans, s7_bytes param, bool of_client);
-/* The same of a request that has a number: the same number, the same `param`. */
-ana_plan *ana_plans_recall(ana_plans *plans, ana_recent *recent, uint64_t request, s7_bytes param,
+/* The same of a request that is often made. `sum` says where to look first: equal requests have
+ * equal ones. */
+ana_plan *ana_plans_recall(ana_plans *plans, ana_recent *recent, uint64_t sum, s7_bytes param,
                            bool of_client);
 /* Makes one, counted and told once; NULL if there are too many: count its accesses with
  * ana_plans_count then. */

@@ -13,11 +13,11 @@
 #include <string.h>
 
 enum {
-    REFERENCE = 4,            /* where it stands */
-    BEHIND = 6,               /* what comes after it */
-    LONGEST = 1024,           /* of Jobs that are looked for, and of their answers */
-    KEPT_CAPACITY = 4096,     /* larger buffers are not kept for later use */
-    NOWHERE = ANA_SPARE_SETS, /* the set of those that are not looked for */
+    REFERENCE = 4,        /* where it stands */
+    BEHIND = 6,           /* what comes after it */
+    LONGEST = 1024,       /* of Jobs that are looked for, and of their answers */
+    KEPT_CAPACITY = 4096, /* larger buffers are not kept for later use */
+    NO_SUM = 0,           /* of those that are not looked for */
 };
 
 static bool is_looked_for(s7_bytes tsdu)
@@ -42,16 +42,22 @@ static size_t end_of_words(s7_bytes tsdu)
     return end >= BEHIND + sizeof(uint64_t) && end < tsdu.size ? end : tsdu.size;
 }
 
-/* More Jobs than a set has room for push each other out: that costs decoding, nothing else. */
-static uint16_t set_of(s7_bytes tsdu)
+static uint64_t sum_of(s7_bytes tsdu)
 {
     if (!is_looked_for(tsdu))
-        return NOWHERE;
+        return NO_SUM;
     const size_t last = end_of_words(tsdu) - sizeof(uint64_t);
     uint64_t sum = tsdu.size;
     for (size_t at = BEHIND; at < last; at += sizeof sum)
         sum = mix(sum, tsdu.data + at);
-    return mix(sum, tsdu.data + last) % ANA_SPARE_SETS;
+    sum = mix(sum, tsdu.data + last);
+    return sum != NO_SUM ? sum : 1;
+}
+
+/* More Jobs than a set has room for push each other out: that costs decoding, nothing else. */
+static ana_request **ways_of(ana_spares *spares, uint64_t sum)
+{
+    return spares->decoded[sum % ANA_SPARE_SETS];
 }
 
 /* Takes the values over where the request is the one that is wanted but for these. */
@@ -96,11 +102,11 @@ static ana_request *take_same(ana_request **ways, s7_bytes tsdu)
     return NULL;
 }
 
-static ana_request *take_of_set(ana_spares *spares, uint16_t set, s7_bytes tsdu)
+static ana_request *take_of_set(ana_spares *spares, uint64_t sum, s7_bytes tsdu)
 {
-    if (set == NOWHERE)
+    if (sum == NO_SUM)
         return NULL;
-    ana_request *request = take_same(spares->decoded[set], tsdu);
+    ana_request *request = take_same(ways_of(spares, sum), tsdu);
     if (!request)
         return NULL;
     memcpy(request->bytes.data + REFERENCE, tsdu.data + REFERENCE, BEHIND - REFERENCE);
@@ -110,17 +116,17 @@ static ana_request *take_of_set(ana_spares *spares, uint16_t set, s7_bytes tsdu)
 
 ana_request *ana_spares_again(ana_spares *spares, s7_bytes tsdu)
 {
-    return take_of_set(spares, set_of(tsdu), tsdu);
+    return take_of_set(spares, sum_of(tsdu), tsdu);
 }
 
 ana_request *ana_spares_take(ana_spares *spares, s7_bytes tsdu)
 {
-    const uint16_t set = set_of(tsdu);
-    ana_request *request = take_of_set(spares, set, tsdu);
+    const uint64_t sum = sum_of(tsdu);
+    ana_request *request = take_of_set(spares, sum, tsdu);
     if (request)
         return request;
     request = take_blank(spares);
-    request->set = set;
+    request->sum = sum;
     ana_buffer_append(&request->bytes, tsdu.data, (uint32_t)tsdu.size);
     s7_decode((s7_bytes){request->bytes.data, request->bytes.size}, NULL, &request->pdu, NULL);
     return request;
@@ -137,15 +143,15 @@ static void make_blank(ana_spares *spares, ana_request *request)
 {
     empty(&request->bytes);
     empty(&request->answer);
-    request->granted = 0;
+    request->granted = false;
     request->older = spares->blank;
     spares->blank = request;
 }
 
 /* A free way of the set, else that of one that makes way. */
-static ana_request **free_way(ana_spares *spares, uint16_t set)
+static ana_request **free_way(ana_spares *spares, uint64_t sum)
 {
-    ana_request **ways = spares->decoded[set];
+    ana_request **ways = ways_of(spares, sum);
     for (int i = 0; i < ANA_SPARE_WAYS; i++)
         if (!ways[i])
             return &ways[i];
@@ -156,10 +162,10 @@ static ana_request **free_way(ana_spares *spares, uint16_t set)
 
 void ana_spares_give(ana_spares *spares, ana_request *request)
 {
-    if (request->set == NOWHERE)
+    if (request->sum == NO_SUM)
         make_blank(spares, request);
     else
-        *free_way(spares, request->set) = request;
+        *free_way(spares, request->sum) = request;
 }
 
 bool ana_spares_answer_again(ana_request *request, s7_bytes tsdu)

@@ -257,7 +257,7 @@ static ana_request *decode(ana_conversation *c, int side, ana_pdu *event, s7_pdu
                              ? ana_pair_referred(c, side, event->tsdu)
                              : NULL;
     if (asked && ana_spares_answer(asked, event->tsdu, decoded))
-        asked->granted = ana_account_granted(c->analyzer, &asked->pdu, decoded);
+        asked->granted = ana_account_granted(&asked->pdu, decoded);
     else if (!asked)
         s7_decode(event->tsdu, event->context, decoded, NULL);
     event->pdu = decoded;
