@@ -74,7 +74,7 @@ typedef struct ana_request {
 } ana_request;
 
 /* spares.c: requests that were settled, for later use */
-enum { ANA_SPARE_SETS = 256, ANA_SPARE_WAYS = 4 };
+enum { ANA_SPARE_SETS = 512, ANA_SPARE_WAYS = 4 };
 typedef struct ana_spares {
     ana_request *decoded[ANA_SPARE_SETS][ANA_SPARE_WAYS]; /* by content */
     uint32_t turn;                                        /* which of a set makes way next */
