@@ -38,7 +38,7 @@ typedef struct last {
 
 static tpkt pdu_of(last *l, const uint8_t *record)
 {
-    const uint8_t variable = record[1] & 7, items = (uint8_t)(1 + (record[1] >> 3) % 3);
+    const uint8_t variable = record[1] & 3, items = (uint8_t)(1 + (record[1] >> 3 & 1));
     const uint8_t code = record[1] & 0x80 ? 0x0A : 0xFF;
     const uint16_t reference =
         (uint16_t)(l->reference + (record[3] / 10 == ANOTHER_REFERENCE / 10));
