@@ -5,8 +5,8 @@
 #include <string.h>
 
 enum {
-    BATCHES = 8,
-    RESUMED = BATCHES / 2, /* as many left: who waits for room goes on, so that it seldom waits */
+    BATCHES = 16,
+    RESUMED = BATCHES / 2, /* as many left, or there: who waits goes on, so that it seldom waits */
     BATCH_SIZE = 16 * 1024,
     ALIGNMENT = 8,
     SLAB = 64,
@@ -86,7 +86,7 @@ static void hand_over(cap_relay *relay)
 {
     g_mutex_lock(&relay->mutex);
     relay->filled++;
-    if (relay->host_waits)
+    if (relay->host_waits && relay->filled - relay->emptied >= RESUMED)
         g_cond_signal(&relay->work);
     g_mutex_unlock(&relay->mutex);
     relay->filling = NULL;
@@ -430,9 +430,11 @@ static void play_batch(cap_relay *relay, const batch *from)
 static const batch *take_filled(cap_relay *relay)
 {
     g_mutex_lock(&relay->mutex);
-    relay->host_waits = true;
-    while (relay->filled == relay->emptied && !relay->closed)
+    relay->host_waits = relay->filled == relay->emptied;
+    while (relay->host_waits && !relay->closed) {
         g_cond_wait(&relay->work, &relay->mutex);
+        relay->host_waits = relay->filled - relay->emptied < RESUMED;
+    }
     relay->host_waits = false;
     const bool any = relay->filled != relay->emptied;
     const batch *next = any ? &relay->batches[relay->emptied % BATCHES] : NULL;
