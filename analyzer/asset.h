@@ -72,6 +72,7 @@ typedef struct ana_asset {
     const char *family_confidence; /* "proven", "likely" or "possible"; NULL like family */
     char *family_evidence;         /* what the family was concluded from; owned */
     uint32_t family_facts;         /* private to family.c */
+    uint32_t family_shown;         /* likewise: those that the evidence names */
     ana_partner partner;           /* as client */
     ana_tls tls; /* as server: the last session, and the certificate last seen; version 0: none */
     ana_putget putget;

@@ -32,6 +32,9 @@ enum fact {
     FACT_TCP_400,
     FACT_TCP_NEW,
     FACT_REFERENCE_3,
+    FACT_ORDER_NUMBER, /* these three are looked up, not gathered */
+    FACT_SYSTEM_NAME,
+    FACT_SERIAL,
     FACT_COUNT,
     FACT_OTHER_REFERENCE, /* speaks against FACT_REFERENCE_3 */
 };
@@ -59,6 +62,9 @@ static const char *const texts[FACT_COUNT] = {
     [FACT_TCP_400] = "TTL 60 and window 2048 of its TCP segments",
     [FACT_TCP_NEW] = "TTL 64 and window 8192 of its SYN-ACK",
     [FACT_REFERENCE_3] = "COTP reference 3 on every connection",
+    [FACT_ORDER_NUMBER] = "order number",
+    [FACT_SYSTEM_NAME] = "system name",
+    [FACT_SERIAL] = "serial number",
 };
 
 #define BIT(fact) (UINT32_C(1) << FACT_##fact)
@@ -103,8 +109,15 @@ static const struct {
     {0, BIT(TCP_300), 0, BIT(TCP_300), "S7-300 or early S7-1200/1500", possible},
 };
 
+typedef struct conclusion {
+    const char *family, *confidence; /* NULL unknown */
+    uint32_t shown;
+} conclusion;
+
 static char *evidence_of(uint32_t shown)
 {
+    if (shown == 0)
+        return NULL;
     GString *text = g_string_new(NULL);
     for (int fact = 0; fact < FACT_COUNT; fact++)
         if (shown >> fact & 1)
@@ -112,38 +125,31 @@ static char *evidence_of(uint32_t shown)
     return g_string_free(text, FALSE);
 }
 
-static void set_family(ana_asset *asset, const char *family, const char *confidence, char *evidence)
-{
-    g_free(asset->family_evidence);
-    asset->family = family;
-    asset->family_confidence = confidence;
-    asset->family_evidence = evidence;
-}
-
 /* What software answers that plays a CPU, unless its user says otherwise; the order number is that
  * of a real CPU. */
-static bool is_software(ana_asset *asset)
+static bool is_software(const ana_asset *asset, conclusion *found)
 {
+    if (!asset->system_name && !asset->serial)
+        return false;
     const bool named = g_strcmp0(asset->system_name, "SNAP7-SERVER") == 0;
     const bool snap7 = named || g_strcmp0(asset->serial, "S C-C2UR28922012") == 0;
     if (!snap7 && g_strcmp0(asset->serial, "88111222") != 0)
         return false;
-    set_family(asset, snap7 ? "not a CPU: Snap7 server" : "not a CPU: conpot, a honeypot", likely,
-               g_strdup(named ? "system name" : "serial number"));
+    *found = (conclusion){snap7 ? "not a CPU: Snap7 server" : "not a CPU: conpot, a honeypot",
+                          likely, named ? BIT(SYSTEM_NAME) : BIT(SERIAL)};
     return true;
 }
 
-static void conclude(ana_asset *asset)
+static conclusion conclude(const ana_asset *asset)
 {
     uint32_t facts = asset->family_facts;
+    conclusion found = {0};
+    if (is_software(asset, &found))
+        return found;
     const char *known =
         asset->order_number ? ana_family_of_order_number(asset->order_number) : NULL;
-    if (is_software(asset))
-        return;
-    if (known) {
-        set_family(asset, known, proven, g_strdup("order number"));
-        return;
-    }
+    if (known)
+        return (conclusion){known, proven, BIT(ORDER_NUMBER)};
     if (facts & BIT(OTHER_REFERENCE))
         facts &= ~BIT(REFERENCE_3);
     for (size_t i = 0; i < G_N_ELEMENTS(conclusions); i++) {
@@ -151,11 +157,22 @@ static void conclude(ana_asset *asset)
         if ((any != 0 && (facts & any) == 0) || (facts & all) != all ||
             (facts & conclusions[i].none) != 0)
             continue;
-        set_family(asset, conclusions[i].family, conclusions[i].confidence,
-                   evidence_of(facts & conclusions[i].shown));
-        return;
+        return (conclusion){conclusions[i].family, conclusions[i].confidence,
+                            facts & conclusions[i].shown};
     }
-    set_family(asset, NULL, NULL, NULL);
+    return found;
+}
+
+/* Mostly what a connection shows is what the ones before it showed. */
+static void set_family(ana_asset *asset, const conclusion *found)
+{
+    asset->family = found->family;
+    asset->family_confidence = found->confidence;
+    if (asset->family_shown == found->shown)
+        return;
+    asset->family_shown = found->shown;
+    g_free(asset->family_evidence);
+    asset->family_evidence = evidence_of(found->shown);
 }
 
 /* TTLs start at 30, 60 or 64; routers on the way take some off, so a little less counts too. */
@@ -224,7 +241,8 @@ void ana_family_judge(const ana_conversation *c)
     asset->family_facts |= (plus ? BIT(PLUS) : 0) | (tls ? BIT(TLS) : 0) |
                            facts_of_tcp(&c->public.flow->side[server]) | facts_of_cotp(&c->public) |
                            facts_of_setup(&c->public);
-    conclude(asset);
+    const conclusion found = conclude(asset);
+    set_family(asset, &found);
 }
 
 static uint32_t fact_of_job(const s7_pdu *request)
