@@ -15,10 +15,10 @@ typedef struct ana_budget {
 /* False, and nothing is taken, if less is left. */
 static inline bool ana_budget_take(ana_budget *budget, size_t size)
 {
-    enum { TREE_NODE = 64 }; /* what an entry of a table costs beside itself */
-    if (budget->left < size + TREE_NODE)
+    enum { BESIDE = 64 }; /* what an entry of a tree or table costs beside itself */
+    if (budget->left < size + BESIDE)
         return false;
-    budget->left -= size + TREE_NODE;
+    budget->left -= size + BESIDE;
     return true;
 }
 

@@ -71,12 +71,18 @@ static void meet(ana_conversation *c, int side, ana_asset *asset)
     }
 }
 
-/* A place does not know whether its host is an asset. */
-static void update_asset(ana_conversation *c, uint64_t open, uint64_t peak)
+/* The asset of the server, if it is one by now: also before the conversation is related. */
+static ana_asset *find_server(const ana_conversation *c)
 {
-    ana_asset *asset = c->server_asset;
-    if (!asset)
-        asset = ana_inventory_find(c->analyzer->inventory, &ana_server(&c->public)->ip);
+    if (c->server_asset)
+        return c->server_asset;
+    if (!c->place->asset)
+        c->place->asset = ana_inventory_find(c->analyzer->inventory, &c->place->host);
+    return c->place->asset;
+}
+
+static void update_asset(ana_asset *asset, uint64_t open, uint64_t peak)
+{
     if (!asset)
         return;
     asset->connections_open = open;
@@ -86,16 +92,17 @@ static void update_asset(ana_conversation *c, uint64_t open, uint64_t peak)
 static void take_place(ana_conversation *c)
 {
     c->place = ana_places_enter(c->analyzer->places, &ana_server(&c->public)->ip);
-    update_asset(c, c->place->open, c->place->peak);
+    update_asset(find_server(c), c->place->open, c->place->peak);
 }
 
 static void leave_place(ana_conversation *c)
 {
     if (!c->place)
         return;
+    ana_asset *asset = find_server(c);
     const uint64_t open = ana_places_leave(c->analyzer->places, c->place);
     c->place = NULL;
-    update_asset(c, open, 0);
+    update_asset(asset, open, 0);
 }
 
 void ana_conversation_hold(ana_conversation *c)
@@ -167,23 +174,37 @@ void ana_conversation_cut(ana_conversation *c, int side, bool reset, const cap_s
     }
 }
 
+/* `known` is where the relation keeps it, NULL without a relation. */
+static ana_asset *asset_of(ana_conversation *c, ana_asset **known, const cap_address *ip,
+                           const cap_stamp *stamp)
+{
+    if (known && *known)
+        return *known;
+    ana_asset *asset = ana_inventory_asset(c->analyzer->inventory, ip, stamp);
+    if (known)
+        *known = asset;
+    return asset;
+}
+
 void ana_conversation_relate(ana_conversation *c, const cap_stamp *stamp)
 {
-    ana_inventory *inventory = c->analyzer->inventory;
     if (c->related)
         return;
     c->related = true;
-    c->public.relation = ana_inventory_relation(inventory, &c->public, stamp);
-    if (c->public.relation) {
-        c->public.relation->connections++;
-        ana_latest(&c->public.relation->last, stamp);
+    ana_relation *relation = ana_inventory_relation(c->analyzer->inventory, &c->public, stamp);
+    c->public.relation = relation;
+    if (relation) {
+        relation->connections++;
+        ana_latest(&relation->last, stamp);
     }
-    c->client_asset = ana_inventory_asset(inventory, &ana_client(&c->public)->ip, stamp);
-    c->server_asset = ana_inventory_asset(inventory, &ana_server(&c->public)->ip, stamp);
+    c->client_asset =
+        asset_of(c, relation ? &relation->client_asset : NULL, &ana_client(&c->public)->ip, stamp);
+    c->server_asset =
+        asset_of(c, relation ? &relation->server_asset : NULL, &ana_server(&c->public)->ip, stamp);
     meet(c, c->public.client, c->client_asset);
     meet(c, 1 - c->public.client, c->server_asset);
     if (c->place)
-        update_asset(c, c->place->open, c->place->peak);
+        update_asset(find_server(c), c->place->open, c->place->peak);
     ana_conversation_hold(c);
 }
 

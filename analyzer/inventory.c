@@ -1,57 +1,73 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analyzer/secure.h"
+#include "capture/hash.h"
 
 #include <string.h>
 
-/* Trees, not hash tables: who chooses addresses and TSAPs must not choose what a look-up costs. */
 struct ana_inventory {
-    GTree *relations_by_key; /* ana_relation, its own key */
-    GPtrArray *relations;    /* the same in order of appearance; owns them */
-    GTree *assets_by_ip;     /* ana_asset, its own key */
-    GPtrArray *assets;       /* owns them */
+    ana_table relations_by_key;
+    GPtrArray *relations; /* the same in order of appearance; owns them */
+    ana_table assets_by_ip;
+    GPtrArray *assets; /* owns them */
     const ana_options *options;
     ana_stats *stats;
     ana_budget *budget;
     bool sorted;
 };
 
-static int compare_addresses(const cap_address *a, const cap_address *b)
+static bool same_address(const cap_address *a, const cap_address *b)
 {
-    if (a->family != b->family)
-        return a->family < b->family ? -1 : 1;
-    return memcmp(a->bytes, b->bytes, sizeof a->bytes);
+    return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
-static int compare_tsaps(const ana_tsap_bytes *a, const ana_tsap_bytes *b)
+static bool same_tsap(const ana_tsap_bytes *a, const ana_tsap_bytes *b)
 {
-    return a->size != b->size ? (int)a->size - (int)b->size : memcmp(a->data, b->data, a->size);
+    return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
 }
 
-static int compare_relations(gconstpointer a, gconstpointer b)
+static bool is_relation_of(const ana_relation *relation, const ana_connection *c)
 {
-    const ana_relation *x = a;
-    const ana_relation *y = b;
-    int order = compare_addresses(&x->client, &y->client);
-    if (order == 0)
-        order = compare_addresses(&x->server, &y->server);
-    if (order == 0)
-        order = (int)x->server_port - (int)y->server_port;
-    if (order == 0)
-        order = compare_tsaps(&x->calling, &y->calling);
-    return order != 0 ? order : compare_tsaps(&x->called, &y->called);
+    return same_address(&relation->client, &ana_client(c)->ip) &&
+           same_address(&relation->server, &ana_server(c)->ip) &&
+           relation->server_port == ana_server(c)->port &&
+           same_tsap(&relation->calling, &c->calling) && same_tsap(&relation->called, &c->called);
 }
+
+static size_t tsap_words(const ana_tsap_bytes *tsap, uint64_t *words)
+{
+    const size_t count = (tsap->size + sizeof *words - 1) / sizeof *words;
+    if (count > 0)
+        words[count - 1] = 0;
+    memcpy(words, tsap->data, tsap->size);
+    return count;
+}
+
+static uint32_t relation_hash(const ana_connection *c)
+{
+    enum { ADDRESS = 2, TSAP = sizeof c->calling.data / sizeof(uint64_t) };
+    uint64_t words[1 + 2 * ADDRESS + 2 * TSAP];
+    size_t count = 1;
+    words[0] = (uint64_t)ana_server(c)->port << 16 | (uint64_t)c->calling.size << 8 |
+               (uint64_t)c->called.size;
+    count += ana_address_words(&ana_client(c)->ip, words + count);
+    count += ana_address_words(&ana_server(c)->ip, words + count);
+    count += tsap_words(&c->calling, words + count);
+    count += tsap_words(&c->called, words + count);
+    return cap_hash_words(words, count);
+}
+
+/* A relation with what belongs to it. */
+typedef struct whole_relation {
+    ana_relation public;
+    ana_plans plans;
+} whole_relation;
 
 static void relation_free(gpointer data)
 {
-    ana_relation *relation = data;
-    ana_plans_free(relation->plans);
-    ana_histogram_clear(&relation->latency);
+    whole_relation *relation = data;
+    ana_plans_clear(&relation->plans);
+    ana_histogram_clear(&relation->public.latency);
     g_free(relation);
-}
-
-static int compare_ips(gconstpointer a, gconstpointer b)
-{
-    return compare_addresses(&((const ana_asset *)a)->ip, &((const ana_asset *)b)->ip);
 }
 
 static void asset_free(gpointer data)
@@ -72,9 +88,7 @@ static void asset_free(gpointer data)
 ana_inventory *ana_inventory_new(const ana_options *options, ana_stats *stats, ana_budget *budget)
 {
     ana_inventory *inventory = g_new0(ana_inventory, 1);
-    inventory->relations_by_key = g_tree_new(compare_relations);
     inventory->relations = g_ptr_array_new_with_free_func(relation_free);
-    inventory->assets_by_ip = g_tree_new(compare_ips);
     inventory->assets = g_ptr_array_new_with_free_func(asset_free);
     inventory->options = options;
     inventory->stats = stats;
@@ -86,25 +100,42 @@ void ana_inventory_free(ana_inventory *inventory)
 {
     if (!inventory)
         return;
-    g_tree_unref(inventory->relations_by_key);
-    g_tree_unref(inventory->assets_by_ip);
+    ana_table_clear(&inventory->relations_by_key);
+    ana_table_clear(&inventory->assets_by_ip);
     g_ptr_array_unref(inventory->relations);
     g_ptr_array_unref(inventory->assets);
     g_free(inventory);
 }
 
+static ana_relation *relation_new(ana_inventory *inventory, const ana_connection *connection,
+                                  const cap_stamp *stamp)
+{
+    whole_relation *whole = g_new0(whole_relation, 1);
+    ana_relation *relation = &whole->public;
+    relation->client = ana_client(connection)->ip;
+    relation->server = ana_server(connection)->ip;
+    relation->server_port = ana_server(connection)->port;
+    relation->calling = connection->calling;
+    relation->called = connection->called;
+    relation->number = inventory->relations->len + 1;
+    relation->first = *stamp;
+    relation->last = *stamp;
+    relation->client_inferred = connection->client_inferred;
+    relation->plans = &whole->plans;
+    ana_plans_init(&whole->plans, inventory->options->max_plans, inventory->options->max_objects,
+                   inventory->budget);
+    return relation;
+}
+
 ana_relation *ana_inventory_relation(ana_inventory *inventory, const ana_connection *connection,
                                      const cap_stamp *stamp)
 {
-    const ana_relation key = {
-        .client = ana_client(connection)->ip,
-        .server = ana_server(connection)->ip,
-        .server_port = ana_server(connection)->port,
-        .calling = connection->calling,
-        .called = connection->called,
-    };
-    ana_relation *relation = g_tree_lookup(inventory->relations_by_key, &key);
-    if (relation) {
+    const uint32_t hash = relation_hash(connection);
+    ana_relation *relation;
+    for (uint32_t at = hash;
+         (relation = ana_table_next(&inventory->relations_by_key, hash, &at)) != NULL;) {
+        if (!is_relation_of(relation, connection))
+            continue;
         relation->client_inferred &= connection->client_inferred;
         return relation;
     }
@@ -112,28 +143,31 @@ ana_relation *ana_inventory_relation(ana_inventory *inventory, const ana_connect
         inventory->stats->evicted_relations++;
         return NULL;
     }
-    relation = g_memdup2(&key, sizeof key);
-    relation->number = inventory->relations->len + 1;
-    relation->first = *stamp;
-    relation->last = *stamp;
-    relation->client_inferred = connection->client_inferred;
-    relation->plans = ana_plans_new(inventory->options->max_plans, inventory->options->max_objects,
-                                    inventory->budget);
-    g_tree_insert(inventory->relations_by_key, relation, relation);
+    relation = relation_new(inventory, connection, stamp);
+    ana_table_add(&inventory->relations_by_key, hash, relation);
     g_ptr_array_add(inventory->relations, relation);
     return relation;
 }
 
+static ana_asset *find_asset(const ana_inventory *inventory, const cap_address *ip, uint32_t hash)
+{
+    ana_asset *asset;
+    for (uint32_t at = hash; (asset = ana_table_next(&inventory->assets_by_ip, hash, &at)) != NULL;)
+        if (same_address(&asset->ip, ip))
+            return asset;
+    return NULL;
+}
+
 ana_asset *ana_inventory_find(const ana_inventory *inventory, const cap_address *ip)
 {
-    const ana_asset key = {.ip = *ip};
-    return g_tree_lookup(inventory->assets_by_ip, &key);
+    return find_asset(inventory, ip, ana_address_hash(ip));
 }
 
 ana_asset *ana_inventory_asset(ana_inventory *inventory, const cap_address *ip,
                                const cap_stamp *stamp)
 {
-    ana_asset *asset = ana_inventory_find(inventory, ip);
+    const uint32_t hash = ana_address_hash(ip);
+    ana_asset *asset = find_asset(inventory, ip, hash);
     if (asset)
         return asset;
     if (inventory->assets->len >= inventory->options->max_assets) {
@@ -145,7 +179,7 @@ ana_asset *ana_inventory_asset(ana_inventory *inventory, const cap_address *ip,
     asset->first = *stamp;
     asset->last = *stamp;
     asset->dbs = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-    g_tree_insert(inventory->assets_by_ip, asset, asset);
+    ana_table_add(&inventory->assets_by_ip, hash, asset);
     g_ptr_array_add(inventory->assets, asset);
     inventory->sorted = false;
     return asset;
@@ -154,6 +188,13 @@ ana_asset *ana_inventory_asset(ana_inventory *inventory, const cap_address *ip,
 const GPtrArray *ana_inventory_relations(const ana_inventory *inventory)
 {
     return inventory->relations;
+}
+
+static int compare_addresses(const cap_address *a, const cap_address *b)
+{
+    if (a->family != b->family)
+        return a->family < b->family ? -1 : 1;
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes);
 }
 
 static int compare_assets(gconstpointer a, gconstpointer b)
@@ -179,8 +220,7 @@ const GPtrArray *ana_inventory_assets(ana_inventory *inventory)
 {
     for (guint i = 0; i < inventory->relations->len; i++) {
         const ana_relation *relation = g_ptr_array_index(inventory->relations, i);
-        both_assets assets = {ana_inventory_find(inventory, &relation->client),
-                              ana_inventory_find(inventory, &relation->server)};
+        both_assets assets = {relation->client_asset, relation->server_asset};
         ana_plans_tell(relation->plans, tell_asset, &assets);
     }
     if (!inventory->sorted)

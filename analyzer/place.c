@@ -1,45 +1,65 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analyzer/place.h"
 
+#include "analyzer/table.h"
+
 #include <glib.h>
 #include <string.h>
 
-/* A tree, not a hash table: who chooses addresses must not choose what a look-up costs. */
 struct ana_places {
-    GTree *by_host; /* ana_place, its own key; owns them */
+    ana_table by_host;
+    ana_place *spare; /* of hosts that hold none any more, for others; linked by `next` */
 };
-
-static int compare_hosts(gconstpointer a, gconstpointer b, gpointer unused)
-{
-    const cap_address *x = &((const ana_place *)a)->host, *y = &((const ana_place *)b)->host;
-    (void)unused;
-    if (x->family != y->family)
-        return x->family < y->family ? -1 : 1;
-    return memcmp(x->bytes, y->bytes, sizeof x->bytes);
-}
 
 ana_places *ana_places_new(void)
 {
-    ana_places *places = g_new0(ana_places, 1);
-    places->by_host = g_tree_new_full(compare_hosts, NULL, NULL, g_free);
-    return places;
+    return g_new0(ana_places, 1);
+}
+
+static void free_place(void *entry, void *user)
+{
+    (void)user;
+    g_free(entry);
 }
 
 void ana_places_free(ana_places *places)
 {
-    g_tree_unref(places->by_host);
+    ana_table_each(&places->by_host, free_place, NULL);
+    ana_table_clear(&places->by_host);
+    while (places->spare) {
+        ana_place *next = places->spare->next;
+        g_free(places->spare);
+        places->spare = next;
+    }
     g_free(places);
+}
+
+static ana_place *take_spare(ana_places *places)
+{
+    ana_place *place = places->spare;
+    if (!place)
+        return g_new(ana_place, 1);
+    places->spare = place->next;
+    return place;
+}
+
+static ana_place *place_of(ana_places *places, const cap_address *host)
+{
+    const uint32_t hash = ana_address_hash(host);
+    ana_place *place;
+    for (uint32_t at = hash; (place = ana_table_next(&places->by_host, hash, &at)) != NULL;)
+        if (place->host.family == host->family &&
+            memcmp(place->host.bytes, host->bytes, sizeof host->bytes) == 0)
+            return place;
+    place = take_spare(places);
+    *place = (ana_place){.host = *host, .hash = hash};
+    ana_table_add(&places->by_host, hash, place);
+    return place;
 }
 
 ana_place *ana_places_enter(ana_places *places, const cap_address *host)
 {
-    const ana_place key = {.host = *host};
-    ana_place *place = g_tree_lookup(places->by_host, &key);
-    if (!place) {
-        place = g_new0(ana_place, 1);
-        place->host = *host;
-        g_tree_insert(places->by_host, place, place);
-    }
+    ana_place *place = place_of(places, host);
     place->open++;
     place->peak = MAX(place->peak, place->open);
     return place;
@@ -48,7 +68,10 @@ ana_place *ana_places_enter(ana_places *places, const cap_address *host)
 uint64_t ana_places_leave(ana_places *places, ana_place *place)
 {
     const uint64_t left = --place->open;
-    if (left == 0)
-        g_tree_remove(places->by_host, place);
-    return left;
+    if (left > 0)
+        return left;
+    ana_table_remove(&places->by_host, place->hash, place);
+    place->next = places->spare;
+    places->spare = place;
+    return 0;
 }

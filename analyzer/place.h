@@ -14,8 +14,11 @@ typedef struct ana_places ana_places;
 /* The open connections of one host. */
 typedef struct ana_place {
     cap_address host;
+    uint32_t hash; /* of the host */
     uint64_t open;
-    uint64_t peak; /* most at once since the host was first remembered */
+    uint64_t peak;           /* most at once since the host was first remembered */
+    struct ana_asset *asset; /* the host's, for who has looked it up; NULL at first */
+    struct ana_place *next;  /* while it is nobody's */
 } ana_place;
 
 ana_places *ana_places_new(void);

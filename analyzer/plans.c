@@ -1,27 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analyzer/plans.h"
 
+#include "capture/hash.h"
+
 #include <string.h>
-
-/* Trees, not hash tables: who chooses the addresses must not choose what a look-up costs. */
-struct ana_plans {
-    GTree *by_param; /* ana_plan, its own key */
-    GTree *objects;  /* ana_object, its own key */
-    uint32_t max_plans, max_objects;
-    ana_budget *budget;
-};
-
-static int compare_plans(gconstpointer a, gconstpointer b, gpointer user)
-{
-    const ana_plan *x = a;
-    const ana_plan *y = b;
-    (void)user;
-    if (x->size != y->size)
-        return x->size < y->size ? -1 : 1;
-    if (x->of_client != y->of_client)
-        return x->of_client ? 1 : -1;
-    return memcmp(x->param, y->param, x->size);
-}
 
 static int compare_objects(gconstpointer a, gconstpointer b, gpointer user)
 {
@@ -40,38 +22,36 @@ static GTree *object_tree(void)
     return g_tree_new_full(compare_objects, NULL, g_free, NULL);
 }
 
-ana_plans *ana_plans_new(uint32_t max_plans, uint32_t max_objects, ana_budget *budget)
+void ana_plans_init(ana_plans *plans, uint32_t max_plans, uint32_t max_objects, ana_budget *budget)
 {
-    ana_plans *plans = g_new0(ana_plans, 1);
-    plans->by_param = g_tree_new_full(compare_plans, NULL, g_free, NULL);
-    plans->objects = object_tree();
-    plans->max_plans = max_plans;
-    plans->max_objects = max_objects;
-    plans->budget = budget;
-    return plans;
+    *plans = (ana_plans){.max_plans = max_plans, .max_objects = max_objects, .budget = budget};
 }
 
-void ana_plans_free(ana_plans *plans)
+static void free_plan(void *plan, void *user)
 {
-    if (!plans)
-        return;
-    g_tree_unref(plans->by_param);
-    g_tree_unref(plans->objects);
-    g_free(plans);
-}
-
-static gboolean forget_memo(gpointer key, gpointer value, gpointer user)
-{
-    (void)value;
     (void)user;
-    ana_plan *plan = key;
+    g_free(plan);
+}
+
+void ana_plans_clear(ana_plans *plans)
+{
+    ana_table_each(&plans->by_param, free_plan, NULL);
+    ana_table_clear(&plans->by_param);
+    if (plans->objects)
+        g_tree_unref(plans->objects);
+    plans->objects = NULL;
+}
+
+static void forget_memo(void *entry, void *user)
+{
+    (void)user;
+    ana_plan *plan = entry;
     memset(plan->memo, 0, sizeof plan->memo);
-    return FALSE;
 }
 
 void ana_plans_forget_memos(ana_plans *plans)
 {
-    g_tree_foreach(plans->by_param, forget_memo, NULL);
+    ana_table_each(&plans->by_param, forget_memo, NULL);
 }
 
 static ana_plan *plan_new(s7_bytes param, bool of_client, uint32_t accesses)
@@ -87,11 +67,25 @@ static ana_plan *plan_new(s7_bytes param, bool of_client, uint32_t accesses)
     return plan;
 }
 
+static bool is_plan_of(const ana_plan *plan, s7_bytes param, bool of_client)
+{
+    return plan->of_client == of_client && plan->size == param.size &&
+           memcmp(plan->param, param.data, param.size) == 0;
+}
+
+static uint32_t plan_hash(s7_bytes param, bool of_client)
+{
+    return cap_hash_bytes(of_client, param.data, param.size);
+}
+
 ana_plan *ana_plans_find(const ana_plans *plans, s7_bytes param, bool of_client)
 {
-    const ana_plan key = {
-        .of_client = of_client, .size = (uint32_t)param.size, .param = param.data};
-    return g_tree_lookup(plans->by_param, &key);
+    const uint32_t hash = plan_hash(param, of_client);
+    ana_plan *plan;
+    for (uint32_t at = hash; (plan = ana_table_next(&plans->by_param, hash, &at)) != NULL;)
+        if (is_plan_of(plan, param, of_client))
+            return plan;
+    return NULL;
 }
 
 static uint32_t place_of(const ana_plans *plans, uint64_t sum)
@@ -103,9 +97,8 @@ static uint32_t place_of(const ana_plans *plans, uint64_t sum)
 static bool is_recent(const ana_recent_plan *recent, const ana_plans *plans, uint64_t sum,
                       s7_bytes param, bool of_client)
 {
-    const ana_plan *plan = recent->plan;
-    return recent->sum == sum && recent->plans == plans && plan->of_client == of_client &&
-           plan->size == param.size && memcmp(plan->param, param.data, param.size) == 0;
+    return recent->sum == sum && recent->plans == plans &&
+           is_plan_of(recent->plan, param, of_client);
 }
 
 ana_plan *ana_plans_recall(ana_plans *plans, ana_recent *recent, uint64_t sum, s7_bytes param,
@@ -125,11 +118,11 @@ ana_plan *ana_plans_recall(ana_plans *plans, ana_recent *recent, uint64_t sum, s
 
 ana_plan *ana_plans_add(ana_plans *plans, s7_bytes param, bool of_client, uint32_t accesses)
 {
-    if ((uint32_t)g_tree_nnodes(plans->by_param) >= plans->max_plans ||
+    if (plans->by_param.count >= plans->max_plans ||
         !ana_budget_take(plans->budget, sizeof(ana_plan) + param.size))
         return NULL;
     ana_plan *plan = plan_new(param, of_client, accesses);
-    g_tree_insert(plans->by_param, plan, plan);
+    ana_table_add(&plans->by_param, plan_hash(param, of_client), plan);
     return plan;
 }
 
@@ -200,6 +193,8 @@ static bool count_in(const object_table *objects, const s7_access *access, bool 
 
 bool ana_plans_count(ana_plans *plans, const s7_access *access, bool of_client, bool ok)
 {
+    if (!plans->objects)
+        plans->objects = object_tree();
     const object_table objects = {plans->objects, plans->max_objects, plans->budget};
     return count_in(&objects, access, of_client, ok, 1);
 }
@@ -217,18 +212,16 @@ static void begin_plan(s7_accesses *walk, s7_pdu *request, const ana_plan *plan)
     s7_accesses_begin(walk, request, NULL);
 }
 
-static gboolean expand(gpointer key, gpointer value, gpointer user)
+static void expand(void *entry, void *user)
 {
-    const ana_plan *plan = key;
+    const ana_plan *plan = entry;
     const object_table objects = {.tree = user};
     s7_pdu request;
     s7_accesses walk;
     s7_access access;
-    (void)value;
     begin_plan(&walk, &request, plan);
     while (s7_accesses_next(&walk, &access))
         count_in(&objects, &access, plan->of_client, true, plan->count);
-    return FALSE;
 }
 
 typedef struct telling {
@@ -236,26 +229,26 @@ typedef struct telling {
     void *user;
 } telling;
 
-static gboolean tell(gpointer key, gpointer value, gpointer user)
+static void tell(void *entry, void *user)
 {
-    ana_plan *plan = value;
+    ana_plan *plan = entry;
     const telling *to = user;
     const uint64_t times = plan->count - plan->told;
     s7_pdu request;
     s7_accesses walk;
     s7_access access;
-    (void)key;
+    if (times == 0)
+        return;
     plan->told = plan->count;
     begin_plan(&walk, &request, plan);
-    while (times > 0 && s7_accesses_next(&walk, &access))
+    while (s7_accesses_next(&walk, &access))
         to->teller(to->user, &access, plan->of_client, times);
-    return FALSE;
 }
 
 void ana_plans_tell(ana_plans *plans, ana_plans_teller *teller, void *user)
 {
     telling to = {teller, user};
-    g_tree_foreach(plans->by_param, tell, &to);
+    ana_table_each(&plans->by_param, tell, &to);
 }
 
 static gboolean copy_object(gpointer key, gpointer value, gpointer user)
@@ -277,8 +270,9 @@ GArray *ana_plans_objects(const ana_plans *plans)
 {
     GTree *all = object_tree();
     GArray *objects = g_array_new(FALSE, FALSE, sizeof(ana_object));
-    g_tree_foreach(plans->objects, copy_object, all);
-    g_tree_foreach(plans->by_param, expand, all);
+    if (plans->objects)
+        g_tree_foreach(plans->objects, copy_object, all);
+    ana_table_each(&plans->by_param, expand, all);
     g_tree_foreach(all, append_object, objects);
     g_tree_unref(all);
     return objects;

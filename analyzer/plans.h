@@ -9,6 +9,7 @@
 
 #include "analyzer/budget.h"
 #include "analyzer/relation.h"
+#include "analyzer/table.h"
 #include "analyzer/transaction.h"
 #include "dissector/access.h"
 
@@ -22,7 +23,12 @@ typedef struct ana_plan {
     const void *memo[ANA_MEMOS]; /* of the host, see ana_transaction */
 } ana_plan;
 
-typedef struct ana_plans ana_plans;
+typedef struct ana_plans {
+    ana_table by_param; /* owns its plans */
+    GTree *objects;     /* ana_object, its own key; NULL before the first */
+    uint32_t max_plans, max_objects;
+    ana_budget *budget;
+} ana_plans;
 
 typedef struct ana_recent_plan {
     uint64_t sum; /* of the request */
@@ -33,14 +39,15 @@ typedef struct ana_recent_plan {
 enum { ANA_RECENT_BITS = 12 };
 
 /* Plans of all relations that were used lately, in pairs by a sum of the request. Borrowed. What
- * does not fit is found in the tree. Zeros are an empty one. */
+ * does not fit is found in the table. Zeros are an empty one. */
 typedef struct ana_recent {
     ana_recent_plan pair[1U << ANA_RECENT_BITS][2];
 } ana_recent;
 
 /* `budget` is borrowed. */
-ana_plans *ana_plans_new(uint32_t max_plans, uint32_t max_objects, ana_budget *budget);
-void ana_plans_free(ana_plans *plans);
+void ana_plans_init(ana_plans *plans, uint32_t max_plans, uint32_t max_objects, ana_budget *budget);
+/* Frees what it holds. */
+void ana_plans_clear(ana_plans *plans);
 
 /* The plan of a read or write request, NULL if it is new. */
 ana_plan *ana_plans_find(const ana_plans *plans, s7_bytes param, bool of_client);

@@ -18,7 +18,7 @@ typedef struct early_error {
 } early_error;
 
 /* A row, and when those began that its proofs are of. */
-typedef struct reach_entry {
+typedef struct ana_reach_entry {
     ana_reach public; /* first: what hosts see */
     int64_t began[ANA_ATTEMPT_COUNT], began_open;
 } reach_entry;
@@ -30,7 +30,7 @@ struct ana_reach_table {
     ana_stats *stats;
     bool sorted;
     early_error early[EARLY_ERRORS]; /* the last ones before their connection */
-    unsigned next_early;
+    unsigned next_early, early_count;
 };
 
 static guint reach_hash(gconstpointer key)
@@ -188,12 +188,23 @@ static void count(reach_entry *entry, const ana_conversation *c, ana_attempt out
     row->rejected_icmp += outcome == ANA_ATTEMPT_REJECTED && c->public.icmp_error;
 }
 
+/* The same by the relation, if an earlier connection of it has looked the entry up. */
+static reach_entry *known_entry_of(ana_reach_table *table, const ana_conversation *c)
+{
+    ana_relation *relation = c->public.relation;
+    if (!relation || table != c->analyzer->reaches)
+        return entry_of(table, &c->public);
+    if (!relation->reach)
+        relation->reach = entry_of(table, &c->public);
+    return relation->reach;
+}
+
 static void take(ana_reach_table *table, const ana_conversation *c, int64_t now)
 {
     const ana_attempt outcome = outcome_of(c, now);
     if (c->public.flow->opener < 0 && outcome != ANA_ATTEMPT_ANSWERED)
         return;
-    reach_entry *entry = entry_of(table, &c->public);
+    reach_entry *entry = known_entry_of(table, c);
     if (entry)
         count(entry, c, outcome);
 }
@@ -246,14 +257,20 @@ void ana_reach_early(ana_reach_table *table, const cap_icmp *icmp, const cap_sta
 {
     if (!is_rejection(icmp))
         return;
-    table->early[table->next_early] = (early_error){icmp->source, icmp->target, *stamp};
+    early_error *early = &table->early[table->next_early];
+    table->early_count -= early->source.port != 0;
+    table->early_count += icmp->source.port != 0;
+    *early = (early_error){icmp->source, icmp->target, *stamp};
     table->next_early = (table->next_early + 1) % EARLY_ERRORS;
 }
 
 void ana_reach_begin(ana_conversation *c)
 {
     const ana_connection *connection = &c->public;
-    early_error *early = c->analyzer->reaches->early;
+    ana_reach_table *table = c->analyzer->reaches;
+    early_error *early = table->early;
+    if (table->early_count == 0)
+        return;
     for (int i = 0; i < EARLY_ERRORS; i++) {
         const uint64_t between = apart(connection->flow->first.time, early[i].stamp.time);
         if (early[i].source.port == 0 || between > (uint64_t)c->analyzer->options.hold_time ||
@@ -262,6 +279,7 @@ void ana_reach_begin(ana_conversation *c)
             continue;
         reject(c, &early[i].stamp);
         early[i].source.port = 0;
+        table->early_count--;
     }
 }
 

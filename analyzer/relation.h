@@ -19,24 +19,28 @@ typedef struct ana_object {
     bool of_client; /* lies in the client: the server asked, as two CPUs do of one another */
 } ana_object;
 
+/* What it is known by stands first, then what each connection touches. */
 struct ana_relation {
-    uint32_t number; /* counts from 1 in order of appearance */
     cap_address client, server;
     uint16_t server_port;
+    uint32_t number; /* counts from 1 in order of appearance */
+    /* Private: remembered requests; what was looked up for an earlier connection, NULL at first. */
+    struct ana_plans *plans;
+    struct ana_asset *client_asset, *server_asset;
+    struct ana_reach_entry *reach;
     ana_tsap_bytes calling, called; /* size 0: no CR was captured */
-    uint64_t connections;           /* made, or seen */
-    uint64_t open;                  /* of these, not ended yet */
-    uint64_t requests;              /* of either side that want an answer, or got one unasked; so
-                                       the transactions but orphans and indications, once all are
-                                       settled */
-    uint64_t status_count[ANA_STATUS_COUNT];
-    ana_protocol protocol; /* of its connections, best known */
     bool client_inferred;
-    uint16_t pdu_length; /* last negotiated, 0 unknown */
-    cap_stamp first, last;
-    ana_histogram latency;   /* of client requests, ns */
-    int64_t slow_from;       /* the host's own: which latency it wants to look at; 0 at first */
-    struct ana_plans *plans; /* private: remembered requests */
+    uint16_t pdu_length;   /* last negotiated, 0 unknown */
+    ana_protocol protocol; /* of its connections, best known */
+    uint64_t connections;  /* made, or seen */
+    uint64_t open;         /* of these, not ended yet */
+    uint64_t requests;     /* of either side that want an answer, or got one unasked; so the
+                              transactions but orphans and indications, once all are settled */
+    cap_stamp last;
+    uint64_t status_count[ANA_STATUS_COUNT];
+    int64_t slow_from;     /* the host's own: which latency it wants to look at; 0 at first */
+    ana_histogram latency; /* of client requests, ns */
+    cap_stamp first;
 };
 
 /* All objects of a relation, those of the server first, sorted by area and DB. The array owns them;

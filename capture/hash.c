@@ -46,6 +46,11 @@ uint32_t cap_hash_bytes(uint32_t hash, const void *bytes, size_t size)
     return (uint32_t)words[0];
 }
 
+uint32_t cap_hash_words(const uint64_t *words, size_t count)
+{
+    return (uint32_t)cap_hash(process_key(), words, count);
+}
+
 unsigned cap_hash_text(const void *text)
 {
     return cap_hash_bytes(0, text, strlen(text));

@@ -48,6 +48,8 @@ static inline void cap_sip_word(cap_sip_state *s, uint64_t word)
  * that the process draws at its first use. `hash` is what parts before it came to, 0 for the first.
  */
 uint32_t cap_hash_bytes(uint32_t hash, const void *bytes, size_t size);
+/* The same of whole words, for keys that are numbers. */
+uint32_t cap_hash_words(const uint64_t *words, size_t count);
 /* A GHashFunc, in place of g_str_hash: of a text. */
 unsigned cap_hash_text(const void *text);
 

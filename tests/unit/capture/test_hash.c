@@ -49,6 +49,18 @@ static void bytes_and_texts(void **state)
     assert_int_equal(cap_hash_bytes(0, NULL, 0), cap_hash_text(""));
 }
 
+static void whole_words(void **state)
+{
+    (void)state;
+    uint64_t words[3] = {1, 2, 0};
+    const uint32_t two = cap_hash_words(words, 2);
+    assert_int_equal(two, cap_hash_words(words, 2));
+    assert_int_not_equal(two, cap_hash_words(words, 3));
+    assert_int_not_equal(two, cap_hash_words(words + 1, 2));
+    words[1] ^= UINT64_C(1) << 63;
+    assert_int_not_equal(two, cap_hash_words(words, 2));
+}
+
 /* Texts that g_str_hash, h * 33 + c, takes for the same. */
 static void known_collisions_do_not_collide(void **state)
 {
@@ -73,6 +85,7 @@ int main(void)
         cmocka_unit_test(known_value),
         cmocka_unit_test(depends_on_the_key),
         cmocka_unit_test(bytes_and_texts),
+        cmocka_unit_test(whole_words),
         cmocka_unit_test(known_collisions_do_not_collide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
