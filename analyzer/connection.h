@@ -78,45 +78,46 @@ typedef struct ana_overlong {
     cap_stamp first[ANA_MAX_OVERLONG]; /* the first of them */
 } ana_overlong;
 
+/* What is asked for at the end stands first: by then it is long out of the cache. */
 typedef struct ana_connection {
     uint64_t number;        /* counts from 1 in order of first packet */
     const cap_flow *flow;   /* packets, bytes, capture quality; valid as long as the connection */
+    ana_relation *relation; /* NULL before there is any COTP or S7 */
     int client;             /* index of the client in flow->side; the server is 1 - client */
     bool client_inferred;   /* by guess: no SYN, and both or no port is a watched one */
-    ana_relation *relation; /* NULL before there is any COTP or S7 */
 
-    ana_protocol protocol; /* what it carries, judged by its TSDUs; S7COMM_PLUS wins over S7COMM */
-    s7_payload payload;    /* what it carries instead of S7, see ana_sink.foreign */
-    ana_phase phase;       /* reached */
-    ana_tsap_bytes calling, called; /* as in the CR */
-    bool cr, cc, dr, er;            /* seen */
-    bool icmp_error;                /* one says that a packet of the client was not delivered */
-    uint8_t refusal;                /* DR reason or ER cause */
-    cap_stamp asked, refused;       /* of the first CR; of DR or ER */
-    uint8_t tpdu_size;              /* of the CC, as coded; 0 unknown */
-    uint16_t server_reference;      /* COTP source reference of the CC */
-    bool setup; /* setup was answered without error: the next three are in force */
+    bool cr, cc, dr, er; /* seen */
+    bool icmp_error;     /* one says that a packet of the client was not delivered */
+    bool setup;          /* setup was answered without error: the next three are in force */
+    uint8_t refusal;     /* DR reason or ER cause */
     uint16_t amq_calling, amq_called, pdu_length;
     uint16_t asked_pdu_length; /* what the client asked for; 0 unknown */
+    uint16_t server_reference; /* COTP source reference of the CC */
+    uint8_t tpdu_size;         /* of the CC, as coded; 0 unknown */
+    ana_phase phase;           /* reached */
+    ana_protocol protocol; /* what it carries, judged by its TSDUs; S7COMM_PLUS wins over S7COMM */
+    s7_payload payload;    /* what it carries instead of S7, see ana_sink.foreign */
 
-    const ana_tls *tls; /* NULL unless it carries TLS inside COTP; valid as long as this */
+    cap_end end;  /* valid once closed or ended */
+    int ended_by; /* flow side, -1 nobody */
+    cap_stamp ended;
+    ana_cut cut;
 
-    uint64_t status_count[ANA_STATUS_COUNT]; /* transactions by status */
-    uint64_t pdus[2];                        /* S7 PDUs by flow side */
-    uint64_t tpdus[2];                       /* TPDUs by flow side */
-    uint64_t empty_dt;                       /* empty DTs with EOT 0: a Siemens client */
-    uint64_t skipped[2];                     /* bytes passed over to find the next TPKT */
+    uint64_t pdus[2]; /* S7 PDUs by flow side */
     uint32_t outstanding, outstanding_peak;
     /* By flow side: S7comm jobs that wait for their answers, the most there were and when; the
      * longest S7comm PDU, in bytes, and where. */
     uint32_t jobs[2], jobs_peak[2], longest[2];
     cap_stamp jobs_peaked[2], longest_at[2];
-    ana_overlong overlong[2]; /* by flow side */
 
-    ana_cut cut;
-    cap_end end;  /* valid once closed or ended */
-    int ended_by; /* flow side, -1 nobody */
-    cap_stamp ended;
+    uint64_t status_count[ANA_STATUS_COUNT]; /* transactions by status */
+    ana_tsap_bytes calling, called;          /* as in the CR */
+    cap_stamp asked, refused;                /* of the first CR; of DR or ER */
+    const ana_tls *tls;       /* NULL unless it carries TLS inside COTP; valid as long as this */
+    uint64_t tpdus[2];        /* TPDUs by flow side */
+    uint64_t empty_dt;        /* empty DTs with EOT 0: a Siemens client */
+    uint64_t skipped[2];      /* bytes passed over to find the next TPKT */
+    ana_overlong overlong[2]; /* by flow side; last, as it is big and mostly not used */
 } ana_connection;
 
 static inline const cap_endpoint *ana_client(const ana_connection *c)

@@ -6,12 +6,20 @@
 /* One that was used a moment ago is still in the cache. */
 enum { MOST_SPARES = 256 };
 
+static void clear(ana_conversation *c)
+{
+    const size_t rest = offsetof(ana_conversation, analyzer);
+    memset(&c->public, 0, offsetof(ana_connection, overlong));
+    for (int side = 0; side < 2; side++)
+        c->public.overlong[side].count = 0;
+    memset((uint8_t *)c + rest, 0, offsetof(ana_conversation, join_slots) - rest);
+}
+
 static ana_conversation *take_blank(GPtrArray *spares)
 {
-    if (spares->len == 0)
-        return g_new0(ana_conversation, 1);
-    ana_conversation *c = g_ptr_array_steal_index_fast(spares, spares->len - 1);
-    memset(c, 0, sizeof *c);
+    ana_conversation *c = spares->len > 0 ? g_ptr_array_steal_index_fast(spares, spares->len - 1)
+                                          : g_new(ana_conversation, 1);
+    clear(c);
     return c;
 }
 

@@ -97,38 +97,39 @@ void ana_spares_clear(ana_spares *spares);
 
 enum { ANA_FIRST_SLOTS = 8 };
 
+/* By how long it is needed: what its end asks for stands next to the public part. */
 struct ana_conversation {
     ana_connection public; /* first: what hosts see */
     ana_analyzer *analyzer;
-    ana_stream stream[2];
-    s7_matcher matcher;
+    ana_asset *client_asset, *server_asset;
+    ana_place *place;       /* that it takes in its server while it is open, NULL none */
     s7_match_slot *slots;   /* matcher.size of them */
     ana_request **requests; /* by slot */
-    ana_asset *client_asset, *server_asset;
-    bool client_known;  /* settled who is client */
-    bool related;       /* relation and assets were looked up; they may be NULL: at the limit */
-    bool over;          /* closed or reset: no longer open */
-    bool counted_open;  /* among the open connections of the relation */
-    ana_place *place;   /* that it takes in its server while it is open, NULL none */
-    bool answered;      /* by a SYN-ACK or what only an open connection has */
-    cap_stamp answer;   /* what shows that it was answered */
-    cap_stamp reset;    /* of the first RST of the server */
-    cap_stamp icmp;     /* of what made `icmp_error` of the public part true */
-    uint32_t syn_acks;  /* repeats included */
-    ana_protocol named; /* OTHER, TLS: the host knows of it, and `payload` of the public part says
-                           what it is */
-    uint8_t head[S7_PAYLOAD_ENOUGH]; /* the first bytes that are no ISO-on-TCP */
+    s7_matcher matcher;
+    bool client_known; /* settled who is client */
+    bool related;      /* relation and assets were looked up; they may be NULL: at the limit */
+    bool over;         /* closed or reset: no longer open */
+    bool counted_open; /* among the open connections of the relation */
+    bool answered;     /* by a SYN-ACK or what only an open connection has */
+    uint8_t spoken[2]; /* by side: protocols of its TSDUs, bit 1 << ana_protocol */
     uint8_t head_size, head_side;
-    s7_joiner joiner;
-    s7_join_slot join_slots[S7_JOIN_SLOTS];
+    uint32_t syn_acks;                /* repeats included */
     ana_gathering *gatherings;        /* by slot; NULL before the first */
     ana_subscriptions *subscriptions; /* NULL before the first; owned */
     ana_jobs *jobs;                   /* NULL before the first; owned */
     ana_secure *secure;               /* NULL until there is TLS; owned */
-    uint8_t spoken[2];                /* by side: protocols of its TSDUs, bit 1 << ana_protocol */
     uint32_t transfers;               /* of blocks, that are under way */
     uint32_t held;                    /* bytes of its buffers, as of ana_holding_update */
+    ana_stream stream[2];
+    s7_joiner joiner;
     ana_conversation *older_holder, *newer_holder; /* all that hold some, by last change */
+    ana_protocol named; /* OTHER, TLS: the host knows of it, and `payload` of the public part says
+                           what it is */
+    uint8_t head[S7_PAYLOAD_ENOUGH];        /* the first bytes that are no ISO-on-TCP */
+    cap_stamp answer;                       /* what shows that it was answered */
+    cap_stamp reset;                        /* of the first RST of the server */
+    cap_stamp icmp;                         /* of what made `icmp_error` of the public part true */
+    s7_join_slot join_slots[S7_JOIN_SLOTS]; /* last: the joiner clears them */
 };
 
 struct ana_analyzer {
