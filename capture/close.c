@@ -40,10 +40,10 @@ static void start_linger(cap_engine *engine, cap_connection *connection, cap_end
     connection->end = (uint8_t)reason;
     connection->by = (int8_t)by;
     connection->ended = *stamp;
-    connection->linger_end = engine->now + engine->options.linger;
-    cap_list_append(&engine->lingering, &connection->linger);
-    connection->closed_at = engine->now + engine->options.reorder_time;
-    cap_list_append(&engine->closed, &connection->closed);
+    connection->closed_at = engine->now;
+    connection->untold = true;
+    cap_flow_table_append(engine->flows, CAP_CHAIN_LINGER, connection);
+    cap_flow_table_append(engine->flows, CAP_CHAIN_CLOSED, connection);
 }
 
 void cap_close_fin(cap_engine *engine, cap_connection *connection, int side, const cap_stamp *stamp)
@@ -69,17 +69,30 @@ void cap_close_rst(cap_engine *engine, cap_connection *connection, int side, con
                  closed ? sides[1].fin : side, stamp);
 }
 
-void cap_reopen(cap_connection *connection)
+static void leave_closed(cap_engine *engine, cap_connection *connection)
 {
+    if (connection->untold)
+        cap_flow_table_take(engine->flows, CAP_CHAIN_CLOSED, connection);
+    connection->untold = false;
+}
+
+static void leave_linger(cap_engine *engine, cap_connection *connection)
+{
+    if (connection->closing)
+        cap_flow_table_take(engine->flows, CAP_CHAIN_LINGER, connection);
     connection->closing = false;
+}
+
+void cap_reopen(cap_engine *engine, cap_connection *connection)
+{
     connection->flow.closed = false;
-    cap_link_remove(&connection->linger);
-    cap_link_remove(&connection->closed);
+    leave_linger(engine, connection);
+    leave_closed(engine, connection);
 }
 
 void cap_tell_closed(cap_engine *engine, cap_connection *connection)
 {
-    cap_link_remove(&connection->closed);
+    leave_closed(engine, connection);
     if (!connection->begun || engine->sink.closed == NULL)
         return;
     connection->flow.closed = true;
@@ -104,8 +117,8 @@ void cap_forget(cap_engine *engine, cap_connection *connection)
     cap_waiting_drop(engine, connection);
     for (int side = 0; side < 2; side++)
         cap_tail_end(&engine->tails, &connection->direction[side].tail);
-    g_free(connection->history);
-    cap_link_remove(&connection->linger);
-    cap_link_remove(&connection->closed);
+    cap_memories_give(&engine->memories, connection->memory);
+    leave_linger(engine, connection);
+    leave_closed(engine, connection);
     cap_flow_table_remove(engine->flows, connection);
 }

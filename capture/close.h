@@ -13,7 +13,7 @@ void cap_close_fin(cap_engine *engine, cap_connection *connection, int side,
 void cap_close_rst(cap_engine *engine, cap_connection *connection, int side,
                    const cap_stamp *stamp);
 /* A SYN-ACK after a RST: the opener has tried again. */
-void cap_reopen(cap_connection *connection);
+void cap_reopen(cap_engine *engine, cap_connection *connection);
 /* Tells the sink of a closing connection, if it knows of it. */
 void cap_tell_closed(cap_engine *engine, cap_connection *connection);
 /* Delivers what waits, reports the end (`reason`, unless it was closing) and forgets it. */

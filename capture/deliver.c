@@ -41,6 +41,7 @@ static void report_gap(cap_engine *engine, cap_connection *connection, int side,
 {
     cap_direction *direction = &connection->direction[side];
     direction->used = true;
+    connection->first[side] = 0;
     if (direction->tail != NULL)
         cap_tail_reset(direction->tail);
     if (engine->sink.gap != NULL)
@@ -95,6 +96,25 @@ void cap_follow_absent(cap_engine *engine, cap_connection *connection, int side,
         cap_skip_acknowledged(engine, connection, !side, ack, stamp);
 }
 
+/* For later copies to be compared with. */
+static void keep_bytes(cap_engine *engine, cap_connection *connection, int side,
+                       const uint8_t *bytes, uint32_t size)
+{
+    cap_tail **tail = &connection->direction[side].tail;
+    uint16_t *first = &connection->first[side];
+    if (*tail == NULL && connection->memory != NULL && size <= CAP_FIRST_BYTES - *first) {
+        memcpy(connection->memory->first[side] + *first, bytes, size);
+        *first = (uint16_t)(*first + size);
+        return;
+    }
+    if (*tail == NULL)
+        cap_tail_begin(&engine->tails, tail);
+    if (*first > 0)
+        cap_tail_append(*tail, connection->memory->first[side], *first);
+    *first = 0;
+    cap_tail_append(*tail, bytes, size);
+}
+
 void cap_deliver(cap_engine *engine, cap_connection *connection, int side, const uint8_t *bytes,
                  uint32_t captured, uint32_t length, const cap_stamp *stamp)
 {
@@ -107,9 +127,7 @@ void cap_deliver(cap_engine *engine, cap_connection *connection, int side, const
     direction->used = true;
     facts->bytes += captured;
     if (captured > 0) {
-        if (direction->tail == NULL)
-            cap_tail_begin(&engine->tails, &direction->tail);
-        cap_tail_append(direction->tail, bytes, captured);
+        keep_bytes(engine, connection, side, bytes, captured);
         if (engine->sink.data != NULL)
             engine->sink.data(engine->sink.user, &connection->flow, side, bytes, captured, stamp);
     }

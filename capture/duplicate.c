@@ -21,22 +21,22 @@ cap_trace cap_trace_of(const cap_segment *segment)
         .checksum = segment->checksum,
         .window = segment->window,
         .flags = segment->flags,
-        .used = 1,
     };
 }
 
 bool cap_trace_matches(const cap_trace *trace, const cap_segment *segment)
 {
-    return trace->seq == segment->seq && trace->used && trace->ack == segment->ack &&
+    return trace->seq == segment->seq && trace->ack == segment->ack &&
            trace->length == segment->length && trace->id == segment->ip_id &&
            trace->checksum == segment->checksum && trace->window == segment->window &&
            trace->flags == segment->flags &&
            within(trace->time, segment->stamp.time, trace->id != 0);
 }
 
-cap_trace *cap_history_find(cap_history *history, const cap_segment *segment)
+cap_trace *cap_history_find(cap_history *history, uint32_t packets, const cap_segment *segment)
 {
-    for (uint32_t i = 0; i < CAP_HISTORY_SIZE; i++)
+    const uint32_t count = packets < CAP_HISTORY_SIZE ? packets : CAP_HISTORY_SIZE;
+    for (uint32_t i = 0; i < count; i++)
         if (cap_trace_matches(&history->traces[i], segment))
             return &history->traces[i];
     return NULL;

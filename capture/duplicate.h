@@ -18,7 +18,7 @@ typedef struct cap_trace {
     int64_t time;
     uint32_t seq, ack, length;
     uint16_t id, checksum, window;
-    uint8_t flags, used;
+    uint8_t flags;
     uint8_t garbage; /* of a keep-alive: its byte is not in the stream */
 } cap_trace;
 
@@ -31,13 +31,17 @@ cap_trace cap_trace_of(const cap_segment *segment);
 /* Whether the two are one packet delivered twice, the payload not compared. */
 bool cap_trace_matches(const cap_trace *trace, const cap_segment *segment);
 
-static inline void cap_history_set(cap_history *history, uint32_t packet, const cap_trace *trace)
+/* `packets` is the count of them, which goes on; it may go around, but not back to a few. */
+static inline void cap_history_add(cap_history *history, uint32_t *packets, const cap_trace *trace)
 {
-    history->traces[packet % CAP_HISTORY_SIZE] = *trace;
+    history->traces[*packets % CAP_HISTORY_SIZE] = *trace;
+    if (++*packets == 0)
+        *packets = CAP_HISTORY_SIZE;
 }
 
-/* The packet that `segment` delivers again; NULL if there is none. */
-cap_trace *cap_history_find(cap_history *history, const cap_segment *segment);
+/* The packet that `segment` delivers again, of a direction that had so many packets; NULL if there
+ * is none. */
+cap_trace *cap_history_find(cap_history *history, uint32_t packets, const cap_segment *segment);
 
 /* The same for datagrams that are not TCP (ICMP), compared whole as far as they are kept. */
 #define CAP_DATAGRAMS_KEPT   16u

@@ -71,8 +71,6 @@ cap_engine *cap_engine_new(const cap_options *options, const cap_sink *sink)
     cap_tail_store_init(&engine->tails, MOST_TAILS);
     cap_list_init(&engine->timers);
     cap_list_init(&engine->holding);
-    cap_list_init(&engine->lingering);
-    cap_list_init(&engine->closed);
     return engine;
 }
 
@@ -80,9 +78,10 @@ void cap_engine_free(cap_engine *engine)
 {
     if (engine == NULL)
         return;
-    for (cap_connection *next; (next = cap_flow_table_oldest(engine->flows)) != NULL;)
+    for (cap_connection *next; (next = cap_flow_table_first(engine->flows, CAP_CHAIN_USE)) != NULL;)
         cap_forget(engine, next);
     cap_tail_store_clear(&engine->tails);
+    cap_memories_clear(&engine->memories);
     cap_flow_table_free(engine->flows);
     cap_fragments_free(engine->fragments);
     g_free(engine->other_ports);
@@ -99,21 +98,17 @@ static void run_timers(cap_engine *engine)
         cap_link_remove(link);
         cap_tcp_timer(engine, connection);
     }
-    while ((link = cap_list_first(&engine->closed)) != NULL) {
-        cap_connection *connection = CAP_LINK_OWNER(link, cap_connection, closed);
-        if (connection->closed_at > engine->now)
-            break;
-        cap_tell_closed(engine, connection);
-    }
-    while ((link = cap_list_first(&engine->lingering)) != NULL) {
-        cap_connection *connection = CAP_LINK_OWNER(link, cap_connection, linger);
-        if (connection->linger_end > engine->now)
-            break;
-        cap_end_connection(engine, connection, CAP_END_OPEN);
-    }
+    cap_connection *first;
+    while ((first = cap_flow_table_first(engine->flows, CAP_CHAIN_CLOSED)) != NULL &&
+           engine->now - first->closed_at >= engine->options.reorder_time)
+        cap_tell_closed(engine, first);
+    while ((first = cap_flow_table_first(engine->flows, CAP_CHAIN_LINGER)) != NULL &&
+           engine->now - first->closed_at >= engine->options.linger)
+        cap_end_connection(engine, first, CAP_END_OPEN);
     if (engine->options.idle <= 0)
         return;
-    for (cap_connection *next; (next = cap_flow_table_oldest(engine->flows)) != NULL;) {
+    for (cap_connection *next;
+         (next = cap_flow_table_first(engine->flows, CAP_CHAIN_USE)) != NULL;) {
         if (engine->now - next->used < engine->options.idle)
             break;
         cap_end_connection(engine, next, CAP_END_IDLE);
@@ -333,8 +328,8 @@ void cap_engine_finish(cap_engine *engine)
     const uint32_t count = cap_flow_table_count(engine->flows);
     cap_connection **open = g_new(cap_connection *, count + 1u);
     uint32_t filled = 0;
-    for (cap_connection *next = cap_flow_table_oldest(engine->flows); next != NULL;
-         next = cap_flow_table_after(engine->flows, next))
+    for (cap_connection *next = cap_flow_table_first(engine->flows, CAP_CHAIN_USE); next != NULL;
+         next = cap_flow_table_after(engine->flows, CAP_CHAIN_USE, next))
         open[filled++] = next;
     qsort(open, filled, sizeof *open, by_number);
     for (uint32_t i = 0; i < filled; i++)

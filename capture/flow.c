@@ -18,9 +18,14 @@ typedef struct slot {
     uint32_t index; /* NONE where the slot is free */
 } slot;
 
-/* The order of use, apart from the entries: moving one entry touches no other entry. */
-typedef struct order {
+/* The orders, apart from the entries: moving one entry touches no other entry. */
+typedef struct neighbours {
     uint32_t older, newer;
+} neighbours;
+
+typedef struct order {
+    neighbours *of; /* by entry */
+    uint32_t oldest, newest;
 } order;
 
 struct cap_flow_table {
@@ -29,10 +34,10 @@ struct cap_flow_table {
     uint32_t mask;
     uint32_t count, most;
     cap_connection **slabs;
-    order *orders;
-    uint32_t room; /* entries that slabs and orders have place for */
-    uint32_t oldest, newest;
-    uint32_t spare; /* free entries, chained through orders[].newer */
+    order orders[CAP_CHAINS];
+    uint32_t room;   /* entries that slabs have place for */
+    uint32_t places; /* the same of orders and of `slabs` */
+    uint32_t spare;  /* free entries, chained through `newer` of the order of use */
     cap_connection *recent[RECENT];
 };
 
@@ -56,7 +61,9 @@ cap_flow_table *cap_flow_table_new(uint32_t most, const cap_hash_key *key)
     table->most = most;
     table->mask = 255;
     table->slots = new_slots(table->mask + 1);
-    table->oldest = table->newest = table->spare = NONE;
+    table->spare = NONE;
+    for (int i = 0; i < CAP_CHAINS; i++)
+        table->orders[i].oldest = table->orders[i].newest = NONE;
     return table;
 }
 
@@ -67,7 +74,8 @@ void cap_flow_table_free(cap_flow_table *table)
     for (uint32_t i = 0; i < table->room / SLAB_SIZE; i++)
         free(table->slabs[i]);
     g_free(table->slabs);
-    g_free(table->orders);
+    for (int i = 0; i < CAP_CHAINS; i++)
+        g_free(table->orders[i].of);
     g_free(table->slots);
     g_free(table);
 }
@@ -195,44 +203,52 @@ static void grow_slots(cap_flow_table *table)
     g_free(old);
 }
 
+static void add_places(cap_flow_table *table)
+{
+    table->places = MAX(2 * table->places, table->room);
+    table->slabs = g_renew(cap_connection *, table->slabs, table->places / SLAB_SIZE);
+    for (int i = 0; i < CAP_CHAINS; i++)
+        table->orders[i].of = g_renew(neighbours, table->orders[i].of, table->places);
+}
+
 static void add_slab(cap_flow_table *table)
 {
     const uint32_t slab = table->room / SLAB_SIZE;
     const uint32_t first = table->room;
     table->room += SLAB_SIZE;
-    table->slabs = g_renew(cap_connection *, table->slabs, slab + 1);
+    if (table->room > table->places)
+        add_places(table);
     table->slabs[slab] =
         aligned_alloc(_Alignof(cap_connection), SLAB_SIZE * sizeof(cap_connection));
     if (table->slabs[slab] == NULL)
         g_error("out of memory for %u connections", table->room);
-    table->orders = g_renew(order, table->orders, table->room);
     for (uint32_t i = table->room; i-- > first;) {
-        table->orders[i].newer = table->spare;
+        table->orders[CAP_CHAIN_USE].of[i].newer = table->spare;
         table->spare = i;
     }
 }
 
-static void append_newest(cap_flow_table *table, uint32_t index)
+static void append_newest(order *in, uint32_t index)
 {
-    table->orders[index] = (order){.older = table->newest, .newer = NONE};
-    if (table->newest == NONE)
-        table->oldest = index;
+    in->of[index] = (neighbours){.older = in->newest, .newer = NONE};
+    if (in->newest == NONE)
+        in->oldest = index;
     else
-        table->orders[table->newest].newer = index;
-    table->newest = index;
+        in->of[in->newest].newer = index;
+    in->newest = index;
 }
 
-static void take_from_order(cap_flow_table *table, uint32_t index)
+static void take_from_order(order *in, uint32_t index)
 {
-    const order place = table->orders[index];
+    const neighbours place = in->of[index];
     if (place.older == NONE)
-        table->oldest = place.newer;
+        in->oldest = place.newer;
     else
-        table->orders[place.older].newer = place.newer;
+        in->of[place.older].newer = place.newer;
     if (place.newer == NONE)
-        table->newest = place.older;
+        in->newest = place.older;
     else
-        table->orders[place.newer].older = place.older;
+        in->of[place.newer].older = place.older;
 }
 
 cap_connection *cap_flow_table_add(cap_flow_table *table, const cap_flow_key *key, uint32_t hash)
@@ -242,14 +258,14 @@ cap_connection *cap_flow_table_add(cap_flow_table *table, const cap_flow_key *ke
     if (table->spare == NONE)
         add_slab(table);
     const uint32_t index = table->spare;
-    table->spare = table->orders[index].newer;
+    table->spare = table->orders[CAP_CHAIN_USE].of[index].newer;
     cap_connection *added = entry(table, index);
     memset(added, 0, sizeof *added);
     added->key = *key;
     added->hash = hash;
     added->index = index;
     place_entry(table, hash, index);
-    append_newest(table, index);
+    append_newest(&table->orders[CAP_CHAIN_USE], index);
     table->count++;
     return added;
 }
@@ -279,23 +295,35 @@ void cap_flow_table_remove(cap_flow_table *table, cap_connection *connection)
     while (table->slots[at].index != index)
         at = (at + 1) & table->mask;
     remove_slot(table, at);
-    take_from_order(table, index);
-    table->orders[index].newer = table->spare;
+    take_from_order(&table->orders[CAP_CHAIN_USE], index);
+    table->orders[CAP_CHAIN_USE].of[index].newer = table->spare;
     table->spare = index;
     table->count--;
 }
 
 void cap_flow_table_touch(cap_flow_table *table, cap_connection *connection)
 {
-    if (table->newest == connection->index)
+    order *use = &table->orders[CAP_CHAIN_USE];
+    if (use->newest == connection->index)
         return;
-    take_from_order(table, connection->index);
-    append_newest(table, connection->index);
+    take_from_order(use, connection->index);
+    append_newest(use, connection->index);
 }
 
-cap_connection *cap_flow_table_oldest(cap_flow_table *table)
+void cap_flow_table_append(cap_flow_table *table, cap_chain chain, const cap_connection *connection)
 {
-    return table->oldest == NONE ? NULL : entry(table, table->oldest);
+    append_newest(&table->orders[chain], connection->index);
+}
+
+void cap_flow_table_take(cap_flow_table *table, cap_chain chain, const cap_connection *connection)
+{
+    take_from_order(&table->orders[chain], connection->index);
+}
+
+cap_connection *cap_flow_table_first(const cap_flow_table *table, cap_chain chain)
+{
+    const uint32_t index = table->orders[chain].oldest;
+    return index == NONE ? NULL : entry(table, index);
 }
 
 uint32_t cap_flow_table_count(const cap_flow_table *table)
@@ -303,8 +331,9 @@ uint32_t cap_flow_table_count(const cap_flow_table *table)
     return table->count;
 }
 
-cap_connection *cap_flow_table_after(cap_flow_table *table, const cap_connection *connection)
+cap_connection *cap_flow_table_after(const cap_flow_table *table, cap_chain chain,
+                                     const cap_connection *connection)
 {
-    const uint32_t index = table->orders[connection->index].newer;
+    const uint32_t index = table->orders[chain].of[connection->index].newer;
     return index == NONE ? NULL : entry(table, index);
 }

@@ -4,9 +4,9 @@
 #ifndef S7TAP_CAPTURE_FLOW_H
 #define S7TAP_CAPTURE_FLOW_H
 
-#include "capture/duplicate.h"
 #include "capture/hash.h"
 #include "capture/list.h"
+#include "capture/memory.h"
 #include "capture/sink.h"
 #include "capture/tail.h"
 
@@ -29,7 +29,7 @@ typedef struct cap_direction {
     uint32_t high;    /* behind the highest byte or FIN that was captured, delivered or held */
     uint32_t acked;   /* highest acknowledgment by the other side */
     uint32_t start;   /* first byte of the stream, as far as it is known */
-    cap_tail *tail;   /* NULL until bytes are delivered */
+    cap_tail *tail;   /* NULL while the bytes delivered fit into the memory */
     uint32_t traced;  /* packets put into the history */
     bool known;       /* start, next and high hold */
     bool absent;      /* this side is taken for not captured: nobody waits for its bytes */
@@ -45,7 +45,8 @@ typedef struct cap_gap {
 typedef struct cap_waiting cap_waiting; /* order.h */
 
 /* A connection as the engine sees it. What a packet in order touches stands first, by cache
- * lines: finding it, its directions, then the pointers and counters. */
+ * lines: finding it, its directions, then the pointers and counters. What tells that it is over
+ * stands there too. */
 typedef struct cap_connection {
     _Alignas(64) cap_flow_key key;
     uint32_t hash;
@@ -55,25 +56,32 @@ typedef struct cap_connection {
     bool settled;     /* both starts are known; until then packets wait */
     bool begun;       /* the sink knows of it */
     bool established; /* reported, or never to be */
-    bool closing;     /* FIN of both or RST */
+    bool closing;     /* FIN of both or RST: among CAP_CHAIN_LINGER */
+    bool untold;      /* of a closing one: among CAP_CHAIN_CLOSED */
     uint8_t end;      /* cap_end of a closing connection */
     int8_t by;
+    uint16_t first[2]; /* bytes of each direction in `memory` */
     cap_direction direction[2];
     cap_waiting *waiting; /* NULL while nothing waits */
-    cap_history *history; /* of both directions; NULL after the first packet */
+    cap_memory *memory;   /* NULL after the first packet */
     int64_t used;         /* packet time of the last packet, never backwards */
-    cap_flow flow;
-    cap_gap gap[2];
-    cap_trace opening;  /* the first packet */
-    int64_t deadline;   /* of what waits */
-    int64_t linger_end; /* of a closing connection */
-    int64_t closed_at;  /* when the sink is told of it */
-    cap_link timer;     /* among those with a deadline */
-    cap_link holding;   /* among those that hold bytes, by the first held */
-    cap_link linger;    /* among those that are closing */
-    cap_link closed;    /* among those of them that the sink is still to be told of */
+    int64_t closed_at;    /* of a closing connection: when, in packet time */
     cap_stamp ended;
+    int64_t deadline; /* of what waits */
+    cap_flow flow;
+    cap_link timer;   /* among those with a deadline */
+    cap_link holding; /* among those that hold bytes, by the first held */
+    cap_gap gap[2];
+    cap_trace opening; /* the first packet */
 } cap_connection;
+
+/* The orders that connections stand in. */
+typedef enum cap_chain {
+    CAP_CHAIN_USE,    /* all, by their last packet */
+    CAP_CHAIN_LINGER, /* those that are closing, by when they closed */
+    CAP_CHAIN_CLOSED, /* those of them that the sink is still to be told of */
+    CAP_CHAINS
+} cap_chain;
 
 typedef struct cap_flow_table cap_flow_table;
 
@@ -91,15 +99,22 @@ cap_connection *cap_flow_table_find(cap_flow_table *table, const cap_flow_key *k
 cap_connection *cap_flow_table_recent(const cap_flow_table *table, const cap_flow_ends *ends,
                                       int *side);
 bool cap_flow_table_full(const cap_flow_table *table);
-/* A cleared entry, newest in the order of use. Only while the table is not full. */
+/* A cleared entry, last in the order of use. Only while the table is not full. */
 cap_connection *cap_flow_table_add(cap_flow_table *table, const cap_flow_key *key, uint32_t hash);
+/* It stands in no other order than that of use. */
 void cap_flow_table_remove(cap_flow_table *table, cap_connection *connection);
 /* Makes it the newest in the order of use. */
 void cap_flow_table_touch(cap_flow_table *table, cap_connection *connection);
-/* Longest unused, NULL in an empty table. */
-cap_connection *cap_flow_table_oldest(cap_flow_table *table);
+/* Puts it last in an order in which it does not stand yet. */
+void cap_flow_table_append(cap_flow_table *table, cap_chain chain,
+                           const cap_connection *connection);
+/* Takes it out of an order in which it stands. */
+void cap_flow_table_take(cap_flow_table *table, cap_chain chain, const cap_connection *connection);
+/* First of an order, of that of use the one longest unused; NULL if there is none. */
+cap_connection *cap_flow_table_first(const cap_flow_table *table, cap_chain chain);
 uint32_t cap_flow_table_count(const cap_flow_table *table);
-/* Next in the order of use, NULL at the end; begin with cap_flow_table_oldest. */
-cap_connection *cap_flow_table_after(cap_flow_table *table, const cap_connection *connection);
+/* Next in an order, NULL at the end; begin with cap_flow_table_first. */
+cap_connection *cap_flow_table_after(const cap_flow_table *table, cap_chain chain,
+                                     const cap_connection *connection);
 
 #endif

@@ -187,7 +187,7 @@ static void syn_ack(cap_engine *engine, cap_connection *connection, int side,
     connection->flow.opener = !side;
     connection->flow.side[side].syn = true;
     if (connection->closing)
-        cap_reopen(connection);
+        cap_reopen(engine, connection);
     const bool simple = connection->waiting == NULL && segment->length == 0;
     if (connection->begun && simple) {
         connection->settled = true;

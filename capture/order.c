@@ -53,9 +53,14 @@ static cap_overlap compare_delivered(const cap_connection *connection, int side,
     const uint32_t to = cap_earlier(segment->seq + size, gap->to);
     if (gap->from != gap->to && cap_ahead(to, from) > 0)
         overlap.repeated -= to - from;
+    const uint32_t captured = size < segment->captured ? size : segment->captured;
+    const uint32_t first = connection->first[side];
     if (direction->tail != NULL)
-        overlap.differing = cap_tail_differing(direction->tail, (uint32_t)back, segment->bytes,
-                                               size < segment->captured ? size : segment->captured);
+        overlap.differing =
+            cap_tail_differing(direction->tail, (uint32_t)back, segment->bytes, captured);
+    else if (first > 0)
+        overlap.differing = cap_tail_compare(connection->memory->first[side], first, (uint32_t)back,
+                                             segment->bytes, captured);
     return overlap;
 }
 

@@ -50,7 +50,7 @@ bool cap_plain_parse(const cap_packet *packet, cap_plain *plain)
 static bool goes_on(const cap_connection *connection, int side)
 {
     return connection->settled && connection->established && !connection->closing &&
-           connection->waiting == NULL && connection->history != NULL &&
+           connection->waiting == NULL && connection->memory != NULL &&
            connection->flow.side[side].seen && !connection->flow.side[side].fin &&
            !connection->direction[0].fin_assumed && !connection->direction[1].fin_assumed &&
            !connection->direction[0].absent && !connection->direction[1].absent;
@@ -67,9 +67,9 @@ static void remember(cap_connection *connection, int side, const cap_plain *plai
                              .id = cap_be16(plain->ip + 4),
                              .checksum = cap_be16(tcp + 16),
                              .window = cap_be16(tcp + 14),
-                             .flags = tcp[13],
-                             .used = 1};
-    cap_history_set(&connection->history[side], connection->direction[side].traced++, &trace);
+                             .flags = tcp[13]};
+    cap_history_add(&connection->memory->history[side], &connection->direction[side].traced,
+                    &trace);
 }
 
 bool cap_shortcut(cap_engine *engine, const cap_plain *plain, const cap_stamp *stamp)

@@ -16,11 +16,10 @@ struct cap_engine {
     cap_flow_table *flows;
     cap_fragments *fragments;
     cap_tail_store tails;
-    cap_link timers;    /* connections by deadline */
-    cap_link holding;   /* connections that hold bytes, longest first */
-    cap_link lingering; /* closing connections by the end of their linger time */
-    cap_link closed;    /* those of them that the sink is still to be told of, by when */
-    int64_t now;        /* newest packet time */
+    cap_memories memories;
+    cap_link timers;  /* connections by deadline */
+    cap_link holding; /* connections that hold bytes, longest first */
+    int64_t now;      /* newest packet time */
     int64_t next_tick;
     uint64_t flow_number;
     uint64_t held;      /* payload bytes that wait */

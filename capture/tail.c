@@ -79,21 +79,46 @@ void cap_tail_reset(cap_tail *tail)
     tail->size = 0;
 }
 
+/* A copy of bytes, from `back` bytes before the end of what was delivered. */
+typedef struct copy {
+    uint32_t back;
+    const uint8_t *bytes;
+    uint32_t size;
+} copy;
+
+/* The part of it of which `known` bytes before the end tell what they were. */
+static copy known_part(copy all, uint32_t known)
+{
+    if (all.back > known) {
+        const uint32_t unknown = all.back - known;
+        if (unknown >= all.size)
+            return (copy){0};
+        all.bytes += unknown;
+        all.size -= unknown;
+        all.back = known;
+    }
+    if (all.size > all.back)
+        all.size = all.back;
+    return all;
+}
+
 uint32_t cap_tail_differing(const cap_tail *tail, uint32_t back, const uint8_t *bytes,
                             uint32_t size)
 {
-    if (back > tail->size) {
-        const uint32_t unknown = back - tail->size;
-        if (unknown >= size)
-            return 0;
-        bytes += unknown;
-        size -= unknown;
-        back = tail->size;
-    }
-    if (size > back)
-        size = back;
+    const copy part = known_part((copy){back, bytes, size}, tail->size);
     uint32_t differing = 0;
-    for (uint32_t i = 0; i < size; i++)
-        differing += tail->bytes[(tail->position - back + i) & MASK] != bytes[i];
+    for (uint32_t i = 0; i < part.size; i++)
+        differing += tail->bytes[(tail->position - part.back + i) & MASK] != part.bytes[i];
+    return differing;
+}
+
+uint32_t cap_tail_compare(const uint8_t *kept, uint32_t known, uint32_t back, const uint8_t *bytes,
+                          uint32_t size)
+{
+    const copy part = known_part((copy){back, bytes, size}, known);
+    const uint8_t *from = kept + (known - part.back);
+    uint32_t differing = 0;
+    for (uint32_t i = 0; i < part.size; i++)
+        differing += from[i] != part.bytes[i];
     return differing;
 }

@@ -43,5 +43,8 @@ void cap_tail_reset(cap_tail *tail);
  * bytes before the end. What is no longer known, or was never delivered, does not count. */
 uint32_t cap_tail_differing(const cap_tail *tail, uint32_t back, const uint8_t *bytes,
                             uint32_t size);
+/* The same of bytes kept elsewhere: `known` of them, the last one delivered is the last. */
+uint32_t cap_tail_compare(const uint8_t *kept, uint32_t known, uint32_t back, const uint8_t *bytes,
+                          uint32_t size);
 
 #endif

@@ -30,9 +30,10 @@ static bool is_keepalive(const cap_connection *connection, int side, const cap_s
 /* A second delivery must not be compared with the stream, where the byte never was. */
 static void note_garbage(cap_connection *connection, int side, const cap_segment *segment)
 {
-    if (segment->length == 0 || connection->history == NULL)
+    if (segment->length == 0 || connection->memory == NULL)
         return;
-    cap_trace *trace = cap_history_find(&connection->history[side], segment);
+    cap_trace *trace = cap_history_find(&connection->memory->history[side],
+                                        connection->direction[side].traced, segment);
     if (trace != NULL)
         trace->garbage = 1;
 }
@@ -233,8 +234,9 @@ static bool may_be_duplicate(const cap_connection *connection, int side, const c
 static const cap_trace *earlier_delivery(const cap_connection *connection, int side,
                                          const cap_segment *segment)
 {
-    if (connection->history != NULL)
-        return cap_history_find(&connection->history[side], segment);
+    if (connection->memory != NULL)
+        return cap_history_find(&connection->memory->history[side],
+                                connection->direction[side].traced, segment);
     const bool opening = side == 0 && cap_trace_matches(&connection->opening, segment);
     return opening ? &connection->opening : NULL;
 }
@@ -245,15 +247,17 @@ static bool is_duplicate(const cap_connection *connection, int side, const cap_s
     return trace != NULL && (trace->garbage || cap_order_same_payload(connection, side, segment));
 }
 
-static void remember_packet(cap_connection *connection, int side, const cap_segment *segment)
+static void remember_packet(cap_engine *engine, cap_connection *connection, int side,
+                            const cap_segment *segment)
 {
-    if (connection->history == NULL) {
-        connection->history = g_new0(cap_history, 2);
-        cap_history_set(&connection->history[0], connection->direction[0].traced++,
+    if (connection->memory == NULL) {
+        connection->memory = cap_memories_take(&engine->memories);
+        cap_history_add(&connection->memory->history[0], &connection->direction[0].traced,
                         &connection->opening);
     }
     const cap_trace trace = cap_trace_of(segment);
-    cap_history_set(&connection->history[side], connection->direction[side].traced++, &trace);
+    cap_history_add(&connection->memory->history[side], &connection->direction[side].traced,
+                    &trace);
 }
 
 static cap_connection *open_connection(cap_engine *engine, const cap_flow_key *key, uint32_t hash,
@@ -262,7 +266,8 @@ static cap_connection *open_connection(cap_engine *engine, const cap_flow_key *k
 {
     if (cap_flow_table_full(engine->flows)) {
         engine->stats.flows_evicted++;
-        cap_end_connection(engine, cap_flow_table_oldest(engine->flows), CAP_END_EVICTED);
+        cap_end_connection(engine, cap_flow_table_first(engine->flows, CAP_CHAIN_USE),
+                           CAP_END_EVICTED);
     }
     cap_connection *connection = cap_flow_table_add(engine->flows, key, hash);
     connection->swapped = swapped;
@@ -347,7 +352,7 @@ static bool handle(cap_engine *engine, cap_connection *connection, int side, cap
     if (syn && !(connection->settled ? syn_fits(engine, connection, side, segment)
                                      : cap_handshake_fits(connection, side, segment)))
         return false;
-    remember_packet(connection, side, segment);
+    remember_packet(engine, connection, side, segment);
     note_packet(engine, connection, side, segment, mac);
     if (!connection->settled)
         cap_handshake(engine, connection, side, segment);

@@ -72,19 +72,44 @@ static void time_counts_both_ways(void **state)
 static void history_forgets_the_oldest(void **state)
 {
     (void)state;
-    cap_history history = {0};
+    cap_history history;
     cap_segment segment = sample();
+    const cap_trace all = cap_trace_of(&segment);
+    for (uint32_t i = 0; i < CAP_HISTORY_SIZE; i++) /* what was there before is no packet */
+        history.traces[i] = all;
+    uint32_t packets = 0;
     for (uint32_t i = 0; i <= CAP_HISTORY_SIZE; i++) {
         segment.seq = i;
-        assert_null(cap_history_find(&history, &segment));
+        assert_null(cap_history_find(&history, packets, &segment));
         const cap_trace trace = cap_trace_of(&segment);
-        cap_history_set(&history, i, &trace);
-        assert_non_null(cap_history_find(&history, &segment));
+        cap_history_add(&history, &packets, &trace);
+        assert_int_equal(packets, i + 1);
+        assert_non_null(cap_history_find(&history, packets, &segment));
     }
     segment.seq = 0;
-    assert_null(cap_history_find(&history, &segment));
+    assert_null(cap_history_find(&history, packets, &segment));
     segment.seq = 1;
-    assert_non_null(cap_history_find(&history, &segment));
+    assert_non_null(cap_history_find(&history, packets, &segment));
+}
+
+/* After so many packets that their count goes around. */
+static void history_goes_on(void **state)
+{
+    (void)state;
+    cap_history history;
+    cap_segment segment = sample();
+    uint32_t packets = UINT32_MAX - CAP_HISTORY_SIZE;
+    for (uint32_t i = 0; i < 3 * CAP_HISTORY_SIZE; i++) {
+        segment.seq = i;
+        const cap_trace trace = cap_trace_of(&segment);
+        cap_history_add(&history, &packets, &trace);
+        for (uint32_t k = 0; k <= i; k++) {
+            segment.seq = k;
+            assert_int_equal(i >= CAP_HISTORY_SIZE &&
+                                 cap_history_find(&history, packets, &segment) != NULL,
+                             i >= CAP_HISTORY_SIZE && k + CAP_HISTORY_SIZE > i);
+        }
+    }
 }
 
 static void datagrams(void **state)
@@ -121,6 +146,7 @@ int main(void)
         cmocka_unit_test(every_field_counts),
         cmocka_unit_test(time_counts_both_ways),
         cmocka_unit_test(history_forgets_the_oldest),
+        cmocka_unit_test(history_goes_on),
         cmocka_unit_test(datagrams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,10 +96,42 @@ static void keeps_the_order_of_use(void **state)
     cap_flow_table_touch(table, entries[2]);
     cap_flow_table_remove(table, entries[3]);
     static const unsigned order[] = {1, 0, 2};
-    const cap_connection *next = cap_flow_table_oldest(table);
-    for (int i = 0; i < 3; i++, next = cap_flow_table_after(table, next))
+    const cap_connection *next = cap_flow_table_first(table, CAP_CHAIN_USE);
+    for (int i = 0; i < 3; i++, next = cap_flow_table_after(table, CAP_CHAIN_USE, next))
         assert_ptr_equal(next, entries[order[i]]);
     assert_null(next);
+    cap_flow_table_free(table);
+}
+
+static void keeps_other_orders(void **state)
+{
+    (void)state;
+    cap_flow_table *table = new_table(1000);
+    cap_connection *entries[200]; /* of several slabs */
+    for (uint32_t i = 0; i < 200; i++)
+        entries[i] = add(table, i);
+    assert_null(cap_flow_table_first(table, CAP_CHAIN_LINGER));
+    for (uint32_t i = 200; i-- > 0;)
+        cap_flow_table_append(table, CAP_CHAIN_LINGER, entries[i]);
+    for (uint32_t i = 0; i < 200; i += 2)
+        cap_flow_table_append(table, CAP_CHAIN_CLOSED, entries[i]);
+    cap_flow_table_take(table, CAP_CHAIN_LINGER, entries[199]);
+    cap_flow_table_take(table, CAP_CHAIN_LINGER, entries[100]);
+    cap_flow_table_take(table, CAP_CHAIN_LINGER, entries[0]);
+    cap_flow_table_touch(table, entries[50]); /* changes nothing there */
+    const cap_connection *next = cap_flow_table_first(table, CAP_CHAIN_LINGER);
+    for (uint32_t i = 199; i-- > 1;) {
+        if (i == 100)
+            continue;
+        assert_ptr_equal(next, entries[i]);
+        next = cap_flow_table_after(table, CAP_CHAIN_LINGER, next);
+    }
+    assert_null(next);
+    for (uint32_t i = 0; i < 200; i += 2) {
+        assert_ptr_equal(cap_flow_table_first(table, CAP_CHAIN_CLOSED), entries[i]);
+        cap_flow_table_take(table, CAP_CHAIN_CLOSED, entries[i]);
+    }
+    assert_null(cap_flow_table_first(table, CAP_CHAIN_CLOSED));
     cap_flow_table_free(table);
 }
 
@@ -111,7 +143,7 @@ static void entry_is_cleared_when_used_again(void **state)
     one->settled = true;
     one->flow.side[1].lost = 9;
     cap_flow_table_remove(table, one);
-    assert_null(cap_flow_table_oldest(table));
+    assert_null(cap_flow_table_first(table, CAP_CHAIN_USE));
     cap_connection *two = add(table, 2);
     assert_false(two->settled);
     assert_int_equal(two->flow.side[1].lost, 0);
@@ -126,6 +158,7 @@ int main(void)
         cmocka_unit_test(both_directions_have_one_key),
         cmocka_unit_test(finds_many_while_others_go),
         cmocka_unit_test(keeps_the_order_of_use),
+        cmocka_unit_test(keeps_other_orders),
         cmocka_unit_test(entry_is_cleared_when_used_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

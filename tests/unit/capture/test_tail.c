@@ -32,6 +32,20 @@ static void compares_what_is_known(void **state)
     cap_tail_store_clear(&store);
 }
 
+static void compares_bytes_kept_elsewhere(void **state)
+{
+    (void)state;
+    const uint8_t *kept = (const uint8_t *)"abcdef";
+    assert_int_equal(cap_tail_compare(kept, 6, 6, (const uint8_t *)"abcdef", 6), 0);
+    assert_int_equal(cap_tail_compare(kept, 6, 6, (const uint8_t *)"abXdeY", 6), 2);
+    assert_int_equal(cap_tail_compare(kept, 6, 2, (const uint8_t *)"eX", 2), 1);
+    assert_int_equal(cap_tail_compare(kept, 6, 2, (const uint8_t *)"efXYZ", 5), 0);
+    assert_int_equal(cap_tail_compare(kept, 6, 8, (const uint8_t *)"XYab", 4), 0);
+    assert_int_equal(cap_tail_compare(kept, 6, 8, (const uint8_t *)"XYaX", 4), 1);
+    assert_int_equal(cap_tail_compare(kept, 6, 600, (const uint8_t *)"XY", 2), 0);
+    assert_int_equal(cap_tail_compare(kept, 0, 6, (const uint8_t *)"XXXXXX", 6), 0);
+}
+
 static void wraps(void **state)
 {
     (void)state;
@@ -112,6 +126,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compares_what_is_known),
+        cmocka_unit_test(compares_bytes_kept_elsewhere),
         cmocka_unit_test(wraps),
         cmocka_unit_test(spare_ones_are_used_again),
         cmocka_unit_test(oldest_is_taken_away),
