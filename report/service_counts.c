@@ -8,14 +8,20 @@
 #include "report/asked.h"
 
 struct rep_services {
-    GHashTable *relations; /* relation to its GArray of rep_service */
+    GPtrArray *relations; /* by number - 1: GArray of rep_service, NULL none */
     uint64_t beyond;
 };
+
+static void free_counts(gpointer counts)
+{
+    if (counts)
+        g_array_unref(counts);
+}
 
 rep_services *rep_services_new(void)
 {
     rep_services *services = g_new0(rep_services, 1);
-    services->relations = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    services->relations = g_ptr_array_new_with_free_func(free_counts);
     return services;
 }
 
@@ -23,17 +29,26 @@ void rep_services_free(rep_services *services)
 {
     if (!services)
         return;
-    g_hash_table_unref(services->relations);
+    g_ptr_array_unref(services->relations);
     g_free(services);
+}
+
+static GArray *counts_of(const rep_services *services, const ana_relation *relation)
+{
+    return relation->number <= services->relations->len
+               ? g_ptr_array_index(services->relations, relation->number - 1)
+               : NULL;
 }
 
 static rep_service *find(rep_services *services, const ana_relation *relation, const char *name,
                          bool unanswered)
 {
-    GArray *counts = g_hash_table_lookup(services->relations, relation);
+    GArray *counts = counts_of(services, relation);
     if (!counts) {
         counts = g_array_new(FALSE, FALSE, sizeof(rep_service));
-        g_hash_table_insert(services->relations, (gpointer)relation, counts);
+        if (relation->number > services->relations->len)
+            g_ptr_array_set_size(services->relations, (gint)relation->number);
+        g_ptr_array_index(services->relations, relation->number - 1) = counts;
     }
     for (guint i = 0; i < counts->len; i++)
         if (g_array_index(counts, rep_service, i).name == name &&
@@ -113,5 +128,5 @@ uint64_t rep_services_beyond(const rep_services *services)
 
 const GArray *rep_services_of(const rep_services *services, const ana_relation *relation)
 {
-    return g_hash_table_lookup(services->relations, relation);
+    return counts_of(services, relation);
 }
