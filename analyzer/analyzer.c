@@ -125,8 +125,10 @@ static void learn_opener(ana_conversation *c)
 static void close_if_over(ana_conversation *c, int side, cap_tcp_event event)
 {
     const cap_side *other = &c->public.flow->side[1 - side];
-    if (event == CAP_TCP_RST || other->fin || !other->seen)
-        ana_conversation_close(c);
+    if (event != CAP_TCP_RST && !other->fin && other->seen)
+        return;
+    ana_conversation_close(c);
+    ana_conversation_rest(c);
 }
 
 /* What TCP says of whether the connection is open. A keep-alive is a question: only where the

@@ -38,10 +38,8 @@ ana_conversation *ana_conversation_new(ana_analyzer *analyzer, cap_flow *flow)
     return c;
 }
 
-void ana_conversation_free(ana_conversation *c)
+static void free_buffers(ana_conversation *c)
 {
-    ana_pair_free(c);
-    ana_holding_end(c);
     for (int side = 0; side < 2; side++) {
         ana_buffer_clear(&c->stream[side].partial);
         ana_buffer_clear(&c->stream[side].tsdu);
@@ -50,6 +48,16 @@ void ana_conversation_free(ana_conversation *c)
     ana_secure_free(c->secure);
     ana_subscriptions_free(c->subscriptions);
     ana_jobs_free(c->jobs);
+}
+
+void ana_conversation_free(ana_conversation *c)
+{
+    if (c->slots)
+        ana_pair_free(c);
+    if (c->held > 0)
+        ana_holding_end(c);
+    if (ana_holds_buffers(c))
+        free_buffers(c);
     if (c->analyzer->conversations->len < MOST_SPARES)
         g_ptr_array_add(c->analyzer->conversations, c);
     else
@@ -123,6 +131,16 @@ void ana_conversation_hold(ana_conversation *c)
         c->counted_open = true;
         c->public.relation->open++;
     }
+}
+
+void ana_conversation_rest(ana_conversation *c)
+{
+    if (c->matcher.used > 0 || !c->slots)
+        return;
+    ana_pair_free(c);
+    c->slots = NULL;
+    c->requests = NULL;
+    c->matcher = (s7_matcher){0};
 }
 
 void ana_conversation_close(ana_conversation *c)

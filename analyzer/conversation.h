@@ -220,6 +220,8 @@ void ana_pair_free(ana_conversation *c);
 
 /* holding.c: to be called when bytes of a connection were handled, and when it ends */
 void ana_holding_update(ana_conversation *c);
+/* Whether it has any buffers, empty ones included; most connections never do. */
+bool ana_holds_buffers(const ana_conversation *c);
 void ana_holding_end(ana_conversation *c);
 
 /* account.c: what a settled transaction means for relation and assets */
@@ -301,6 +303,9 @@ void ana_conversation_cut(ana_conversation *c, int side, bool reset, const cap_s
 void ana_conversation_hold(ana_conversation *c);
 /* It is no longer among the open connections. May be called more than once. */
 void ana_conversation_close(ana_conversation *c);
+/* It is closed: what requests took is given back unless some wait, so that the next connection gets
+ * it from the cache. Should there be more requests, they take it anew. */
+void ana_conversation_rest(ana_conversation *c);
 /* Last sight of both hosts. */
 void ana_conversation_leave(ana_conversation *c);
 

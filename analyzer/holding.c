@@ -71,8 +71,7 @@ static void forget(ana_conversation *c)
     set_held(c, 0);
 }
 
-/* Most connections never have anything to hold. */
-static bool has_buffers(const ana_conversation *c)
+bool ana_holds_buffers(const ana_conversation *c)
 {
     const ana_stream *stream = c->stream;
     return (stream[0].partial.capacity | stream[0].tsdu.capacity | stream[1].partial.capacity |
@@ -82,7 +81,7 @@ static bool has_buffers(const ana_conversation *c)
 
 void ana_holding_update(ana_conversation *c)
 {
-    if (c->held == 0 && !has_buffers(c))
+    if (c->held == 0 && !ana_holds_buffers(c))
         return;
     ana_analyzer *analyzer = c->analyzer;
     const uint32_t held = buffered(c);
