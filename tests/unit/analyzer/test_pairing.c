@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analyzer/conversation.h"
 #include "talk.h"
 
 #include <setjmp.h>
@@ -367,6 +368,36 @@ static void a_refused_job_refuses_all_its_items(void **state)
     talk_free(t);
 }
 
+/* A closed connection lets go of what its requests took; what comes all the same is paired. */
+static void goes_on_after_its_end(void **state)
+{
+    (void)state;
+    for (int row = 0; row < 2; row++) {
+        talk *t = talk_new(NULL);
+        const ana_conversation *c = t->flow.user;
+        open_session(t);
+        talk_send(t, CLIENT, 10, READ_M0);
+        assert_non_null(c->slots);
+        if (row == 0) { /* one waits: kept until it is given up */
+            t->flow.side[CLIENT].fin = true;
+            talk_tcp(t, CLIENT, 1, CAP_TCP_FIN);
+            assert_non_null(c->slots);
+            talk_send(t, SERVER, 1, READ_M0_OK);
+            talk_tcp(t, SERVER, 1, CAP_TCP_FIN);
+        } else {
+            talk_send(t, SERVER, 1, READ_M0_OK);
+            talk_tcp(t, SERVER, 1, CAP_TCP_RST);
+        }
+        assert_null(c->slots);
+        g_string_truncate(t->said, 0);
+        talk_send(t, CLIENT, 1, READ_M0);
+        talk_send(t, SERVER, 2, READ_M0_OK);
+        expect(t, "04 ok 1-0 2ms\n");
+        assert_int_equal(t->connection->outstanding, 0);
+        talk_free(t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -391,6 +422,7 @@ int main(void)
         cmocka_unit_test(pushes_are_indications),
         cmocka_unit_test(the_oldest_goes_when_too_many_wait),
         cmocka_unit_test(a_refused_job_refuses_all_its_items),
+        cmocka_unit_test(goes_on_after_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
