@@ -83,6 +83,7 @@ typedef struct ana_connection {
     uint64_t number;        /* counts from 1 in order of first packet */
     const cap_flow *flow;   /* packets, bytes, capture quality; valid as long as the connection */
     ana_relation *relation; /* NULL before there is any COTP or S7 */
+    void *kept;             /* what the host keeps of the connection, and owns; NULL at first */
     int client;             /* index of the client in flow->side; the server is 1 - client */
     bool client_inferred;   /* by guess: no SYN, and both or no port is a watched one */
 
@@ -128,6 +129,14 @@ static inline const cap_endpoint *ana_client(const ana_connection *c)
 static inline const cap_endpoint *ana_server(const ana_connection *c)
 {
     return &c->flow->side[1 - c->client].endpoint;
+}
+
+/* The connection of a flow of the engine that the analyzer listens to, from begin to end; NULL
+ * else.
+ */
+static inline ana_connection *ana_connection_of(const cap_flow *flow)
+{
+    return flow->user;
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include "capture/stats.h"
 #include "rules/ledger.h"
 #include "rules/losses.h"
+#include "rules/watch.h"
 
 /* What a detector may look at and write to; borrowed by it for its lifetime, members included. */
 typedef struct rules_bench {
@@ -14,6 +15,8 @@ typedef struct rules_bench {
     const policy_model *policy;   /* NULL: there is none */
     int64_t policy_since; /* packet time, ns, from which the policy judges; 0: from the start */
     rules_losses *losses; /* packets that were dropped while capturing */
+    const rules_watches *watches; /* the connections that live */
+    size_t part; /* during `new`: where the detector's part of a connection lies, see rules_part */
     /* During finish: connections that go on, where that is a look at the state so far. */
     ana_connection *const *open;
     size_t open_count;
@@ -23,8 +26,13 @@ typedef struct rules_bench {
 
 /* Callbacks; NULL members are skipped. `self` is what `new` returned. */
 typedef struct rules_detector {
+    /* Bytes that it keeps of each connection, from the first it is told of it to the end: zero at
+     * first. */
+    size_t part;
     void *(*new)(const rules_bench *bench);
     void (*free)(void *self);
+    /* Gives up what a part owns: after connection_end, or before `free`. */
+    void (*clear)(void *self, void *part);
     /* Not called for reads that succeeded as a whole: these are too many, and only good news. */
     void (*transaction)(void *self, const ana_transaction *transaction);
     /* Such a read, where the server reads from its client. */

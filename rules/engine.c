@@ -13,14 +13,34 @@
 
 #include <string.h>
 
-/* Reads and writes that were refused go to the fold store, all else to these. */
-static const rules_detector *const detectors[] = {
-    &rules_detect_services, &rules_detect_plus,      &rules_detect_exposure,
-    &rules_detect_reach,    &rules_detect_protocols, &rules_detect_contradictions,
-    &rules_detect_quality,  &rules_detect_refusal,   &rules_detect_answer,
-    &rules_detect_limit,    &rules_detect_unstable,  &rules_detect_modify,
-    &rules_detect_clock,    &rules_detect_crossing,  &rules_detect_missing,
-    &rules_detect_scan};
+/* Reads and writes that were refused go to the fold store, all else to these, in this order. The
+ * last three are not told of all transactions, and the last two are there where the policy asks. */
+#define DETECTORS(X, ...)                                                                          \
+    X(services, __VA_ARGS__)                                                                       \
+    X(plus, __VA_ARGS__)                                                                           \
+    X(exposure, __VA_ARGS__)                                                                       \
+    X(reach, __VA_ARGS__)                                                                          \
+    X(protocols, __VA_ARGS__)                                                                      \
+    X(contradictions, __VA_ARGS__)                                                                 \
+    X(quality, __VA_ARGS__)                                                                        \
+    X(refusal, __VA_ARGS__)                                                                        \
+    X(answer, __VA_ARGS__)                                                                         \
+    X(limit, __VA_ARGS__)                                                                          \
+    X(unstable, __VA_ARGS__)                                                                       \
+    X(modify, __VA_ARGS__)                                                                         \
+    X(clock, __VA_ARGS__)                                                                          \
+    X(crossing, __VA_ARGS__)                                                                       \
+    X(missing, __VA_ARGS__)                                                                        \
+    X(scan, __VA_ARGS__)                                                                           \
+    X(slow, __VA_ARGS__)                                                                           \
+    X(unexpected, __VA_ARGS__)                                                                     \
+    X(pattern, __VA_ARGS__)
+
+#define NUMBER_OF(name, ...) DETECT_##name,
+enum { DETECTORS(NUMBER_OF, ) DETECTOR_COUNT };
+
+#define POINTER_TO(name, ...) [DETECT_##name] = &rules_detect_##name,
+static const rules_detector *const detectors[DETECTOR_COUNT] = {DETECTORS(POINTER_TO, )};
 
 _Static_assert((int)RULES_INFO == (int)POLICY_INFO && (int)RULES_CRITICAL == (int)POLICY_CRITICAL,
                "policy and findings share one scale of severity");
@@ -29,30 +49,29 @@ struct rules_engine {
     fold_store store;
     rules_evidence evidence;
     rules_bench bench;
+    rules_watches watches;
     const cap_stats *capture;
-    void *detector[G_N_ELEMENTS(detectors)];
-    void *slow;
-    rules_site *site;     /* rules of the policy; NULL: there are none */
-    void *unexpected;     /* that of rules_detect_unexpected; NULL: there is no policy */
-    void *pattern;        /* that of rules_detect_pattern; NULL: nobody asks for it */
-    GPtrArray *old_sites; /* of policies before: findings name their rules */
-    GPtrArray *findings;  /* as of the last rules_finish */
-    int64_t now;          /* packet time, ns */
+    void *detector[DETECTOR_COUNT]; /* NULL: it is not there */
+    size_t part[DETECTOR_COUNT];    /* of connections, see rules_part */
+    rules_site *site;               /* rules of the policy; NULL: there are none */
+    GPtrArray *old_sites;           /* of policies before: findings name their rules */
+    GPtrArray *findings;            /* as of the last rules_finish */
+    int64_t now;                    /* packet time, ns */
 };
 
-/* Calls a callback of every detector that has it. */
+/* Calls a callback of every detector that has it. Written out one by one, most vanish. */
+#define TELL_ONE(name, engine, callback, ...)                                                      \
+    if (rules_detect_##name.callback && (engine)->detector[DETECT_##name])                         \
+        rules_detect_##name.callback((engine)->detector[DETECT_##name], __VA_ARGS__);
 #define TELL(engine, callback, ...)                                                                \
     do {                                                                                           \
-        for (size_t i_ = 0; i_ < G_N_ELEMENTS(detectors); i_++)                                    \
-            if (detectors[i_]->callback)                                                           \
-                detectors[i_]->callback((engine)->detector[i_], __VA_ARGS__);                      \
-        if (rules_detect_slow.callback)                                                            \
-            rules_detect_slow.callback((engine)->slow, __VA_ARGS__);                               \
-        if ((engine)->unexpected && rules_detect_unexpected.callback)                              \
-            rules_detect_unexpected.callback((engine)->unexpected, __VA_ARGS__);                   \
-        if ((engine)->pattern && rules_detect_pattern.callback)                                    \
-            rules_detect_pattern.callback((engine)->pattern, __VA_ARGS__);                         \
+        DETECTORS(TELL_ONE, engine, callback, __VA_ARGS__)                                         \
     } while (0)
+
+#define CLEAR_ONE(name, engine, connection)                                                        \
+    if (rules_detect_##name.clear && (engine)->detector[DETECT_##name])                            \
+        rules_detect_##name.clear((engine)->detector[DETECT_##name],                               \
+                                  rules_part(connection, (engine)->part[DETECT_##name]));
 
 static void set_timeouts(rules_bench *bench, const rules_options *options)
 {
@@ -69,6 +88,49 @@ static void free_site(gpointer site)
     rules_site_free(site);
 }
 
+/* The smallest first: those that most connections need not be looked at for lie together. */
+static void reserve_parts(rules_engine *engine)
+{
+    size_t left = DETECTOR_COUNT;
+    for (size_t bytes = 0; left > 0; bytes++)
+        for (size_t i = 0; i < DETECTOR_COUNT; i++) {
+            if (detectors[i]->part != bytes)
+                continue;
+            engine->part[i] = rules_watches_reserve(&engine->watches, bytes);
+            left--;
+        }
+}
+
+static bool is_wanted(const rules_engine *engine, const rules_detector *detector)
+{
+    if (detector == &rules_detect_unexpected)
+        return engine->bench.policy != NULL;
+    return detector != &rules_detect_pattern || engine->bench.learn_patterns ||
+           rules_patterns_wanted(engine->bench.policy);
+}
+
+static void *new_detector(rules_engine *engine, size_t i)
+{
+    engine->bench.part = engine->part[i];
+    return detectors[i]->new (&engine->bench);
+}
+
+/* With what it keeps of the connections that live. NULL is ignored. */
+static void free_detector(rules_engine *engine, size_t i)
+{
+    void *self = engine->detector[i];
+    if (!self)
+        return;
+    for (guint c = 0; c < engine->watches.live->len; c++) {
+        void *part = rules_part_of(&engine->watches, c, engine->part[i]);
+        if (detectors[i]->clear)
+            detectors[i]->clear(self, part);
+        memset(part, 0, detectors[i]->part);
+    }
+    detectors[i]->free(self);
+    engine->detector[i] = NULL;
+}
+
 rules_engine *rules_new(const rules_options *options)
 {
     rules_engine *engine = g_new0(rules_engine, 1);
@@ -80,14 +142,13 @@ rules_engine *rules_new(const rules_options *options)
     rules_ledger_set_policy(engine->bench.ledger, engine->bench.policy);
     engine->evidence.policy = engine->bench.policy;
     set_timeouts(&engine->bench, options);
-    for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
-        engine->detector[i] = detectors[i]->new (&engine->bench);
-    engine->slow = rules_detect_slow.new(&engine->bench);
-    if (engine->bench.policy)
-        engine->unexpected = rules_detect_unexpected.new(&engine->bench);
     engine->bench.learn_patterns = options && options->learn_patterns;
-    if (engine->bench.learn_patterns || rules_patterns_wanted(engine->bench.policy))
-        engine->pattern = rules_detect_pattern.new(&engine->bench);
+    rules_watches_init(&engine->watches);
+    engine->bench.watches = &engine->watches;
+    reserve_parts(engine);
+    for (size_t i = 0; i < DETECTOR_COUNT; i++)
+        if (is_wanted(engine, detectors[i]))
+            engine->detector[i] = new_detector(engine, i);
     engine->site = rules_site_new(&engine->bench);
     engine->old_sites = g_ptr_array_new_with_free_func(free_site);
     engine->findings = g_ptr_array_new_with_free_func(rules_finding_free_each);
@@ -112,18 +173,21 @@ void rules_free(rules_engine *engine)
         return;
     g_ptr_array_unref(engine->findings);
     fold_clear(&engine->store);
-    for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
-        detectors[i]->free(engine->detector[i]);
-    rules_detect_slow.free(engine->slow);
-    if (engine->unexpected)
-        rules_detect_unexpected.free(engine->unexpected);
-    if (engine->pattern)
-        rules_detect_pattern.free(engine->pattern);
+    for (size_t i = 0; i < DETECTOR_COUNT; i++)
+        free_detector(engine, i);
+    rules_watches_clear(&engine->watches);
     rules_site_free(engine->site);
     g_ptr_array_unref(engine->old_sites);
     rules_ledger_free(engine->bench.ledger);
     rules_losses_free(engine->bench.losses);
     g_free(engine);
+}
+
+/* Connections may be heard of for the first time by any event. */
+static void know(rules_engine *engine, const ana_connection *connection)
+{
+    if (!connection->kept)
+        rules_watches_begin(&engine->watches, (ana_connection *)connection);
 }
 
 static bool is_access(const ana_transaction *transaction)
@@ -164,12 +228,10 @@ static void judge_transaction(rules_engine *engine, const ana_transaction *trans
 {
     const bool access = is_access(transaction);
     if (rules_slow_concerns(transaction))
-        rules_slow_take(engine->slow, transaction);
+        rules_slow_take(engine->detector[DETECT_slow], transaction);
     if (access && transaction->status == ANA_OK && transaction->request->function == S7_FUNC_READ) {
-        if (engine->unexpected)
-            rules_detect_unexpected.transaction(engine->unexpected, transaction);
-        if (engine->pattern)
-            rules_detect_pattern.transaction(engine->pattern, transaction);
+        TELL_ONE(unexpected, engine, transaction, transaction)
+        TELL_ONE(pattern, engine, transaction, transaction)
         if (transaction->side != transaction->connection->client)
             TELL(engine, server_read, transaction);
         return;
@@ -181,6 +243,7 @@ static void judge_transaction(rules_engine *engine, const ana_transaction *trans
 
 void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
 {
+    know(engine, transaction->connection);
     if (!engine->site) {
         judge_transaction(engine, transaction);
         return;
@@ -193,43 +256,53 @@ void rules_transaction(rules_engine *engine, const ana_transaction *transaction)
 void rules_connection_begin(rules_engine *engine, ana_connection *connection,
                             const cap_stamp *stamp)
 {
+    know(engine, connection);
     TELL(engine, connection_begin, connection, stamp);
 }
 
 void rules_connection_closed(rules_engine *engine, ana_connection *connection)
 {
+    know(engine, connection);
     TELL(engine, connection_closed, connection);
 }
 
 void rules_connection_end(rules_engine *engine, ana_connection *connection)
 {
+    know(engine, connection);
     TELL(engine, connection_end, connection);
+    DETECTORS(CLEAR_ONE, engine, connection)
+    rules_watches_end(&engine->watches, connection);
 }
 
 void rules_damaged(rules_engine *engine, const ana_pdu *pdu)
 {
+    know(engine, pdu->connection);
     TELL(engine, damaged, pdu);
 }
 
 void rules_foreign(rules_engine *engine, const ana_connection *connection, const cap_stamp *stamp)
 {
+    know(engine, connection);
     TELL(engine, foreign, connection, stamp);
 }
 
 void rules_secured(rules_engine *engine, const ana_connection *connection, const cap_stamp *stamp)
 {
+    know(engine, connection);
     TELL(engine, secured, connection, stamp);
 }
 
 void rules_tcp(rules_engine *engine, ana_connection *connection, int side, cap_tcp_event event,
                const cap_stamp *stamp)
 {
+    know(engine, connection);
     TELL(engine, tcp, connection, side, event, stamp);
 }
 
 void rules_gap(rules_engine *engine, ana_connection *connection, int side, uint64_t size,
                const cap_stamp *stamp)
 {
+    know(engine, connection);
     TELL(engine, gap, connection, side, size, stamp);
 }
 
@@ -249,32 +322,36 @@ void rules_tick(rules_engine *engine, int64_t now)
     TELL(engine, tick, now);
 }
 
-/* Detectors whose state is of the policy, and of which there is always one. */
+/* Detectors whose state is of the policy. */
 static bool is_of_policy(const rules_detector *detector)
 {
-    return detector == &rules_detect_missing || detector == &rules_detect_crossing;
+    return detector == &rules_detect_missing || detector == &rules_detect_crossing ||
+           detector == &rules_detect_unexpected || detector == &rules_detect_pattern;
 }
 
-/* What it found is said for the last time, of connections that go on, too. NULL is ignored. */
-static void end_detector(const rules_engine *engine, const rules_detector *detector, void *self,
-                         ana_connection *const *open, size_t count)
+/* What it found is said for the last time, of connections that go on, too. */
+static void end_detector(rules_engine *engine, size_t i, ana_connection *const *open, size_t count)
 {
+    const rules_detector *detector = detectors[i];
+    void *self = engine->detector[i];
     if (!self)
         return;
-    for (size_t i = 0; i < count && detector->connection_end; i++)
-        detector->connection_end(self, open[i]);
+    for (size_t c = 0; c < count && detector->connection_end; c++)
+        detector->connection_end(self, open[c]);
     if (detector->finish)
         detector->finish(self, engine->capture);
-    detector->free(self);
+    free_detector(engine, i);
 }
 
-static void *begin_detector(rules_engine *engine, const rules_detector *detector,
-                            ana_connection *const *open, size_t count)
+static void begin_detector(rules_engine *engine, size_t i, ana_connection *const *open,
+                           size_t count)
 {
-    void *self = detector->new (&engine->bench);
-    for (size_t i = 0; i < count && detector->connection_begin; i++)
-        detector->connection_begin(self, open[i], &open[i]->flow->first);
-    return self;
+    const rules_detector *detector = detectors[i];
+    if (!is_wanted(engine, detector))
+        return;
+    engine->detector[i] = new_detector(engine, i);
+    for (size_t c = 0; c < count && detector->connection_begin; c++)
+        detector->connection_begin(engine->detector[i], open[c], &open[c]->flow->first);
 }
 
 /* That a connection is missing is a state, of which the new policy has its own view. */
@@ -290,34 +367,28 @@ static void withdraw_missing(const rules_engine *engine)
 
 static void end_policy(rules_engine *engine, ana_connection *const *open, size_t count)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
+    for (size_t i = 0; i < DETECTOR_COUNT; i++)
         if (is_of_policy(detectors[i]))
-            end_detector(engine, detectors[i], engine->detector[i], open, count);
-    end_detector(engine, &rules_detect_unexpected, engine->unexpected, open, count);
-    end_detector(engine, &rules_detect_pattern, engine->pattern, open, count);
-    rules_detect_slow.finish(engine->slow, engine->capture);
+            end_detector(engine, i, open, count);
+    rules_detect_slow.finish(engine->detector[DETECT_slow], engine->capture);
     g_ptr_array_add(engine->old_sites, engine->site);
     withdraw_missing(engine);
 }
 
 static void begin_policy(rules_engine *engine, ana_connection *const *open, size_t count)
 {
-    const policy_model *policy = engine->bench.policy;
-    for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
+    for (size_t i = 0; i < DETECTOR_COUNT; i++)
         if (is_of_policy(detectors[i]))
-            engine->detector[i] = begin_detector(engine, detectors[i], open, count);
-    engine->unexpected =
-        policy ? begin_detector(engine, &rules_detect_unexpected, open, count) : NULL;
-    engine->pattern = engine->bench.learn_patterns || rules_patterns_wanted(policy)
-                          ? begin_detector(engine, &rules_detect_pattern, open, count)
-                          : NULL;
-    rules_slow_renew(engine->slow);
+            begin_detector(engine, i, open, count);
+    rules_slow_renew(engine->detector[DETECT_slow]);
     engine->site = rules_site_new(&engine->bench);
 }
 
 void rules_set_policy(rules_engine *engine, const policy_model *policy, ana_connection *const *open,
                       size_t count)
 {
+    for (size_t i = 0; i < count; i++)
+        know(engine, open[i]);
     end_policy(engine, open, count);
     engine->bench.policy = policy;
     engine->bench.policy_since = engine->now;
@@ -419,13 +490,14 @@ const GPtrArray *rules_findings(rules_engine *engine)
 
 void rules_patterns(const rules_engine *engine, rules_pattern_teller *teller, void *user)
 {
-    if (engine->pattern)
-        rules_tell_patterns(engine->pattern, teller, user);
+    if (engine->detector[DETECT_pattern])
+        rules_tell_patterns(engine->detector[DETECT_pattern], teller, user);
 }
 
 uint64_t rules_patterns_judged(const rules_engine *engine)
 {
-    return engine->pattern ? rules_count_judged(engine->pattern) : 0;
+    const void *pattern = engine->detector[DETECT_pattern];
+    return pattern ? rules_count_judged(pattern) : 0;
 }
 
 uint64_t rules_dropped(const rules_engine *engine)

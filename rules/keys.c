@@ -8,29 +8,53 @@ uint64_t rules_seed(void)
     return (uint64_t)g_random_int() << 32 | g_random_int();
 }
 
-/* Eight bytes at a time, mixed by the finalizer of splitmix64. */
+/* Takes in eight bytes: the finalizer of splitmix64. */
+static uint64_t mix(uint64_t hash, uint64_t part)
+{
+    hash = (hash ^ part) + 0x9E3779B97F4A7C15U;
+    hash = (hash ^ hash >> 30) * 0xBF58476D1CE4E5B9U;
+    hash = (hash ^ hash >> 27) * 0x94D049BB133111EBU;
+    return hash ^ hash >> 31;
+}
+
 uint64_t rules_hash_bytes(uint64_t hash, const void *bytes, size_t size)
 {
     const uint8_t *p = bytes;
-    for (size_t at = 0; at < size; at += 8) {
-        uint64_t part = 0;
-        memcpy(&part, p + at, MIN(8, size - at));
-        hash = (hash ^ part) + 0x9E3779B97F4A7C15U;
-        hash = (hash ^ hash >> 30) * 0xBF58476D1CE4E5B9U;
-        hash = (hash ^ hash >> 27) * 0x94D049BB133111EBU;
-        hash ^= hash >> 31;
+    uint64_t part = 0;
+    for (; size >= sizeof part; p += sizeof part, size -= sizeof part) {
+        memcpy(&part, p, sizeof part);
+        hash = mix(hash, part);
     }
-    return hash;
+    if (size == 0)
+        return hash;
+    part = 0;
+    memcpy(&part, p, size);
+    return mix(hash, part);
+}
+
+/* An address, and up to 24 bits beside it. One of IPv4 fills half a word, and nothing lies behind.
+ */
+static uint64_t mix_address(uint64_t hash, const cap_address *ip, uint32_t beside)
+{
+    const uint64_t rest = (uint64_t)(beside << 8 | ip->family) << 32;
+    if (ip->family == 4) {
+        uint32_t v4;
+        memcpy(&v4, ip->bytes, sizeof v4);
+        return mix(hash, rest | v4);
+    }
+    uint64_t v6[2];
+    memcpy(v6, ip->bytes, sizeof v6);
+    return mix(mix(hash ^ rest, v6[0]), v6[1]);
 }
 
 uint64_t rules_hash_address(uint64_t hash, const cap_address *ip)
 {
-    return rules_hash_bytes(hash ^ ip->family, ip->bytes, sizeof ip->bytes);
+    return mix_address(hash, ip, 0);
 }
 
 uint64_t rules_hash_endpoint(uint64_t hash, const cap_endpoint *endpoint)
 {
-    return rules_hash_address(hash ^ (uint64_t)endpoint->port << 16, &endpoint->ip);
+    return mix_address(hash, &endpoint->ip, endpoint->port);
 }
 
 uint64_t rules_hash_tsap(uint64_t hash, const ana_tsap_bytes *tsap)
