@@ -26,7 +26,6 @@ typedef struct given_up {
 
 /* A connection with requests that were given up: the latest, in a ring. */
 typedef struct watched {
-    const ana_connection *connection;
     given_up list[MAX_GIVEN_UP];
     uint32_t next;
 } watched;
@@ -38,11 +37,16 @@ typedef struct changed {
     int64_t time; /* of the latest command */
 } changed;
 
+/* Of a connection. */
+typedef struct kept {
+    watched *watched; /* NULL: none was given up */
+} kept;
+
 typedef struct detector {
     const rules_bench *bench;
     answer_cases cases;
-    GHashTable *watched; /* by connection */
-    rules_bound watched_bound;
+    size_t part;         /* kept of a connection */
+    guint watched;       /* connections */
     GHashTable *changed; /* its own key */
     rules_bound changed_bound;
     uint64_t seed;
@@ -64,8 +68,7 @@ static void *detector_new(const rules_bench *bench)
     detector *self = g_new0(detector, 1);
     self->bench = bench;
     answer_cases_init(&self->cases, bench->ledger);
-    self->watched = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-    self->watched_bound.most = MAX_WATCHED;
+    self->part = bench->part;
     self->changed = g_hash_table_new_full(changed_hash, changed_equal, g_free, NULL);
     self->changed_bound.most = MAX_CHANGED;
     self->seed = rules_seed();
@@ -76,7 +79,6 @@ static void detector_free(void *user)
 {
     detector *self = user;
     g_hash_table_unref(self->changed);
-    g_hash_table_unref(self->watched);
     answer_cases_clear(&self->cases);
     g_free(self);
 }
@@ -129,11 +131,17 @@ static uint64_t answered(const ana_connection *c)
     return c->status_count[ANA_OK] + c->status_count[ANA_PARTIAL] + c->status_count[ANA_REFUSED];
 }
 
-/* What was answered since the requests were given up. */
-static void look_again(watched *w)
+static watched *watched_on(const detector *self, const ana_connection *c)
 {
-    const uint64_t now = answered(w->connection);
-    for (uint32_t i = 0; i < MAX_GIVEN_UP; i++) {
+    return ((const kept *)rules_part(c, self->part))->watched;
+}
+
+/* What was answered since the requests were given up. */
+static void look_again(const detector *self, const ana_connection *c)
+{
+    watched *w = watched_on(self, c);
+    const uint64_t now = answered(c);
+    for (uint32_t i = 0; w && i < MAX_GIVEN_UP; i++) {
         given_up *one = &w->list[i];
         if (!one->of || one->alive || now <= one->answered)
             continue;
@@ -144,15 +152,17 @@ static void look_again(watched *w)
 
 static void watch(detector *self, const ana_transaction *t, answer_case *of)
 {
-    watched *w = g_hash_table_lookup(self->watched, t->connection);
-    if (!w) {
-        if (!rules_bound_has_room(&self->watched_bound, self->watched, self->bench->ledger))
-            return;
-        w = g_new0(watched, 1);
-        w->connection = t->connection;
-        g_hash_table_insert(self->watched, t->connection, w);
+    kept *k = rules_part(t->connection, self->part);
+    if (!k->watched && self->watched >= MAX_WATCHED) {
+        rules_ledger_drop(self->bench->ledger);
+        return;
     }
-    look_again(w);
+    if (!k->watched) {
+        k->watched = g_new0(watched, 1);
+        self->watched++;
+    }
+    look_again(self, t->connection);
+    watched *w = k->watched;
     w->list[w->next] = (given_up){
         .of = of,
         .side = t->side,
@@ -181,9 +191,9 @@ static void hear_unanswered(detector *self, const ana_transaction *t)
     watch(self, t, one);
 }
 
-static void hear_late(detector *self, const ana_transaction *t)
+static void hear_late(const detector *self, const ana_transaction *t)
 {
-    watched *w = g_hash_table_lookup(self->watched, t->connection);
+    watched *w = watched_on(self, t->connection);
     const uint32_t key = s7_pdu_match_key(t->answer);
     for (uint32_t i = 0; w && i < MAX_GIVEN_UP; i++) {
         given_up *one = &w->list[i];
@@ -216,12 +226,17 @@ static void on_transaction(void *user, const ana_transaction *t)
 
 static void on_connection_end(void *user, ana_connection *c)
 {
+    look_again(user, c);
+}
+
+static void clear(void *user, void *part)
+{
     detector *self = user;
-    watched *w = g_hash_table_lookup(self->watched, c);
-    if (!w)
+    const kept *k = part;
+    if (!k->watched)
         return;
-    look_again(w);
-    g_hash_table_remove(self->watched, c);
+    g_free(k->watched);
+    self->watched--;
 }
 
 static void finish(void *user, const cap_stats *capture)
@@ -230,17 +245,18 @@ static void finish(void *user, const cap_stats *capture)
     GHashTableIter iter;
     gpointer each;
     (void)capture;
-    g_hash_table_iter_init(&iter, self->watched);
-    while (g_hash_table_iter_next(&iter, NULL, &each))
-        look_again(each);
+    for (guint i = 0; i < self->bench->watches->live->len && self->watched > 0; i++)
+        look_again(self, rules_watches_at(self->bench->watches, i));
     g_hash_table_iter_init(&iter, self->cases.table);
     while (g_hash_table_iter_next(&iter, &each, NULL))
         answer_case_report(each, self->bench);
 }
 
 const rules_detector rules_detect_answer = {
+    .part = sizeof(kept),
     .new = detector_new,
     .free = detector_free,
+    .clear = clear,
     .transaction = on_transaction,
     .connection_end = on_connection_end,
     .finish = finish,

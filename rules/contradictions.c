@@ -90,24 +90,28 @@ typedef struct waiting {
     uint32_t count;
 } waiting;
 
+/* Of a connection. */
+typedef struct kept {
+    waiting *waiting; /* NULL: nothing waits */
+} kept;
+
 typedef struct detector {
     const rules_bench *bench;
-    GHashTable *waiting; /* by connection that lives */
+    size_t part; /* kept of a connection */
+    guint waiting;
 } detector;
 
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
-    self->waiting = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->part = bench->part;
     return self;
 }
 
 static void detector_free(void *user)
 {
-    detector *self = user;
-    g_hash_table_unref(self->waiting);
-    g_free(self);
+    g_free(user);
 }
 
 static void report_note(const detector *self, const ana_connection *c, const damaged_tpdu *damage,
@@ -164,13 +168,13 @@ static bool asks_for_rdp(s7_bytes tpkt)
 
 static void wait_for_s7(detector *self, const ana_connection *c, const damaged_tpdu *damage)
 {
-    waiting *w = g_hash_table_lookup(self->waiting, c);
-    if (!w && g_hash_table_size(self->waiting) < MAX_WAITING) {
-        w = g_new0(waiting, 1);
-        g_hash_table_insert(self->waiting, (gpointer)c, w);
+    kept *k = rules_part(c, self->part);
+    if (!k->waiting && self->waiting < MAX_WAITING) {
+        k->waiting = g_new0(waiting, 1);
+        self->waiting++;
     }
-    if (w && w->count < MAX_TPDUS)
-        w->tpdu[w->count++] = *damage;
+    if (k->waiting && k->waiting->count < MAX_TPDUS)
+        k->waiting->tpdu[k->waiting->count++] = *damage;
     else
         rules_ledger_drop(self->bench->ledger);
 }
@@ -194,35 +198,44 @@ static void report_waiting(const detector *self, const ana_connection *c, const 
         report_damage(self, c, &w->tpdu[i]);
 }
 
+static void clear(void *user, void *part)
+{
+    detector *self = user;
+    kept *k = part;
+    if (!k->waiting)
+        return;
+    g_free(k->waiting);
+    k->waiting = NULL;
+    self->waiting--;
+}
+
 static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
 {
     const detector *self = user;
     (void)stamp;
-    g_hash_table_remove(self->waiting, connection);
+    clear(user, rules_part(connection, self->part));
 }
 
 static void on_connection_end(void *user, ana_connection *connection)
 {
     const detector *self = user;
-    const waiting *w = g_hash_table_lookup(self->waiting, connection);
-    if (w && connection->protocol != ANA_PROTOCOL_OTHER && connection->protocol != ANA_PROTOCOL_TLS)
-        report_waiting(self, connection, w);
-    g_hash_table_remove(self->waiting, connection);
+    const kept *k = rules_part(connection, self->part);
+    if (k->waiting && connection->protocol != ANA_PROTOCOL_OTHER &&
+        connection->protocol != ANA_PROTOCOL_TLS)
+        report_waiting(self, connection, k->waiting);
 }
 
 static void finish(void *user, const cap_stats *capture)
 {
     const detector *self = user;
-    GHashTableIter iter;
-    gpointer connection;
-    gpointer w;
     (void)capture;
-    g_hash_table_iter_init(&iter, self->waiting);
-    while (g_hash_table_iter_next(&iter, &connection, &w)) {
-        if (!is_s7(connection))
+    for (guint i = 0; i < self->bench->watches->live->len && self->waiting > 0; i++) {
+        const ana_connection *c = rules_watches_at(self->bench->watches, i);
+        kept *k = rules_part(c, self->part);
+        if (!k->waiting || !is_s7(c))
             continue;
-        report_waiting(self, connection, w);
-        g_hash_table_iter_remove(&iter);
+        report_waiting(self, c, k->waiting);
+        clear(user, k);
     }
 }
 
@@ -254,8 +267,10 @@ static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
 }
 
 const rules_detector rules_detect_contradictions = {
+    .part = sizeof(kept),
     .new = detector_new,
     .free = detector_free,
+    .clear = clear,
     .connection_end = on_connection_end,
     .damaged = on_damaged,
     .foreign = on_foreign,

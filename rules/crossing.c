@@ -36,24 +36,22 @@ const rules_rule rules_cell_crossing = {
 
 typedef struct detector {
     const rules_bench *bench;
-    GHashTable *counted; /* connections that are open and were looked at; NULL: no cells */
+    size_t part; /* bool of a connection: it was looked at */
+    bool cells;  /* there are some to cross between */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
-    if (bench->policy && policy_cell_count(bench->policy) > 1)
-        self->counted = g_hash_table_new(g_direct_hash, g_direct_equal);
+    self->part = bench->part;
+    self->cells = bench->policy && policy_cell_count(bench->policy) > 1;
     return self;
 }
 
 static void detector_free(void *user)
 {
-    detector *self = user;
-    if (self->counted)
-        g_hash_table_unref(self->counted);
-    g_free(self);
+    g_free(user);
 }
 
 static bool is_listed(const policy_model *policy, const policy_address *client,
@@ -92,8 +90,10 @@ static void report(const detector *self, const ana_connection *c, const policy_c
 static void look(detector *self, ana_connection *c, const cap_stamp *stamp)
 {
     const policy_model *policy = self->bench->policy;
-    if (!g_hash_table_add(self->counted, c))
+    bool *looked = rules_part(c, self->part);
+    if (*looked)
         return;
+    *looked = true;
     const policy_address client = rules_policy_address(&ana_client(c)->ip);
     const policy_address server = rules_policy_address(&ana_server(c)->ip);
     const policy_cell *from = policy_cell_at(policy, &client);
@@ -105,7 +105,7 @@ static void look(detector *self, ana_connection *c, const cap_stamp *stamp)
 static void on_connection_begin(void *user, ana_connection *c, const cap_stamp *stamp)
 {
     detector *self = user;
-    if (self->counted && c->flow->opener < 0)
+    if (self->cells && c->flow->opener < 0)
         look(self, c, stamp);
 }
 
@@ -114,7 +114,7 @@ static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
 {
     detector *self = user;
     (void)side;
-    if (self->counted && event == CAP_TCP_ESTABLISHED)
+    if (self->cells && event == CAP_TCP_ESTABLISHED)
         look(self, c, stamp);
 }
 
@@ -122,14 +122,13 @@ static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
 static void on_connection_end(void *user, ana_connection *c)
 {
     detector *self = user;
-    if (!self->counted)
-        return;
-    if (c->phase > ANA_PHASE_TCP || c->flow->side[0].bytes + c->flow->side[1].bytes > 0)
+    if (self->cells &&
+        (c->phase > ANA_PHASE_TCP || c->flow->side[0].bytes + c->flow->side[1].bytes > 0))
         look(self, c, &c->flow->first);
-    g_hash_table_remove(self->counted, c);
 }
 
 const rules_detector rules_detect_crossing = {
+    .part = sizeof(bool),
     .new = detector_new,
     .free = detector_free,
     .connection_begin = on_connection_begin,

@@ -218,6 +218,8 @@ bool rules_downloads_take(rules_downloads *downloads, const ana_transaction *t, 
 
 void rules_downloads_connection_end(rules_downloads *downloads, const ana_connection *connection)
 {
+    if (downloads->open->len == 0)
+        return;
     const cap_side *side = connection->flow->side;
     const bool closed = connection->end == CAP_END_FIN || connection->end == CAP_END_RST;
     const bool whole = closed && side[0].lost + side[1].lost == 0 && side[0].seen && side[1].seen;

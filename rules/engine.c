@@ -121,8 +121,8 @@ static void free_detector(rules_engine *engine, size_t i)
     void *self = engine->detector[i];
     if (!self)
         return;
-    for (guint c = 0; c < engine->watches.live->len; c++) {
-        void *part = rules_part_of(&engine->watches, c, engine->part[i]);
+    for (guint w = 0; w < engine->watches.live->len; w++) {
+        void *part = rules_part_at(&engine->watches, w, engine->part[i]);
         if (detectors[i]->clear)
             detectors[i]->clear(self, part);
         memset(part, 0, detectors[i]->part);
@@ -476,6 +476,8 @@ void rules_finish(rules_engine *engine)
 
 void rules_look(rules_engine *engine, ana_connection *const *open, size_t count)
 {
+    for (size_t i = 0; i < count; i++)
+        know(engine, open[i]);
     engine->bench.open = open;
     engine->bench.open_count = count;
     rules_finish(engine);

@@ -2,7 +2,6 @@
 /* Jobs outstanding and PDU lengths against what the setup of the connection agreed on. */
 #include "rules/limit.h"
 
-#include "rules/bound.h"
 #include "rules/parties.h"
 
 static const char *const check_jobs[] = {
@@ -62,7 +61,7 @@ const rules_rule rules_limit_exceeded = {
     .causes = causes,
 };
 
-enum { WRONG_SIZE = 0x8500, MAX_REFUSED = 65536 };
+enum { WRONG_SIZE = 0x8500 };
 
 /* What came of a connection's requests of the client that were too long themselves. */
 typedef struct outcome {
@@ -77,12 +76,21 @@ typedef struct told {
     bool jobs[2];
 } told;
 
+/* Of a connection; NULL where it keeps to its limits. */
+typedef struct excess {
+    told *told;
+    outcome *outcome;
+} excess;
+
 typedef struct detector {
     const rules_bench *bench;
-    GHashTable *told;     /* told by connection that lives, of those that exceed a limit */
-    GHashTable *outcomes; /* outcome by connection that lives */
-    rules_bound bound;
+    size_t part; /* excess of a connection */
 } detector;
+
+static excess *excess_of(const detector *self, const ana_connection *c)
+{
+    return rules_part(c, self->part);
+}
 
 /* Jobs of `side` that the other side accepts, 0 unknown. */
 static uint32_t most_jobs(const ana_connection *c, int side)
@@ -167,7 +175,7 @@ static rules_finding *add_overlong(const detector *self, const ana_connection *c
 
 static void report_length(const detector *self, const ana_connection *c, int side, told *t)
 {
-    const outcome *of = side == c->client ? g_hash_table_lookup(self->outcomes, c) : NULL;
+    const outcome *of = side == c->client ? excess_of(self, c)->outcome : NULL;
     const cap_stamp *refusal = of && of->refused ? &of->refusal : NULL;
     const uint64_t before = t->overlong[side];
     const bool longer = before > 0 && c->longest[side] > t->longest[side];
@@ -196,12 +204,10 @@ static void report_length(const detector *self, const ana_connection *c, int sid
 
 static told *told_of(const detector *self, const ana_connection *c)
 {
-    told *t = g_hash_table_lookup(self->told, c);
-    if (t)
-        return t;
-    t = g_new0(told, 1);
-    g_hash_table_insert(self->told, (gpointer)c, t);
-    return t;
+    excess *e = excess_of(self, c);
+    if (!e->told)
+        e->told = g_new0(told, 1);
+    return e->told;
 }
 
 static void judge(const detector *self, const ana_connection *c, int side)
@@ -230,11 +236,16 @@ static void on_connection_closed(void *user, ana_connection *c)
 
 static void on_connection_end(void *user, ana_connection *c)
 {
-    const detector *self = user;
     if (!c->flow->closed)
         on_connection_closed(user, c);
-    g_hash_table_remove(self->outcomes, c);
-    g_hash_table_remove(self->told, c);
+}
+
+static void clear(void *user, void *part)
+{
+    const excess *e = part;
+    (void)user;
+    g_free(e->told);
+    g_free(e->outcome);
 }
 
 /* Of connections that go on, what all is known of: nothing waits for its answer. */
@@ -251,19 +262,16 @@ static void finish(void *user, const cap_stats *capture)
 
 /* Refused or not answered: of a client's request that is longer than the setup permits: told with
  * its length. */
-static bool keep_outcome(detector *self, const ana_transaction *t)
+static bool keep_outcome(const detector *self, const ana_transaction *t)
 {
     const ana_connection *c = t->connection;
     if (t->side != c->client || !c->setup || c->pdu_length == 0 ||
         t->request_bytes.size <= c->pdu_length)
         return false;
-    outcome *of = g_hash_table_lookup(self->outcomes, c);
-    if (!of) {
-        if (!rules_bound_has_room(&self->bound, self->outcomes, self->bench->ledger))
-            return false;
-        of = g_new0(outcome, 1);
-        g_hash_table_insert(self->outcomes, t->connection, of);
-    }
+    excess *e = excess_of(self, c);
+    if (!e->outcome)
+        e->outcome = g_new0(outcome, 1);
+    outcome *of = e->outcome;
     if (!t->answer) {
         of->unanswered |= t->status == ANA_UNANSWERED;
         of->pending |= t->status == ANA_PENDING;
@@ -277,7 +285,7 @@ static bool keep_outcome(detector *self, const ana_transaction *t)
 /* Other services that are refused so belong to the rule service-refused. */
 static void on_transaction(void *user, const ana_transaction *t)
 {
-    detector *self = user;
+    const detector *self = user;
     const bool open = t->status == ANA_UNANSWERED || t->status == ANA_PENDING;
     if (open && t->request && t->request->protocol_id == S7_PROTOCOL_COMM)
         keep_outcome(self, t);
@@ -312,23 +320,20 @@ static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
-    self->outcomes = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-    self->told = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-    self->bound.most = MAX_REFUSED;
+    self->part = bench->part;
     return self;
 }
 
 static void detector_free(void *user)
 {
-    detector *self = user;
-    g_hash_table_unref(self->outcomes);
-    g_hash_table_unref(self->told);
-    g_free(self);
+    g_free(user);
 }
 
 const rules_detector rules_detect_limit = {
+    .part = sizeof(excess),
     .new = detector_new,
     .free = detector_free,
+    .clear = clear,
     .transaction = on_transaction,
     .connection_closed = on_connection_closed,
     .connection_end = on_connection_end,

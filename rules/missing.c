@@ -71,12 +71,18 @@ typedef struct expected {
     bool dropped;
 } expected;
 
+/* Of a connection. */
+typedef struct attempt {
+    bool begun;
+    expected *of; /* the pair that it is a try of; NULL none */
+    bool back;    /* the server asked its client */
+} attempt;
+
 typedef struct detector {
     const rules_bench *bench;
     GHashTable *pairs; /* expected, its own key; NULL: nothing is expected */
     GPtrArray *order;  /* the same, in the order of the file */
-    GHashTable *open;  /* connection to the expected pair that it is a try of */
-    GHashTable *back;  /* set of open connections whose server asked its client */
+    size_t part;       /* attempt of a connection */
     missing_sights *cpus, *partners;
     int64_t first, now;
 } detector;
@@ -110,13 +116,12 @@ static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
+    self->part = bench->part;
     self->first = INT64_MAX;
     if (!bench->policy)
         return self;
     self->pairs = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
     self->order = g_ptr_array_new();
-    self->open = g_hash_table_new(g_direct_hash, g_direct_equal);
-    self->back = g_hash_table_new(g_direct_hash, g_direct_equal);
     self->cpus = missing_sights_new();
     self->partners = missing_sights_new();
     GPtrArray *partners = policy_partners(bench->policy);
@@ -132,8 +137,6 @@ static void detector_free(void *user)
     if (self->pairs) {
         g_hash_table_unref(self->pairs);
         g_ptr_array_unref(self->order);
-        g_hash_table_unref(self->open);
-        g_hash_table_unref(self->back);
         missing_sights_free(self->cpus);
         missing_sights_free(self->partners);
     }
@@ -197,7 +200,7 @@ static void on_connection_begin(void *user, ana_connection *c, const cap_stamp *
     who(self, c, &partner, &cpu);
     const expected key = {.partner = partner, .cpu = cpu};
     expected *e = partner && cpu ? g_hash_table_lookup(self->pairs, &key) : NULL;
-    g_hash_table_insert(self->open, c, e);
+    *(attempt *)rules_part(c, self->part) = (attempt){.begun = true, .of = e};
     if (!e)
         return;
     if (e->tries.count == 0) {
@@ -214,13 +217,11 @@ static void on_connection_end(void *user, ana_connection *c)
     const policy_cpu *cpu;
     if (!self->pairs)
         return;
-    expected *e = g_hash_table_lookup(self->open, c);
-    if (e)
-        look(self, e, c, MAX(self->now, c->ended.time));
+    const attempt *a = rules_part(c, self->part);
+    if (a->of)
+        look(self, a->of, c, MAX(self->now, c->ended.time));
     who(self, c, &partner, &cpu);
     sight(self, c, partner, cpu);
-    g_hash_table_remove(self->open, c);
-    g_hash_table_remove(self->back, c);
 }
 
 /* A server that asks its client is the client's partner, without a connection of its own. */
@@ -228,9 +229,12 @@ static void on_transaction(void *user, const ana_transaction *t)
 {
     const detector *self = user;
     const ana_connection *c = t->connection;
-    if (!self->pairs || !t->request || t->side == c->client ||
-        !g_hash_table_add(self->back, (gpointer)c))
+    if (!self->pairs || !t->request || t->side == c->client)
         return;
+    attempt *a = rules_part(c, self->part);
+    if (a->back)
+        return;
+    a->back = true;
     const policy_address asks = rules_policy_address(&ana_server(c)->ip);
     const policy_address asked = rules_policy_address(&ana_client(c)->ip);
     const expected key = {.partner = policy_partner_at(self->bench->policy, &asks),
@@ -409,31 +413,36 @@ static void judge(const detector *self, expected *e, int64_t first, int64_t now)
         e->finding->count = 0;
 }
 
+static void look_at_open(detector *self, const ana_connection *c, int64_t now)
+{
+    const policy_partner *partner;
+    const policy_cpu *cpu;
+    const attempt *a = rules_part(c, self->part);
+    if (!a->begun)
+        return;
+    who(self, c, &partner, &cpu);
+    sight(self, c, partner, cpu);
+    if (a->of)
+        look(self, a->of, c, now);
+}
+
 static void finish(void *user, const cap_stats *capture)
 {
     detector *self = user;
-    GHashTableIter iter;
-    gpointer c, e;
     if (!self->pairs)
         return;
     const int64_t now = capture ? MAX(self->now, capture->last_time) : self->now;
     const bool any = capture && capture->first_time > 0;
     int64_t first = any ? MIN(self->first, capture->first_time) : self->first;
     first = MAX(first, self->bench->policy_since);
-    g_hash_table_iter_init(&iter, self->open);
-    while (g_hash_table_iter_next(&iter, &c, &e)) {
-        const policy_partner *partner;
-        const policy_cpu *cpu;
-        who(self, c, &partner, &cpu);
-        sight(self, c, partner, cpu);
-        if (e)
-            look(self, e, c, now);
-    }
+    for (guint i = 0; i < self->bench->watches->live->len; i++)
+        look_at_open(self, rules_watches_at(self->bench->watches, i), now);
     for (guint i = 0; first <= now && i < self->order->len; i++)
         judge(self, g_ptr_array_index(self->order, i), first, now);
 }
 
 const rules_detector rules_detect_missing = {
+    .part = sizeof(attempt),
     .new = detector_new,
     .free = detector_free,
     .transaction = on_transaction,

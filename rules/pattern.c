@@ -18,8 +18,6 @@ static const int64_t second = 1000000000;
 
 enum {
     MOST_MODELS = 4096,
-    MOST_CONNECTIONS = 65536,
-    KNOWN = 256,     /* a power of 2 */
     EPISODE_S = 120, /* what is new within it belongs together */
     DARK_S = 2,
     TEXT_BUDGET = 64 << 20, /* bytes of requests in words */
@@ -27,10 +25,9 @@ enum {
     MEMO = 1,               /* place of ours among those of ana_transaction */
 };
 
-/* Both directions of a connection; NULL: not asked for yet, or none. */
+/* Both directions of a connection. */
 typedef struct ways {
-    const ana_connection *connection;
-    pattern_lane *lane[2]; /* by the client, by the server */
+    pattern_lane *lane[2]; /* by the client, by the server; NULL: not asked for yet, or none */
     bool known[2];
 } ways;
 
@@ -46,9 +43,8 @@ typedef struct detector {
     uint64_t seed;
     bool learns;        /* without a section */
     GHashTable *models; /* model_key to pattern_model */
-    GHashTable *open;   /* connection to ways */
-    rules_bound bound_models, bound_open;
-    ways *recent[KNOWN]; /* by the number of the connection */
+    rules_bound bound_models;
+    size_t part; /* ways of a connection */
     pattern_reports *reports;
     size_t budget;
     int64_t now, next_look;
@@ -90,9 +86,8 @@ static void *detector_new(const rules_bench *bench)
     self->learns =
         bench->learn_patterns || policy_rule_is_enabled(bench->policy, rules_pattern_change.id);
     self->models = g_hash_table_new_full(key_hash, key_equal, g_free, free_model);
-    self->open = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     self->bound_models.most = MOST_MODELS;
-    self->bound_open.most = MOST_CONNECTIONS;
+    self->part = bench->part;
     self->reports = pattern_reports_new(bench);
     self->budget = TEXT_BUDGET;
     return self;
@@ -102,7 +97,6 @@ static void detector_free(void *user)
 {
     detector *self = user;
     pattern_reports_free(self->reports);
-    g_hash_table_unref(self->open);
     g_hash_table_unref(self->models);
     g_free(self);
 }
@@ -135,26 +129,9 @@ static pattern_model *model_of(detector *self, const ana_connection *c, bool fro
     return model;
 }
 
-static ways *ways_of(detector *self, const ana_connection *c)
+static pattern_lane *find_lane(detector *self, const ana_transaction *t, bool from_server)
 {
-    ways **place = &self->recent[c->number % KNOWN];
-    ways *w = *place;
-    if (w && w->connection == c)
-        return w;
-    w = g_hash_table_lookup(self->open, c);
-    if (!w) {
-        if (!rules_bound_has_room(&self->bound_open, self->open, self->bench->ledger))
-            return NULL;
-        w = g_new0(ways, 1);
-        w->connection = c;
-        g_hash_table_insert(self->open, (gpointer)c, w);
-    }
-    *place = w;
-    return w;
-}
-
-static pattern_lane *find_lane(detector *self, ways *w, const ana_transaction *t, bool from_server)
-{
+    ways *w = rules_part(t->connection, self->part);
     if (w->known[from_server])
         return w->lane[from_server];
     w->known[from_server] = true;
@@ -259,9 +236,7 @@ static void on_transaction(void *user, const ana_transaction *t)
     detector *self = user;
     if (!is_of_interest(t))
         return;
-    ways *w = ways_of(self, t->connection);
-    const bool from_server = t->side != t->connection->client;
-    pattern_lane *lane = w ? find_lane(self, w, t, from_server) : NULL;
+    pattern_lane *lane = find_lane(self, t, t->side != t->connection->client);
     if (!lane)
         return;
     pattern_model *model = lane->model;
@@ -406,11 +381,11 @@ static void on_tick(void *user, int64_t now)
 
 static void on_gap(void *user, ana_connection *c, int side, uint64_t size, const cap_stamp *stamp)
 {
-    detector *self = user;
-    const ways *w = g_hash_table_lookup(self->open, c);
+    const detector *self = user;
+    const ways *w = rules_part(c, self->part);
     (void)side;
     (void)size;
-    for (int i = 0; w && i < 2; i++) {
+    for (int i = 0; i < 2; i++) {
         if (!w->lane[i] || w->lane[i]->connection != c)
             continue;
         pattern_lose(w->lane[i], stamp->time);
@@ -422,20 +397,14 @@ static void on_gap(void *user, ana_connection *c, int side, uint64_t size, const
 
 static void on_connection_end(void *user, ana_connection *c)
 {
-    detector *self = user;
-    ways *w = g_hash_table_lookup(self->open, c);
-    if (!w)
-        return;
+    const detector *self = user;
+    const ways *w = rules_part(c, self->part);
     for (int i = 0; i < 2; i++) {
         if (!w->lane[i] || w->lane[i]->connection != c)
             continue;
         w->lane[i]->quiet = NULL;
         pattern_detach(w->lane[i]);
     }
-    ways **place = &self->recent[c->number % KNOWN];
-    if (*place == w)
-        *place = NULL;
-    g_hash_table_remove(self->open, c);
 }
 
 static void finish(void *user, const cap_stats *capture)
@@ -543,6 +512,7 @@ uint64_t rules_count_judged(const void *user)
 }
 
 const rules_detector rules_detect_pattern = {
+    .part = sizeof(ways),
     .new = detector_new,
     .free = detector_free,
     .transaction = on_transaction,

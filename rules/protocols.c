@@ -113,17 +113,22 @@ const rules_rule rules_encrypted_session = {
     .causes = encrypted_causes,
 };
 
+/* Of a connection. */
+typedef struct session {
+    rules_finding *finding; /* the ledger's; NULL: it is not encrypted */
+} session;
+
 typedef struct detector {
     const rules_bench *bench;
-    GHashTable *sessions; /* number of a connection that is open to its finding */
-    GHashTable *told;     /* finding to the number of the connection whose handshake it tells of */
+    size_t part;      /* session of a connection */
+    GHashTable *told; /* finding to the number of the connection whose handshake it tells of */
 } detector;
 
 static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
-    self->sessions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    self->part = bench->part;
     self->told = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     return self;
 }
@@ -131,7 +136,6 @@ static void *detector_new(const rules_bench *bench)
 static void detector_free(void *user)
 {
     detector *self = user;
-    g_hash_table_unref(self->sessions);
     g_hash_table_unref(self->told);
     g_free(self);
 }
@@ -193,7 +197,8 @@ static void report_encrypted(const detector *self, const ana_connection *connect
         finding->confidence = RULES_PROVEN;
         finding->alternatives = NULL;
     }
-    g_hash_table_insert(self->sessions, g_memdup2(&connection->number, sizeof(guint64)), finding);
+    session *encrypted = rules_part(connection, self->part);
+    encrypted->finding = finding;
     if (finding->message)
         return;
     const rules_names names = rules_names_of(self->bench->policy, connection);
@@ -230,7 +235,8 @@ static void on_secured(void *user, const ana_connection *connection, const cap_s
     const guint64 number = connection->number;
     const ana_tls *tls = connection->tls;
     const bool failed = tls->alerted && tls->version == 0;
-    rules_finding *finding = g_hash_table_lookup(self->sessions, &number);
+    const session *encrypted = rules_part(connection, self->part);
+    rules_finding *finding = encrypted->finding;
     (void)stamp;
     if (!finding || !tells_of(self, finding, number, failed))
         return;
@@ -250,12 +256,6 @@ static void on_secured(void *user, const ana_connection *connection, const cap_s
     finding->message = g_string_free(message, FALSE);
 }
 
-static void on_end(void *user, ana_connection *connection)
-{
-    const guint64 number = connection->number;
-    g_hash_table_remove(((const detector *)user)->sessions, &number);
-}
-
 static void on_foreign(void *user, const ana_connection *connection, const cap_stamp *stamp)
 {
     if (connection->payload == S7_PAYLOAD_TLS)
@@ -265,9 +265,9 @@ static void on_foreign(void *user, const ana_connection *connection, const cap_s
 }
 
 const rules_detector rules_detect_protocols = {
+    .part = sizeof(session),
     .new = detector_new,
     .free = detector_free,
     .foreign = on_foreign,
     .secured = on_secured,
-    .connection_end = on_end,
 };

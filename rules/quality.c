@@ -33,6 +33,11 @@ typedef struct pieces {
     uint64_t longest;
 } pieces;
 
+/* Of a connection. */
+typedef struct kept {
+    pieces *pieces; /* NULL: nothing is missing */
+} kept;
+
 /* Packets of clients [0] and servers [1]. */
 typedef struct sent {
     uint64_t packets, duplicates;
@@ -44,7 +49,9 @@ typedef struct detector {
     uint64_t one_sided;   /* of these, one direction was not captured */
     uint64_t no_client;   /* of these, that of the client */
     GHashTable *files;    /* file_tally by number */
-    GHashTable *pieces;   /* by connection that lives */
+    guint file;           /* the one looked up last, and its tally; NULL none */
+    file_tally *of_file;
+    size_t part; /* kept of a connection */
     sent sent[2];
     uint64_t changed; /* duplicates with another TTL or MAC */
     uint64_t cut;     /* bytes cut off */
@@ -60,7 +67,7 @@ static void *detector_new(const rules_bench *bench)
     detector *self = g_new0(detector, 1);
     self->bench = bench;
     self->files = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-    self->pieces = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->part = bench->part;
     return self;
 }
 
@@ -68,29 +75,30 @@ static void detector_free(void *user)
 {
     detector *self = user;
     g_hash_table_unref(self->files);
-    g_hash_table_unref(self->pieces);
     g_free(self);
 }
 
 static file_tally *file_of(detector *self, const ana_connection *connection)
 {
-    gpointer key = GUINT_TO_POINTER(connection->flow->first.file);
-    file_tally *tally = g_hash_table_lookup(self->files, key);
-    if (tally)
-        return tally;
-    tally = g_new0(file_tally, 1);
-    g_hash_table_insert(self->files, key, tally);
+    const guint file = connection->flow->first.file;
+    if (self->of_file && self->file == file)
+        return self->of_file;
+    file_tally *tally = g_hash_table_lookup(self->files, GUINT_TO_POINTER(file));
+    if (!tally) {
+        tally = g_new0(file_tally, 1);
+        g_hash_table_insert(self->files, GUINT_TO_POINTER(file), tally);
+    }
+    self->file = file;
+    self->of_file = tally;
     return tally;
 }
 
-static pieces *pieces_of(detector *self, const ana_connection *connection)
+static pieces *pieces_of(const detector *self, const ana_connection *connection)
 {
-    pieces *p = g_hash_table_lookup(self->pieces, connection);
-    if (p)
-        return p;
-    p = g_new0(pieces, 1);
-    g_hash_table_insert(self->pieces, (gpointer)connection, p);
-    return p;
+    kept *k = rules_part(connection, self->part);
+    if (!k->pieces)
+        k->pieces = g_new0(pieces, 1);
+    return k->pieces;
 }
 
 static void mark(detector *self, int kind, const cap_stamp *stamp)
@@ -131,8 +139,8 @@ static int missing_side(const cap_flow *flow)
 
 static uint64_t longest_piece(const detector *self, const ana_connection *connection)
 {
-    const pieces *p = g_hash_table_lookup(self->pieces, connection);
-    return p ? p->longest : 0;
+    const kept *k = rules_part(connection, self->part);
+    return k->pieces ? k->pieces->longest : 0;
 }
 
 static void count_missing(detector *self, const ana_connection *connection)
@@ -190,9 +198,13 @@ static void count(detector *self, const ana_connection *connection)
 
 static void on_connection_end(void *user, ana_connection *connection)
 {
-    detector *self = user;
-    count(self, connection);
-    g_hash_table_remove(self->pieces, connection);
+    count(user, connection);
+}
+
+static void clear(void *user, void *part)
+{
+    (void)user;
+    g_free(((kept *)part)->pieces);
 }
 
 /* "12 %", "below 1 %", "above 99 %" */
@@ -414,6 +426,7 @@ static void finish(void *user, const cap_stats *capture)
         if (self->finding[i])
             self->finding[i]->count = 0;
     look.files = copy_of_files(self->files);
+    look.of_file = NULL;
     count_open(&look);
     report_all(&look, capture);
     memcpy(self->finding, look.finding, sizeof self->finding);
@@ -421,8 +434,10 @@ static void finish(void *user, const cap_stats *capture)
 }
 
 const rules_detector rules_detect_quality = {
+    .part = sizeof(kept),
     .new = detector_new,
     .free = detector_free,
+    .clear = clear,
     .connection_end = on_connection_end,
     .gap = on_gap,
     .finish = finish,

@@ -26,9 +26,12 @@ typedef struct rules_options {
  * rules_attach, before the first event. */
 rules_engine *rules_new(const rules_options *options);
 void rules_attach(rules_engine *engine, const ana_analyzer *analyzer);
+/* Connections that have not ended may be gone by then; they are not to be told to another engine.
+ */
 void rules_free(rules_engine *engine);
 
-/* Events, in the analyzer's order, as its sink hears them. Cheap for what is ordinary. */
+/* Events, in the analyzer's order, as its sink hears them. Cheap for what is ordinary. The engine
+ * owns ana_connection.kept until the connection ends. */
 void rules_transaction(rules_engine *engine, const ana_transaction *transaction);
 void rules_connection_begin(rules_engine *engine, ana_connection *connection,
                             const cap_stamp *stamp);

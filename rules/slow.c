@@ -74,12 +74,17 @@ typedef struct slow_relation {
     bool dropped;
 } slow_relation;
 
+/* Of a connection. */
+typedef struct resending {
+    bool any;
+    int64_t last; /* when the client repeated a packet */
+} resending;
+
 typedef struct detector {
     const rules_bench *bench;
     GHashTable *relations; /* slow_relation by ana_relation */
     rules_bound bound;
-    GHashTable
-        *resent; /* of flows that are open: when the client repeated a packet last (int64_t) */
+    size_t part; /* resending of a connection */
     slow_common waits;
 } detector;
 
@@ -89,7 +94,7 @@ static void *detector_new(const rules_bench *bench)
     self->bench = bench;
     self->relations = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     self->bound.most = MAX_RELATIONS;
-    self->resent = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->part = bench->part;
     return self;
 }
 
@@ -97,7 +102,6 @@ static void detector_free(void *user)
 {
     detector *self = user;
     g_hash_table_unref(self->relations);
-    g_hash_table_unref(self->resent);
     g_free(self);
 }
 
@@ -190,8 +194,8 @@ static void count(slow_relation *r, const slow_wait *wait)
  * behind the capture, or not captured at first. */
 static bool was_resent(const detector *self, const ana_transaction *t)
 {
-    const int64_t *last = g_hash_table_lookup(self->resent, t->connection->flow);
-    return last && *last >= t->answer_stamp.time - t->latency / 2;
+    const resending *resent = rules_part(t->connection, self->part);
+    return resent->any && resent->last >= t->answer_stamp.time - t->latency / 2;
 }
 
 static void note_first(slow_relation *r, const ana_transaction *t)
@@ -234,18 +238,8 @@ static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
     const detector *self = user;
     if (event != CAP_TCP_RETRANSMISSION || side != c->client)
         return;
-    int64_t *last = g_hash_table_lookup(self->resent, c->flow);
-    if (!last) {
-        last = g_new(int64_t, 1);
-        g_hash_table_insert(self->resent, (gpointer)c->flow, last);
-    }
-    *last = stamp->time;
-}
-
-static void on_connection_end(void *user, ana_connection *c)
-{
-    const detector *self = user;
-    g_hash_table_remove(self->resent, c->flow);
+    resending *resent = rules_part(c, self->part);
+    *resent = (resending){true, stamp->time};
 }
 
 static rules_finding *finding_of(const detector *self, slow_relation *r)
@@ -351,9 +345,9 @@ static void finish(void *user, const cap_stats *capture)
 }
 
 const rules_detector rules_detect_slow = {
+    .part = sizeof(resending),
     .new = detector_new,
     .free = detector_free,
-    .connection_end = on_connection_end,
     .tcp = on_tcp,
     .finish = finish,
 };

@@ -24,13 +24,20 @@ typedef struct roles {
     asking by[2];        /* by the client, by the server */
 } roles;
 
+/* What is known of a connection. */
+typedef struct look {
+    bool begun;
+    unexpected_look hosts;
+} look;
+
 enum { KNOWN_ROLES = 256 }; /* a power of 2 */
 
 typedef struct detector {
     const rules_bench *bench;
     unexpected_hosts *hosts;
     unexpected_accesses *accesses;
-    GHashTable *open;         /* connection to its unexpected_look; NULL: no host is judged */
+    size_t part; /* look of a connection */
+    bool judges_hosts;
     roles known[KNOWN_ROLES]; /* by the low bits of the number */
     bool timed;               /* partners have times */
     bool any_cpu;             /* accesses to CPUs that the policy does not know are judged, too */
@@ -46,8 +53,8 @@ static void *detector_new(const rules_bench *bench)
     self->bench = bench;
     self->hosts = unexpected_hosts_new(bench);
     self->accesses = unexpected_accesses_new(bench);
-    if (policy_partner_count(policy) + policy_cpu_count(policy) > 0)
-        self->open = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    self->part = bench->part;
+    self->judges_hosts = policy_partner_count(policy) + policy_cpu_count(policy) > 0;
     self->timed = policy_has_times(policy);
     self->any_cpu =
         policy_cpu_count(policy) == 0 || policy_rule_is_disabled(policy, rules_unexpected_cpu.id);
@@ -59,8 +66,6 @@ static void detector_free(void *user)
     detector *self = user;
     unexpected_hosts_free(self->hosts);
     unexpected_accesses_free(self->accesses);
-    if (self->open)
-        g_hash_table_unref(self->open);
     g_free(self);
 }
 
@@ -191,38 +196,35 @@ static void on_foreign(void *user, const ana_connection *c, const cap_stamp *sta
 
 static void on_connection_begin(void *user, ana_connection *c, const cap_stamp *stamp)
 {
-    detector *self = user;
+    const detector *self = user;
     (void)stamp;
-    if (self->open)
-        g_hash_table_insert(self->open, c, g_new0(unexpected_look, 1));
+    ((look *)rules_part(c, self->part))->begun = true;
+}
+
+static void look_at(const detector *self, const ana_connection *c)
+{
+    look *l = rules_part(c, self->part);
+    if (l->begun && self->judges_hosts)
+        unexpected_hosts_look(self->hosts, &l->hosts, c);
 }
 
 static void on_connection_end(void *user, ana_connection *c)
 {
-    detector *self = user;
-    unexpected_look *look = self->open ? g_hash_table_lookup(self->open, c) : NULL;
-    if (!look)
-        return;
-    unexpected_hosts_look(self->hosts, look, c);
-    g_hash_table_remove(self->open, c);
+    look_at(user, c);
 }
 
 static void finish(void *user, const cap_stats *capture)
 {
-    detector *self = user;
-    GHashTableIter iter;
-    gpointer connection, look;
+    const detector *self = user;
     (void)capture;
-    if (self->open) {
-        g_hash_table_iter_init(&iter, self->open);
-        while (g_hash_table_iter_next(&iter, &connection, &look))
-            unexpected_hosts_look(self->hosts, look, connection);
-    }
+    for (guint i = 0; i < self->bench->watches->live->len; i++)
+        look_at(self, rules_watches_at(self->bench->watches, i));
     unexpected_hosts_finish(self->hosts);
     unexpected_accesses_finish(self->accesses);
 }
 
 const rules_detector rules_detect_unexpected = {
+    .part = sizeof(look),
     .new = detector_new,
     .free = detector_free,
     .transaction = on_transaction,

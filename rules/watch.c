@@ -20,14 +20,15 @@ void rules_watches_init(rules_watches *watches)
     };
 }
 
+static void free_block(gpointer block, gpointer user)
+{
+    (void)user;
+    g_free(block);
+}
+
 void rules_watches_clear(rules_watches *watches)
 {
-    for (guint i = 0; i < watches->live->len; i++) {
-        rules_watch *watch = g_ptr_array_index(watches->live, i);
-        if (watch->connection->kept == watch)
-            watch->connection->kept = NULL;
-        g_free(watch);
-    }
+    g_ptr_array_foreach(watches->live, free_block, NULL);
     g_ptr_array_unref(watches->live);
     g_ptr_array_unref(watches->spares);
 }

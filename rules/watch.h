@@ -19,7 +19,7 @@ typedef struct rules_watches {
 } rules_watches;
 
 void rules_watches_init(rules_watches *watches);
-/* Connections that still live have none afterwards. */
+/* Connections that still live may be gone already: what is at `kept` of them holds no more. */
 void rules_watches_clear(rules_watches *watches);
 
 /* Reserves a part of `bytes` in every block, and returns where it lies. Before the first
@@ -37,8 +37,14 @@ static inline void *rules_part(const ana_connection *connection, size_t at)
     return (char *)connection->kept + at;
 }
 
-/* That of the connection number `i` of `live`. */
-static inline void *rules_part_of(const rules_watches *watches, guint i, size_t at)
+/* The connection number `i` of `live`. */
+static inline ana_connection *rules_watches_at(const rules_watches *watches, guint i)
+{
+    return ((const rules_watch *)g_ptr_array_index(watches->live, i))->connection;
+}
+
+/* A part of it. */
+static inline void *rules_part_at(const rules_watches *watches, guint i, size_t at)
 {
     return (char *)g_ptr_array_index(watches->live, i) + at;
 }
