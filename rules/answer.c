@@ -137,11 +137,10 @@ static watched *watched_on(const detector *self, const ana_connection *c)
 }
 
 /* What was answered since the requests were given up. */
-static void look_again(const detector *self, const ana_connection *c)
+static void look_again(const ana_connection *c, watched *w)
 {
-    watched *w = watched_on(self, c);
     const uint64_t now = answered(c);
-    for (uint32_t i = 0; w && i < MAX_GIVEN_UP; i++) {
+    for (uint32_t i = 0; i < MAX_GIVEN_UP; i++) {
         given_up *one = &w->list[i];
         if (!one->of || one->alive || now <= one->answered)
             continue;
@@ -161,8 +160,8 @@ static void watch(detector *self, const ana_transaction *t, answer_case *of)
         k->watched = g_new0(watched, 1);
         self->watched++;
     }
-    look_again(self, t->connection);
     watched *w = k->watched;
+    look_again(t->connection, w);
     w->list[w->next] = (given_up){
         .of = of,
         .side = t->side,
@@ -226,7 +225,9 @@ static void on_transaction(void *user, const ana_transaction *t)
 
 static void on_connection_end(void *user, ana_connection *c)
 {
-    look_again(user, c);
+    watched *w = watched_on(user, c);
+    if (w)
+        look_again(c, w);
 }
 
 static void clear(void *user, void *part)
@@ -245,8 +246,11 @@ static void finish(void *user, const cap_stats *capture)
     GHashTableIter iter;
     gpointer each;
     (void)capture;
-    for (guint i = 0; i < self->bench->watches->live->len && self->watched > 0; i++)
-        look_again(self, rules_watches_at(self->bench->watches, i));
+    for (guint i = 0; i < self->bench->watches->live->len && self->watched > 0; i++) {
+        const kept *k = rules_part_at(self->bench->watches, i, self->part);
+        if (k->watched)
+            look_again(rules_watches_at(self->bench->watches, i), k->watched);
+    }
     g_hash_table_iter_init(&iter, self->cases.table);
     while (g_hash_table_iter_next(&iter, &each, NULL))
         answer_case_report(each, self->bench);

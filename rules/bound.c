@@ -4,6 +4,7 @@
 static void forget(rules_bound *bound, GHashTable *table, rules_ledger *ledger)
 {
     bound->lacking = 0;
+    bound->round++;
     const guint forgotten = g_hash_table_foreach_remove(table, bound->is_spare, NULL);
     for (guint i = 0; i < forgotten; i++)
         rules_ledger_drop(ledger);

@@ -9,6 +9,7 @@ typedef struct rules_bound {
     uint32_t most;    /* entries */
     GHRFunc is_spare; /* of a key and its value: may be forgotten for another. NULL: none may */
     uint32_t lacking; /* calls without room since it was last looked for */
+    uint32_t round;   /* of forgetting: what was found in one before may be gone */
 } rules_bound;
 
 /* Whether the table has room for one more entry. A full table forgets those that can be spared, and

@@ -231,7 +231,7 @@ static void finish(void *user, const cap_stats *capture)
     (void)capture;
     for (guint i = 0; i < self->bench->watches->live->len && self->waiting > 0; i++) {
         const ana_connection *c = rules_watches_at(self->bench->watches, i);
-        kept *k = rules_part(c, self->part);
+        kept *k = rules_part_at(self->bench->watches, i, self->part);
         if (!k->waiting || !is_s7(c))
             continue;
         report_waiting(self, c, k->waiting);

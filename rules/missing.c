@@ -418,8 +418,6 @@ static void look_at_open(detector *self, const ana_connection *c, int64_t now)
     const policy_partner *partner;
     const policy_cpu *cpu;
     const attempt *a = rules_part(c, self->part);
-    if (!a->begun)
-        return;
     who(self, c, &partner, &cpu);
     sight(self, c, partner, cpu);
     if (a->of)
@@ -436,7 +434,8 @@ static void finish(void *user, const cap_stats *capture)
     int64_t first = any ? MIN(self->first, capture->first_time) : self->first;
     first = MAX(first, self->bench->policy_since);
     for (guint i = 0; i < self->bench->watches->live->len; i++)
-        look_at_open(self, rules_watches_at(self->bench->watches, i), now);
+        if (((const attempt *)rules_part_at(self->bench->watches, i, self->part))->begun)
+            look_at_open(self, rules_watches_at(self->bench->watches, i), now);
     for (guint i = 0; first <= now && i < self->order->len; i++)
         judge(self, g_ptr_array_index(self->order, i), first, now);
 }

@@ -14,8 +14,7 @@ struct reach_hosts {
 
 static guint host_hash(gconstpointer key)
 {
-    const reach_host *h = key;
-    return (guint)rules_hash_address(h->seed, &h->ip);
+    return ((const reach_host *)key)->hash;
 }
 
 static gboolean host_equal(gconstpointer left, gconstpointer right)
@@ -47,42 +46,50 @@ void reach_hosts_free(reach_hosts *hosts)
     g_free(hosts);
 }
 
-static reach_host *find(const reach_hosts *hosts, const cap_address *ip)
+static reach_host *find(const reach_hosts *hosts, const cap_address *ip, guint hash)
 {
     reach_host key; /* the rest is large and is not looked at */
-    key.seed = hosts->seed;
+    key.hash = hash;
     key.ip = *ip;
     return g_hash_table_lookup(hosts->table, &key);
 }
 
-const reach_host *reach_hosts_find(const reach_hosts *hosts, const cap_address *ip)
+static guint hash_of(const reach_hosts *hosts, const cap_address *ip)
 {
-    return find(hosts, ip);
+    return (guint)rules_hash_address(hosts->seed, ip);
 }
 
-/* NULL if there is no room. */
-static reach_host *get(reach_hosts *hosts, const cap_address *ip)
+const reach_host *reach_hosts_find(const reach_hosts *hosts, const cap_address *ip)
 {
-    reach_host *h = find(hosts, ip);
+    return find(hosts, ip, hash_of(hosts, ip));
+}
+
+reach_host *reach_hosts_get(reach_hosts *hosts, const cap_address *ip)
+{
+    const guint hash = hash_of(hosts, ip);
+    reach_host *h = find(hosts, ip, hash);
     if (h || !rules_bound_has_room(&hosts->bound, hosts->table, hosts->ledger))
         return h;
     h = g_new0(reach_host, 1);
-    h->seed = hosts->seed;
+    h->hash = hash;
     h->ip = *ip;
     g_hash_table_add(hosts->table, h);
     return h;
 }
 
-void reach_hosts_is_there(reach_hosts *hosts, const cap_address *ip)
+uint32_t reach_hosts_round(const reach_hosts *hosts)
 {
-    reach_host *h = get(hosts, ip);
+    return hosts->bound.round;
+}
+
+void reach_host_is_there(reach_host *h)
+{
     if (h)
         h->there = true;
 }
 
-void reach_hosts_serves(reach_hosts *hosts, const cap_address *ip, uint8_t ttl)
+void reach_host_serves(reach_host *h, uint8_t ttl)
 {
-    reach_host *h = get(hosts, ip);
     if (!h)
         return;
     h->there = h->served = true;
@@ -97,9 +104,8 @@ static bool has(const cap_address *list, uint32_t count, const cap_address *ip)
     return false;
 }
 
-void reach_hosts_let_through(reach_hosts *hosts, const cap_address *ip, const cap_address *client)
+void reach_host_let_through(reach_host *h, const cap_address *client)
 {
-    reach_host *h = get(hosts, ip);
     if (h && h->through_count < G_N_ELEMENTS(h->through) &&
         !has(h->through, h->through_count, client))
         h->through[h->through_count++] = *client;
@@ -110,16 +116,15 @@ bool reach_host_is_near(const reach_host *host, const cap_address *other)
     return has(host->near, host->near_count, other);
 }
 
-void reach_hosts_speaks(reach_hosts *hosts, const cap_address *ip)
+void reach_host_speaks(reach_host *h)
 {
-    reach_host *h = get(hosts, ip);
     if (h)
         h->there = h->speaks = true;
 }
 
 void reach_hosts_neighbour(reach_hosts *hosts, const cap_neighbour *neighbour)
 {
-    reach_host *h = get(hosts, &neighbour->asked);
+    reach_host *h = reach_hosts_get(hosts, &neighbour->asked);
     if (!h)
         return;
     h->asked |= !neighbour->answer;

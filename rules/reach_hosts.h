@@ -8,7 +8,7 @@
 enum { REACH_MAX_THROUGH = 3, REACH_KEPT_THROUGH = 16, REACH_MAX_NEAR = 16 };
 
 typedef struct reach_host {
-    uint64_t seed;
+    guint hash;
     cap_address ip;
     bool asked;                              /* by ARP or neighbour discovery */
     bool there;                              /* it answered that, or sent packets */
@@ -29,12 +29,19 @@ typedef struct reach_hosts reach_hosts;
 reach_hosts *reach_hosts_new(rules_ledger *ledger);
 void reach_hosts_free(reach_hosts *hosts);
 
-void reach_hosts_is_there(reach_hosts *hosts, const cap_address *ip);
-void reach_hosts_serves(reach_hosts *hosts, const cap_address *ip, uint8_t ttl);
+/* The host, made if new; NULL if there is no room. Borrowed, as long as the next one stays the
+ * same.
+ */
+reach_host *reach_hosts_get(reach_hosts *hosts, const cap_address *ip);
+uint32_t reach_hosts_round(const reach_hosts *hosts);
+
+/* What is learnt of a host; NULL is ignored. */
+void reach_host_is_there(reach_host *host);
+void reach_host_serves(reach_host *host, uint8_t ttl);
 /* `client` opened a connection to it. */
-void reach_hosts_let_through(reach_hosts *hosts, const cap_address *ip, const cap_address *client);
+void reach_host_let_through(reach_host *host, const cap_address *client);
 /* As a server, it answered S7. */
-void reach_hosts_speaks(reach_hosts *hosts, const cap_address *ip);
+void reach_host_speaks(reach_host *host);
 void reach_hosts_neighbour(reach_hosts *hosts, const cap_neighbour *neighbour);
 
 /* Whether the host answered `other` by ARP or neighbour discovery, as far as there was room. */

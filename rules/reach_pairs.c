@@ -7,8 +7,7 @@ enum { MAX_PAIRS = 16384 };
 
 static guint pair_hash(gconstpointer key)
 {
-    const reach_pair *p = key;
-    return (guint)rules_hash_endpoint(rules_hash_address(p->seed, &p->client.ip), &p->server);
+    return ((const reach_pair *)key)->hash;
 }
 
 static gboolean pair_equal(gconstpointer left, gconstpointer right)
@@ -49,15 +48,37 @@ void reach_pairs_init(reach_pairs *pairs, rules_ledger *ledger, int64_t syn_time
 void reach_pairs_clear(reach_pairs *pairs)
 {
     g_hash_table_unref(pairs->table);
+    g_free(pairs->latest);
     g_free(pairs->spare);
+}
+
+void reach_pairs_settle(reach_pairs *pairs)
+{
+    if (pairs->latest)
+        g_hash_table_add(pairs->table, pairs->latest);
+    pairs->latest = NULL;
+}
+
+static guint hash_of(const reach_pairs *pairs, const ana_connection *c)
+{
+    const uint64_t client = rules_hash_address(pairs->seed, &ana_client(c)->ip);
+    return (guint)rules_hash_endpoint(client, ana_server(c));
+}
+
+static bool is_of(const reach_pair *p, const ana_connection *c)
+{
+    return rules_same_address(&p->client.ip, &ana_client(c)->ip) &&
+           rules_same_endpoint(&p->server, ana_server(c));
 }
 
 static reach_pair *find(const reach_pairs *pairs, const ana_connection *c)
 {
+    if (pairs->latest && is_of(pairs->latest, c))
+        return pairs->latest;
     if (g_hash_table_size(pairs->table) == 0)
         return NULL;
     reach_pair key; /* the rest is large and is not looked at */
-    key.seed = pairs->seed;
+    key.hash = hash_of(pairs, c);
     key.client = *ana_client(c);
     key.server = *ana_server(c);
     return g_hash_table_lookup(pairs->table, &key);
@@ -83,14 +104,17 @@ static void give_blank(reach_pairs *pairs, reach_pair *p)
 reach_pair *reach_pairs_get(reach_pairs *pairs, const ana_connection *c)
 {
     reach_pair *p = find(pairs, c);
-    if (p || !rules_bound_has_room(&pairs->bound, pairs->table, pairs->ledger))
+    if (p)
         return p;
+    reach_pairs_settle(pairs);
+    if (!rules_bound_has_room(&pairs->bound, pairs->table, pairs->ledger))
+        return NULL;
     p = take_blank(pairs);
-    p->seed = pairs->seed;
+    p->hash = hash_of(pairs, c);
     p->client = *ana_client(c);
     p->server = *ana_server(c);
     p->connection = c->number;
-    g_hash_table_add(pairs->table, p);
+    pairs->latest = p;
     return p;
 }
 
@@ -109,9 +133,12 @@ void reach_pairs_end_run(reach_pairs *pairs, const ana_connection *c, int64_t un
         const rules_tally silent = reach_run_silent(&p->run, until, pairs->syn_timeout);
         rules_tally_add(&p->tally[REACH_SILENT], &silent);
     }
-    p->run = (reach_run){0};
+    reach_run_clear(&p->run);
     if (!nothing_counted(p))
         return;
-    g_hash_table_steal(pairs->table, p);
+    if (p == pairs->latest)
+        pairs->latest = NULL;
+    else
+        g_hash_table_steal(pairs->table, p);
     give_blank(pairs, p);
 }

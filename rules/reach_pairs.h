@@ -10,7 +10,7 @@
 #include "rules/reach_run.h"
 
 typedef struct reach_pair {
-    uint64_t seed;
+    guint hash;
     cap_endpoint server;
     cap_endpoint client; /* that of the first attempt; the port is no part of the key */
     uint64_t connection;
@@ -24,7 +24,8 @@ typedef struct reach_pair {
 } reach_pair;
 
 typedef struct reach_pairs {
-    GHashTable *table; /* reach_pair, its own key */
+    GHashTable *table;  /* reach_pair, its own key; without `latest` */
+    reach_pair *latest; /* the one made last: mostly its SYN is answered next. NULL none */
     uint64_t seed;
     rules_bound bound;
     rules_ledger *ledger;
@@ -41,6 +42,9 @@ void reach_pairs_clear(reach_pairs *pairs);
 /* The pair of a connection, made if new; NULL if there is no room. Borrowed, until the next call.
  */
 reach_pair *reach_pairs_get(reach_pairs *pairs, const ana_connection *c);
+
+/* All pairs into the table: for whoever walks through it. */
+void reach_pairs_settle(reach_pairs *pairs);
 
 /* A SYN without answer yet, of the attempt that `part` is about. */
 void reach_pairs_syn(reach_pairs *pairs, reach_pair *pair, reach_part *part,

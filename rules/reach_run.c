@@ -32,6 +32,17 @@ static void make_room(reach_run *run)
         run->waiting[i] = run->waiting[i + 1];
 }
 
+void reach_run_clear(reach_run *run)
+{
+    if (run->silent.count > 0)
+        run->silent = (rules_tally){0};
+    run->number = 0;
+    run->waiting_count = 0;
+    run->syns = 0;
+    run->first = 0;
+    run->repeated = false;
+}
+
 void reach_run_syn(reach_run *run, uint64_t number, reach_part *part, const cap_stamp *stamp,
                    int64_t timeout)
 {

@@ -35,6 +35,9 @@ typedef struct reach_part {
     int64_t asked; /* ns, its first SYN in this run */
 } reach_part;
 
+/* As before the first SYN; only what was used is cleared. */
+void reach_run_clear(reach_run *run);
+
 /* A SYN of the attempt. `number` is that of the run, if it begins. `timeout` in ns. Of more than
  * REACH_MAX_WAITING that wait, the oldest counts before its time. */
 void reach_run_syn(reach_run *run, uint64_t number, reach_part *part, const cap_stamp *stamp,

@@ -201,16 +201,16 @@ static void on_connection_begin(void *user, ana_connection *c, const cap_stamp *
     ((look *)rules_part(c, self->part))->begun = true;
 }
 
-static void look_at(const detector *self, const ana_connection *c)
+static void look_at(const detector *self, const ana_connection *c, look *l)
 {
-    look *l = rules_part(c, self->part);
     if (l->begun && self->judges_hosts)
         unexpected_hosts_look(self->hosts, &l->hosts, c);
 }
 
 static void on_connection_end(void *user, ana_connection *c)
 {
-    look_at(user, c);
+    const detector *self = user;
+    look_at(self, c, rules_part(c, self->part));
 }
 
 static void finish(void *user, const cap_stats *capture)
@@ -218,7 +218,8 @@ static void finish(void *user, const cap_stats *capture)
     const detector *self = user;
     (void)capture;
     for (guint i = 0; i < self->bench->watches->live->len; i++)
-        look_at(self, rules_watches_at(self->bench->watches, i));
+        look_at(self, rules_watches_at(self->bench->watches, i),
+                rules_part_at(self->bench->watches, i, self->part));
     unexpected_hosts_finish(self->hosts);
     unexpected_accesses_finish(self->accesses);
 }

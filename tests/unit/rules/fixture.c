@@ -20,6 +20,7 @@ void fixture_connect(fixture_connection *c, uint8_t client, uint8_t server, uint
 {
     memset(c, 0, sizeof *c);
     c->flow.number = number;
+    c->flow.user = &c->connection;
     c->flow.side[0].endpoint = (cap_endpoint){fixture_ip(client), CLIENT_PORT};
     c->flow.side[1].endpoint = (cap_endpoint){fixture_ip(server), SERVER_PORT};
     c->connection.number = number;

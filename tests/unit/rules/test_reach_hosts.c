@@ -22,8 +22,9 @@ static void what_is_known_of_a_host_adds_up(void **state)
     assert_true(host->asked && !host->there);
     reach_hosts_neighbour(hosts, &(cap_neighbour){.asked = ip, .answer = true});
     assert_true(host->there && !host->served);
-    reach_hosts_serves(hosts, &ip, 30);
-    reach_hosts_serves(hosts, &ip, 64);
+    assert_ptr_equal(reach_hosts_get(hosts, &ip), host);
+    reach_host_serves(reach_hosts_get(hosts, &ip), 30);
+    reach_host_serves(reach_hosts_get(hosts, &ip), 64);
     assert_true(host->served);
     assert_int_equal(host->ttl, 30);
     reach_hosts_free(hosts);
@@ -38,12 +39,17 @@ static void those_that_serve_outlast_a_scan(void **state)
     rules_ledger *ledger = rules_ledger_new(1);
     reach_hosts *hosts = reach_hosts_new(ledger);
     const cap_address cpu = fixture_ip(1);
-    reach_hosts_serves(hosts, &cpu, 30);
+    reach_host *serves = reach_hosts_get(hosts, &cpu);
+    reach_host_serves(serves, 30);
+    const uint32_t round = reach_hosts_round(hosts);
     for (uint32_t i = 0; i < FORGED; i++) {
         const cap_address ip = {4, {172, (uint8_t)(i >> 16), (uint8_t)(i >> 8), (uint8_t)i}};
-        reach_hosts_is_there(hosts, &ip);
+        reach_host_is_there(reach_hosts_get(hosts, &ip));
+        assert_true(i > 65000 || reach_hosts_round(hosts) == round);
     }
-    assert_true(reach_hosts_find(hosts, &cpu)->served);
+    assert_true(reach_hosts_round(hosts) != round);
+    assert_ptr_equal(reach_hosts_find(hosts, &cpu), serves);
+    assert_true(serves->served);
     assert_true(rules_ledger_dropped(ledger) >= FORGED - 65536);
     reach_hosts_free(hosts);
     rules_ledger_free(ledger);

@@ -55,6 +55,7 @@ static void pairs_in_order_are_forgotten(void **state)
     fixture_connect(&c, 5, 1, 1);
     syn(&pairs, &c, 0);
     reach_pairs_end_run(&pairs, &c.connection, 1);
+    reach_pairs_settle(&pairs);
     assert_int_equal(g_hash_table_size(pairs.table), 0);
     reach_pairs_end_run(&pairs, &c.connection, 2); /* unknown by now */
     reach_pairs_clear(&pairs);
@@ -79,6 +80,7 @@ static void single_syns_make_way(void **state)
             (cap_address){4, {172, (uint8_t)(i >> 16), (uint8_t)(i >> 8), (uint8_t)i}};
         syn(&pairs, &scan, second + i);
     }
+    reach_pairs_settle(&pairs);
     assert_true(g_hash_table_size(pairs.table) <= 16384);
     assert_true(rules_ledger_dropped(ledger) >= SCANNED - 16384);
     assert_int_equal(reach_pairs_get(&pairs, &client.connection)->run.syns, 2);
