@@ -6,22 +6,24 @@
 #include "rules/refusal_report.h"
 #include "rules/refusal_status.h"
 
-/* Connections without setup are kept as many as are open, up to this. */
-enum { MAX_SETUPS = 65536 };
-
 /* The setup of a connection that was not accepted. */
 typedef struct failed_setup {
     cap_stamp asked;
     bool counted; /* as a refusal; else it was pending when the connection ended */
 } failed_setup;
 
+/* Of a connection. */
+typedef struct standing {
+    refusal_hold hold;
+    failed_setup *failed; /* NULL: none */
+    bool malformed;       /* its CR contradicts itself */
+} standing;
+
 typedef struct detector {
     const rules_bench *bench;
+    size_t part; /* standing of a connection */
     refusal_cases cases;
     refusal_servers *servers;
-    GHashTable *setups; /* failed_setup by connection */
-    rules_bound setup_bound;
-    GHashTable *malformed; /* connections whose CR contradicts itself; as bounded as these */
     int64_t now;
 } detector;
 
@@ -31,20 +33,21 @@ static void *detector_new(const rules_bench *bench)
     self->bench = bench;
     refusal_cases_init(&self->cases, bench->ledger);
     self->servers = refusal_servers_new(bench->ledger, refusal_cases_settle, &self->cases);
-    self->setups = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-    self->setup_bound.most = MAX_SETUPS;
-    self->malformed = g_hash_table_new(g_direct_hash, g_direct_equal);
+    self->part = bench->part;
     return self;
 }
 
 static void detector_free(void *user)
 {
     detector *self = user;
-    g_hash_table_unref(self->setups);
-    g_hash_table_unref(self->malformed);
     refusal_servers_free(self->servers);
     refusal_cases_clear(&self->cases);
     g_free(self);
+}
+
+static standing *standing_of(const detector *self, const ana_connection *c)
+{
+    return rules_part(c, self->part);
 }
 
 /* Whether all that the server sent can be judged. */
@@ -69,7 +72,7 @@ static void count(detector *self, const ana_connection *c, refusal_kind kind, ui
     const refusal_event event = {
         .kind = kind,
         .code = code,
-        .malformed = kind < REFUSAL_SETUP_ERROR && g_hash_table_contains(self->malformed, c),
+        .malformed = kind < REFUSAL_SETUP_ERROR && standing_of(self, c)->malformed,
         .stamp = *stamp,
     };
     refusal_cases_count(&self->cases, c, &event);
@@ -90,13 +93,14 @@ static bool count_setup(detector *self, const ana_transaction *t)
 
 static void hear_setup(detector *self, const ana_transaction *t)
 {
+    standing *s = standing_of(self, t->connection);
     if (t->status == ANA_OK) {
-        refusal_servers_accept(self->servers, t->connection);
+        refusal_servers_accept(self->servers, &s->hold, t->connection);
         return;
     }
-    const failed_setup failed = {.asked = t->request_stamp, .counted = count_setup(self, t)};
-    if (rules_bound_has_room(&self->setup_bound, self->setups, self->bench->ledger))
-        g_hash_table_insert(self->setups, t->connection, g_memdup2(&failed, sizeof failed));
+    if (!s->failed)
+        s->failed = g_new0(failed_setup, 1);
+    *s->failed = (failed_setup){.asked = t->request_stamp, .counted = count_setup(self, t)};
 }
 
 static void hear_counters(detector *self, const ana_transaction *t)
@@ -120,10 +124,8 @@ static void on_transaction(void *user, const ana_transaction *t)
 
 static void on_damaged(void *user, const ana_pdu *pdu)
 {
-    detector *self = user;
-    if (pdu->tpdu && pdu->tpdu->type == COTP_CR && pdu->side == pdu->connection->client &&
-        rules_bound_has_room(&self->setup_bound, self->malformed, self->bench->ledger))
-        g_hash_table_add(self->malformed, (gpointer)pdu->connection);
+    if (pdu->tpdu && pdu->tpdu->type == COTP_CR && pdu->side == pdu->connection->client)
+        standing_of(user, pdu->connection)->malformed = true;
 }
 
 /* The server ended it first. A FIN of the client that the server answers with RST is the client's
@@ -165,24 +167,28 @@ static bool was_accepted(const ana_connection *c)
 static void on_connection_closed(void *user, ana_connection *c)
 {
     detector *self = user;
-    const failed_setup *failed = c->setup ? NULL : g_hash_table_lookup(self->setups, c);
+    standing *s = standing_of(self, c);
+    const failed_setup *failed = c->setup ? NULL : s->failed;
     if (was_accepted(c) && !failed)
-        refusal_servers_accept(self->servers, c);
+        refusal_servers_accept(self->servers, &s->hold, c);
     else if (c->cr && !c->cc && is_seen(c))
         judge_request(self, c);
     if (failed && !failed->counted && is_seen(c) && ended_by_server(c))
         count(self, c, REFUSAL_SETUP_CLOSED, 0, &failed->asked);
-    refusal_servers_end(self->servers, c);
+    refusal_hold_end(&s->hold, c);
 }
 
 static void on_connection_end(void *user, ana_connection *c)
 {
-    detector *self = user;
     if (!c->flow->closed)
-        on_connection_closed(self, c);
-    refusal_servers_end(self->servers, c); /* which may have been accepted since */
-    g_hash_table_remove(self->setups, c);
-    g_hash_table_remove(self->malformed, c);
+        on_connection_closed(user, c);
+    refusal_hold_end(&standing_of(user, c)->hold, c); /* it may have been accepted since */
+}
+
+static void clear(void *user, void *part)
+{
+    (void)user;
+    g_free(((const standing *)part)->failed);
 }
 
 static void on_tick(void *user, int64_t now)
@@ -210,8 +216,10 @@ static void finish(void *user, const cap_stats *capture)
 }
 
 const rules_detector rules_detect_refusal = {
+    .part = sizeof(standing),
     .new = detector_new,
     .free = detector_free,
+    .clear = clear,
     .transaction = on_transaction,
     .connection_closed = on_connection_closed,
     .connection_end = on_connection_end,

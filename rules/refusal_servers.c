@@ -11,8 +11,7 @@
 enum { MAX_SERVERS = 4096, MAX_TSAPS = 256, FIRST_ROOM = 256 };
 
 struct refusal_servers {
-    GHashTable *table;    /* refusal_server, its own key */
-    GHashTable *accepted; /* refusal_accepted of connections that go on, by connection */
+    GHashTable *table; /* refusal_server, its own key; none is ever forgotten */
     uint64_t seed;
     rules_bound bound;
     rules_ledger *ledger;
@@ -22,8 +21,7 @@ struct refusal_servers {
 
 static guint server_hash(gconstpointer key)
 {
-    const refusal_server *s = key;
-    return (guint)rules_hash_endpoint(s->seed, &s->endpoint);
+    return ((const refusal_server *)key)->hash;
 }
 
 static gboolean server_equal(gconstpointer left, gconstpointer right)
@@ -44,7 +42,6 @@ refusal_servers *refusal_servers_new(rules_ledger *ledger, refusal_settle settle
 {
     refusal_servers *servers = g_new0(refusal_servers, 1);
     servers->table = g_hash_table_new_full(server_hash, server_equal, free_server, NULL);
-    servers->accepted = g_hash_table_new(g_direct_hash, g_direct_equal);
     servers->seed = rules_seed();
     servers->bound.most = MAX_SERVERS;
     servers->ledger = ledger;
@@ -55,24 +52,37 @@ refusal_servers *refusal_servers_new(rules_ledger *ledger, refusal_settle settle
 
 void refusal_servers_free(refusal_servers *servers)
 {
-    g_hash_table_unref(servers->accepted);
     g_hash_table_unref(servers->table);
     g_free(servers);
 }
 
+static refusal_server *find(const refusal_servers *servers, const cap_endpoint *endpoint,
+                            guint hash)
+{
+    refusal_server key; /* the rest is not looked at */
+    key.hash = hash;
+    key.endpoint = *endpoint;
+    return g_hash_table_lookup(servers->table, &key);
+}
+
+static guint hash_of(const refusal_servers *servers, const cap_endpoint *endpoint)
+{
+    return (guint)rules_hash_endpoint(servers->seed, endpoint);
+}
+
 refusal_server *refusal_servers_find(const refusal_servers *servers, const cap_endpoint *endpoint)
 {
-    const refusal_server key = {.seed = servers->seed, .endpoint = *endpoint};
-    return g_hash_table_lookup(servers->table, &key);
+    return find(servers, endpoint, hash_of(servers, endpoint));
 }
 
 refusal_server *refusal_servers_get(refusal_servers *servers, const cap_endpoint *endpoint)
 {
-    refusal_server *s = refusal_servers_find(servers, endpoint);
+    const guint hash = hash_of(servers, endpoint);
+    refusal_server *s = find(servers, endpoint, hash);
     if (s || !rules_bound_has_room(&servers->bound, servers->table, servers->ledger))
         return s;
     s = g_new0(refusal_server, 1);
-    s->seed = servers->seed;
+    s->hash = hash;
     s->endpoint = *endpoint;
     s->list = g_ptr_array_new_with_free_func(g_free);
     s->tsaps = g_ptr_array_new_with_free_func(g_free);
@@ -128,9 +138,9 @@ static void note_tsaps(refusal_servers *servers, refusal_server *s, const refusa
     g_ptr_array_add(s->tsaps, tsaps);
 }
 
-void refusal_servers_accept(refusal_servers *servers, const ana_connection *c)
+void refusal_servers_accept(refusal_servers *servers, refusal_hold *hold, const ana_connection *c)
 {
-    if (g_hash_table_lookup(servers->accepted, c))
+    if (hold->one)
         return;
     refusal_server *s = refusal_servers_get(servers, ana_server(c));
     if (!s)
@@ -148,19 +158,19 @@ void refusal_servers_accept(refusal_servers *servers, const ana_connection *c)
     s->peak_known = false;
     if (one->called.size > 0)
         note_tsaps(servers, s, one);
-    g_hash_table_insert(servers->accepted, (gpointer)c, one);
+    *hold = (refusal_hold){s, one};
 }
 
-void refusal_servers_end(refusal_servers *servers, const ana_connection *c)
+void refusal_hold_end(refusal_hold *hold, const ana_connection *c)
 {
-    refusal_accepted *one = g_hash_table_lookup(servers->accepted, c);
+    refusal_accepted *one = hold->one;
     if (!one)
         return;
     if (c->end == CAP_END_FIN || c->end == CAP_END_RST || c->end == CAP_END_REUSED)
         one->end = c->ended.time;
     one->gone = true;
-    refusal_servers_find(servers, ana_server(c))->peak_known = false;
-    g_hash_table_remove(servers->accepted, c);
+    hold->server->peak_known = false;
+    hold->one = NULL;
 }
 
 static gint by_time(gconstpointer left, gconstpointer right)

@@ -33,7 +33,7 @@ typedef struct refusal_status {
 
 /* Of one server port. The lists hold pointers and own them. */
 typedef struct refusal_server {
-    uint64_t seed;
+    guint hash;
     cap_endpoint endpoint;
     GPtrArray *list;      /* refusal_accepted: all that are open, and the latest that have ended */
     GPtrArray *tsaps;     /* refusal_tsaps */
@@ -58,10 +58,16 @@ refusal_server *refusal_servers_find(const refusal_servers *servers, const cap_e
 /* Made if new; NULL if there is no room. Borrowed. */
 refusal_server *refusal_servers_get(refusal_servers *servers, const cap_endpoint *endpoint);
 
+/* What an open connection holds; zero at first. */
+typedef struct refusal_hold {
+    refusal_server *server;
+    refusal_accepted *one; /* NULL: it was not accepted, or has ended */
+} refusal_hold;
+
 /* The connection was accepted; may be said again. */
-void refusal_servers_accept(refusal_servers *servers, const ana_connection *c);
+void refusal_servers_accept(refusal_servers *servers, refusal_hold *hold, const ana_connection *c);
 /* It has ended; it need not have been accepted. */
-void refusal_servers_end(refusal_servers *servers, const ana_connection *c);
+void refusal_hold_end(refusal_hold *hold, const ana_connection *c);
 
 void refusal_servers_each(const refusal_servers *servers,
                           void (*tell)(refusal_server *server, void *user), void *user);

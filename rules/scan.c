@@ -30,8 +30,8 @@ typedef struct scan_course {
     bool silent;   /* and taken for a probe that nobody answers */
     ana_connection *connection;
     int64_t begun;
-    GList link;    /* among the young */
-    GQueue *young; /* NULL: it is there no longer */
+    GList link; /* among the young */
+    bool young; /* it is still there */
 } scan_course;
 
 typedef struct detector {
@@ -40,9 +40,9 @@ typedef struct detector {
     policy_limits limits;
     GHashTable *clients; /* its own key */
     rules_bound bound;
-    uint32_t room;    /* for targets */
-    GHashTable *open; /* connection to its course */
-    GQueue young;     /* courses begun in the last seconds, oldest first */
+    uint32_t room; /* for targets */
+    size_t part;   /* scan_course of a connection */
+    GQueue young;  /* courses begun in the last seconds, oldest first */
     int64_t now;
 } detector;
 
@@ -64,17 +64,16 @@ static void client_free(gpointer data)
     g_free(c);
 }
 
-static void leave_young(scan_course *course)
+static void leave_young(detector *self, scan_course *course)
 {
     if (course->young)
-        g_queue_unlink(course->young, &course->link);
-    course->young = NULL;
+        g_queue_unlink(&self->young, &course->link);
+    course->young = false;
 }
 
-static void course_free(gpointer data)
+static void clear(void *user, void *part)
 {
-    leave_young(data);
-    g_free(data);
+    leave_young(user, part);
 }
 
 static gboolean is_spare(gpointer key, gpointer value, gpointer user)
@@ -94,14 +93,13 @@ static void *detector_new(const rules_bench *bench)
     self->clients = g_hash_table_new_full(client_hash, client_equal, client_free, NULL);
     self->bound = (rules_bound){.most = MAX_CLIENTS, .is_spare = is_spare};
     self->room = MAX_TARGETS;
-    self->open = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, course_free);
+    self->part = bench->part;
     return self;
 }
 
 static void detector_free(void *user)
 {
     detector *self = user;
-    g_hash_table_unref(self->open);
     g_hash_table_unref(self->clients);
     g_free(self);
 }
@@ -200,13 +198,12 @@ static void on_connection_begin(void *user, ana_connection *c, const cap_stamp *
 {
     detector *self = user;
     self->now = MAX(self->now, stamp->time);
-    scan_course *course = g_new0(scan_course, 1);
+    scan_course *course = rules_part(c, self->part);
     course->connection = c;
     course->begun = stamp->time;
     course->link.data = course;
-    course->young = &self->young;
+    course->young = true;
     g_queue_push_tail_link(&self->young, &course->link);
-    g_hash_table_insert(self->open, c, course);
 }
 
 static void on_transaction(void *user, const ana_transaction *t)
@@ -216,9 +213,7 @@ static void on_transaction(void *user, const ana_transaction *t)
         t->request->rosctr != S7_ROSCTR_JOB ||
         (t->request->function != S7_FUNC_READ && t->request->function != S7_FUNC_WRITE))
         return;
-    scan_course *course = g_hash_table_lookup(self->open, t->connection);
-    if (course)
-        course->accessed = true;
+    ((scan_course *)rules_part(t->connection, self->part))->accessed = true;
 }
 
 static bool came_about(const ana_connection *c)
@@ -229,21 +224,19 @@ static bool came_about(const ana_connection *c)
 static void on_connection_closed(void *user, ana_connection *c)
 {
     detector *self = user;
-    const scan_course *course = g_hash_table_lookup(self->open, c);
+    const scan_course *course = rules_part(c, self->part);
     const bool over = c->end == CAP_END_FIN || c->end == CAP_END_RST;
     const int64_t until = over ? c->ended.time : MAX(self->now, c->ended.time);
     /* One that is cut off by the end of the capture may go on. */
-    const bool known = course && (over || !came_about(c) || is_used(c, course, until));
+    const bool known = course->connection && (over || !came_about(c) || is_used(c, course, until));
     if (known && is_told(self, c) && (!course->silent || came_about(c)))
         judge(self, c, course, until);
 }
 
 static void on_connection_end(void *user, ana_connection *c)
 {
-    detector *self = user;
     if (!c->flow->closed)
-        on_connection_closed(self, c);
-    g_hash_table_remove(self->open, c);
+        on_connection_closed(user, c);
 }
 
 /* Connections without any answer do not end by themselves. */
@@ -263,7 +256,7 @@ static void on_tick(void *user, int64_t now)
         scan_course *oldest = g_queue_peek_head(&self->young);
         if (!oldest || self->now - oldest->begun < PATIENCE * second)
             return;
-        leave_young(oldest);
+        leave_young(self, oldest);
         look_at(self, oldest);
     }
 }
@@ -373,8 +366,10 @@ static void relate(void *user, GPtrArray *findings)
 }
 
 const rules_detector rules_detect_scan = {
+    .part = sizeof(scan_course),
     .new = detector_new,
     .free = detector_free,
+    .clear = clear,
     .transaction = on_transaction,
     .connection_begin = on_connection_begin,
     .connection_closed = on_connection_closed,

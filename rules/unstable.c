@@ -6,24 +6,29 @@
 
 #include "rules/unstable_pairs.h"
 
-enum { MAX_WATCHES = 65536 };
-
 /* Without any reaction for that long, a connection is lost, whether it has ended or not; ns. */
 static const int64_t hopeless_after = 30000000000;
 
+/* What speaks against a connection. Most have nothing of it. */
+typedef struct notes {
+    const ana_connection *connection;
+    unstable_trace trace;
+    bool suspect; /* has a run that may go on without any reaction */
+    GList link;   /* among these */
+} notes;
+
 /* A connection that is watched. */
 typedef struct watch {
-    const ana_connection *connection;
     unstable_pair *pair; /* NULL until the client is certain */
-    unstable_trace trace;
-    bool done; /* its case is counted */
+    notes *notes;        /* NULL: none */
+    bool done;           /* its case is counted */
 } watch;
 
 typedef struct detector {
     const rules_bench *bench;
-    GHashTable *watches;  /* by cap_flow */
-    GHashTable *suspects; /* those of them with a run that may go on without any reaction */
-    int64_t looked;       /* packet time when these were looked at */
+    size_t part;     /* watch of a connection */
+    GQueue suspects; /* notes */
+    int64_t looked;  /* packet time when these were looked at */
     unstable_pairs pairs;
 } detector;
 
@@ -31,8 +36,7 @@ static void *detector_new(const rules_bench *bench)
 {
     detector *self = g_new0(detector, 1);
     self->bench = bench;
-    self->watches = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-    self->suspects = g_hash_table_new(g_direct_hash, g_direct_equal);
+    self->part = bench->part;
     unstable_pairs_init(&self->pairs, bench->ledger);
     return self;
 }
@@ -40,47 +44,46 @@ static void *detector_new(const rules_bench *bench)
 static void detector_free(void *user)
 {
     detector *self = user;
-    g_hash_table_unref(self->suspects);
-    g_hash_table_unref(self->watches);
     unstable_pairs_clear(&self->pairs);
     g_free(self);
 }
 
-/* NULL if there is no room. */
-static watch *watch_of(detector *self, const ana_connection *c)
+static watch *watch_of(const detector *self, const ana_connection *c)
 {
-    watch *w = g_hash_table_lookup(self->watches, c->flow);
-    if (w)
-        return w;
-    if (g_hash_table_size(self->watches) >= MAX_WATCHES) {
-        rules_ledger_drop(self->bench->ledger);
-        return NULL;
-    }
-    w = g_new0(watch, 1);
-    w->connection = c;
-    g_hash_table_insert(self->watches, (gpointer)c->flow, w);
-    return w;
+    return rules_part(c, self->part);
 }
 
-static unstable_pair *bind(detector *self, watch *w)
+static notes *notes_of(const detector *self, const ana_connection *c)
 {
+    watch *w = watch_of(self, c);
+    if (w->notes)
+        return w->notes;
+    w->notes = g_new0(notes, 1);
+    w->notes->connection = c;
+    w->notes->link.data = w->notes;
+    return w->notes;
+}
+
+/* NULL if there is no room. */
+static unstable_pair *bind(detector *self, const ana_connection *c)
+{
+    watch *w = watch_of(self, c);
     if (!w->pair)
-        w->pair = unstable_pairs_get(&self->pairs, w->connection);
+        w->pair = unstable_pairs_get(&self->pairs, c);
     return w->pair;
 }
 
-static void take_event(detector *self, watch *w, const unstable_event *event)
+static void take_event(detector *self, const ana_connection *c, const unstable_event *event)
 {
-    unstable_pair *p = bind(self, w);
-    w->done = true;
+    unstable_pair *p = bind(self, c);
+    watch_of(self, c)->done = true;
     if (p)
-        unstable_pairs_take(&self->pairs, p, w->connection, event);
+        unstable_pairs_take(&self->pairs, p, c, event);
 }
 
 static void on_established(detector *self, const ana_connection *c, const cap_stamp *stamp)
 {
-    watch *w = watch_of(self, c);
-    unstable_pair *p = w ? bind(self, w) : NULL;
+    unstable_pair *p = bind(self, c);
     if (p)
         unstable_pairs_established(p, stamp->time);
 }
@@ -99,15 +102,15 @@ static bool is_old(const unstable_run *run, int64_t now)
 }
 
 /* It does not wait for its end where nothing can save it. */
-static void judge_hopeless(detector *self, watch *w, int64_t now)
+static void judge_hopeless(detector *self, const notes *n, int64_t now)
 {
-    const unstable_trace *trace = &w->trace;
-    if (w->done)
+    const unstable_trace *trace = &n->trace;
+    if (watch_of(self, n->connection)->done)
         return;
-    const unstable_event event = unstable_judge(w->connection, trace, self->bench->end_timeout);
+    const unstable_event event = unstable_judge(n->connection, trace, self->bench->end_timeout);
     if ((event.kind == UNSTABLE_UNACKED && is_old(&trace->repeats[event.side], now)) ||
         (event.kind == UNSTABLE_PROBES && is_old(&trace->probes[event.side], now)))
-        take_event(self, w, &event);
+        take_event(self, n->connection, &event);
 }
 
 static bool is_over(const unstable_run *run, int64_t now)
@@ -115,52 +118,62 @@ static bool is_over(const unstable_run *run, int64_t now)
     return run->count == 0 || now - run->last.time >= hopeless_after;
 }
 
+static void suspect(detector *self, notes *n)
+{
+    if (!n->suspect)
+        g_queue_push_tail_link(&self->suspects, &n->link);
+    n->suspect = true;
+}
+
+static void suspect_no_longer(detector *self, notes *n)
+{
+    if (n->suspect)
+        g_queue_unlink(&self->suspects, &n->link);
+    n->suspect = false;
+}
+
 /* Partners that give up in silence send nothing that would tell: every second of packet time. */
 static void on_tick(void *user, int64_t now)
 {
     detector *self = user;
     static const int64_t second = 1000000000;
-    GHashTableIter iter;
-    gpointer key;
     if (now - self->looked < second)
         return;
     self->looked = now;
-    g_hash_table_iter_init(&iter, self->suspects);
-    while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        watch *w = key;
-        const unstable_trace *trace = &w->trace;
-        judge_hopeless(self, w, now);
+    for (GList *l = self->suspects.head, *next; l; l = next) {
+        notes *n = l->data;
+        const unstable_trace *trace = &n->trace;
+        next = l->next;
+        judge_hopeless(self, n, now);
         bool over = true;
         for (int side = 0; side < 2; side++)
             over &= is_over(&trace->repeats[side], now) && is_over(&trace->probes[side], now);
-        if (w->done || over)
-            g_hash_table_iter_remove(&iter);
+        if (over || watch_of(self, n->connection)->done)
+            suspect_no_longer(self, n);
     }
 }
 
 static void on_repeat(detector *self, const ana_connection *c, int side, const cap_stamp *stamp)
 {
     const uint32_t unacked = c->flow->side[side].unacked_repeats;
-    watch *w = unacked > 0 ? watch_of(self, c) : NULL;
-    if (!w)
+    if (unacked == 0)
         return;
-    extend(&w->trace.repeats[side], unacked == 1, stamp);
-    g_hash_table_add(self->suspects, w);
-    judge_hopeless(self, w, stamp->time);
+    notes *n = notes_of(self, c);
+    extend(&n->trace.repeats[side], unacked == 1, stamp);
+    suspect(self, n);
+    judge_hopeless(self, n, stamp->time);
 }
 
 static void on_probe(detector *self, const ana_connection *c, int side, const cap_stamp *stamp)
 {
-    watch *w = watch_of(self, c);
-    if (!w)
-        return;
+    notes *n = notes_of(self, c);
     const cap_side *other = &c->flow->side[1 - side];
     const uint64_t heard = other->packets - other->resets;
-    unstable_run *run = &w->trace.probes[side];
+    unstable_run *run = &n->trace.probes[side];
     extend(run, run->heard != heard, stamp);
     run->heard = heard;
-    g_hash_table_add(self->suspects, w);
-    judge_hopeless(self, w, stamp->time);
+    suspect(self, n);
+    judge_hopeless(self, n, stamp->time);
 }
 
 static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
@@ -178,50 +191,45 @@ static void on_transaction(void *user, const ana_transaction *t)
 {
     if (t->status != ANA_UNANSWERED || !unstable_never_arrived(t->connection, t->side))
         return;
-    watch *w = watch_of(user, t->connection);
-    if (w)
-        w->trace.never_arrived[t->side] = true;
+    notes_of(user, t->connection)->trace.never_arrived[t->side] = true;
 }
 
 static void on_damaged(void *user, const ana_pdu *pdu)
 {
     const ana_connection *c = pdu->connection;
-    watch *w = pdu->side == c->client ? watch_of(user, c) : NULL;
-    if (w)
-        w->trace.damaged = pdu->stamp.time;
-}
-
-static void forget(detector *self, watch *w)
-{
-    const cap_flow *flow = w->connection->flow;
-    if (w->pair)
-        unstable_pairs_put(&self->pairs, w->pair);
-    g_hash_table_remove(self->suspects, w);
-    g_hash_table_remove(self->watches, flow);
+    if (pdu->side == c->client)
+        notes_of(user, c)->trace.damaged = pdu->stamp.time;
 }
 
 static void on_connection_closed(void *user, ana_connection *c)
 {
+    static const unstable_trace none;
     detector *self = user;
-    watch *w = g_hash_table_lookup(self->watches, c->flow);
-    const unstable_trace none = {0};
-    if (w && w->done)
+    const watch *w = watch_of(self, c);
+    if (w->done)
         return;
-    const unstable_event event = unstable_judge(c, w ? &w->trace : &none, self->bench->end_timeout);
-    if (event.kind != UNSTABLE_KIND_COUNT && !w)
-        w = watch_of(self, c);
-    if (event.kind != UNSTABLE_KIND_COUNT && w)
-        take_event(self, w, &event);
+    const unstable_event event =
+        unstable_judge(c, w->notes ? &w->notes->trace : &none, self->bench->end_timeout);
+    if (event.kind != UNSTABLE_KIND_COUNT)
+        take_event(self, c, &event);
 }
 
 static void on_connection_end(void *user, ana_connection *c)
 {
-    detector *self = user;
     if (!c->flow->closed)
-        on_connection_closed(self, c);
-    watch *w = g_hash_table_lookup(self->watches, c->flow);
-    if (w)
-        forget(self, w);
+        on_connection_closed(user, c);
+}
+
+static void clear(void *user, void *part)
+{
+    detector *self = user;
+    const watch *w = part;
+    if (w->pair)
+        unstable_pairs_put(&self->pairs, w->pair);
+    if (!w->notes)
+        return;
+    suspect_no_longer(self, w->notes);
+    g_free(w->notes);
 }
 
 static rules_finding *begin_finding(const detector *self, const unstable_pair *p,
@@ -291,8 +299,10 @@ bool rules_unstable_takes(const rules_bench *bench, const ana_transaction *t)
 }
 
 const rules_detector rules_detect_unstable = {
+    .part = sizeof(watch),
     .new = detector_new,
     .free = detector_free,
+    .clear = clear,
     .transaction = on_transaction,
     .connection_closed = on_connection_closed,
     .connection_end = on_connection_end,

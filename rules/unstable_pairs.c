@@ -40,8 +40,7 @@ typedef struct forgetful {
 
 static guint pair_hash(gconstpointer key)
 {
-    const unstable_pair *p = key;
-    return (guint)rules_hash_endpoint(rules_hash_address(p->seed, &p->client.ip), &p->server);
+    return ((const unstable_pair *)key)->hash;
 }
 
 static gboolean pair_equal(gconstpointer left, gconstpointer right)
@@ -90,8 +89,12 @@ void unstable_pairs_clear(unstable_pairs *pairs)
 
 unstable_pair *unstable_pairs_get(unstable_pairs *pairs, const ana_connection *c)
 {
+    const uint64_t hash = rules_hash_address(pairs->seed, &ana_client(c)->ip);
     const unstable_pair key = {
-        .seed = pairs->seed, .client = *ana_client(c), .server = *ana_server(c)};
+        .hash = (guint)rules_hash_endpoint(hash, ana_server(c)),
+        .client = *ana_client(c),
+        .server = *ana_server(c),
+    };
     unstable_pair *p = g_hash_table_lookup(pairs->table, &key);
     if (!p && g_hash_table_size(pairs->table) >= MAX_PAIRS) {
         rules_ledger_drop(pairs->ledger);

@@ -33,7 +33,7 @@ typedef struct unstable_log {
 } unstable_log;
 
 typedef struct unstable_pair {
-    uint64_t seed;
+    guint hash;
     cap_endpoint client; /* the port is no part of the key */
     cap_endpoint server;
     uint32_t users;      /* connections that hold it, by unstable_pairs_get */

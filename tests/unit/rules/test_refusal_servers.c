@@ -20,20 +20,28 @@ static void count_settles(void *user, refusal_server *server)
     settled++;
 }
 
-static void begin(refusal_servers *servers, fixture_connection *c, uint64_t number, int64_t time)
+typedef struct held_connection {
+    fixture_connection on;
+    refusal_hold hold;
+} held_connection;
+
+static void begin(refusal_servers *servers, held_connection *c, uint64_t number, int64_t time)
 {
-    fixture_connect(c, (uint8_t)(number % 200), 250, number);
-    c->connection.cr = c->connection.cc = true;
-    c->connection.asked.time = time * MS;
-    refusal_servers_accept(servers, &c->connection);
-    refusal_servers_accept(servers, &c->connection); /* may be said twice */
+    fixture_connect(&c->on, (uint8_t)(number % 200), 250, number);
+    c->on.connection.cr = c->on.connection.cc = true;
+    c->on.connection.asked.time = time * MS;
+    c->hold = (refusal_hold){0};
+    refusal_servers_accept(servers, &c->hold, &c->on.connection);
+    refusal_servers_accept(servers, &c->hold, &c->on.connection); /* may be said twice */
 }
 
-static void end(refusal_servers *servers, fixture_connection *c, cap_end how, int64_t time)
+static void end(held_connection *c, cap_end how, int64_t time)
 {
-    c->connection.end = how;
-    c->connection.ended.time = time * MS;
-    refusal_servers_end(servers, &c->connection);
+    c->on.connection.end = how;
+    c->on.connection.ended.time = time * MS;
+    refusal_hold_end(&c->hold, &c->on.connection);
+    refusal_hold_end(&c->hold, &c->on.connection); /* as well */
+    assert_null(c->hold.one);
 }
 
 /* Of all at 500 ms, connections 1 to 9: two clients hold more than one. */
@@ -43,12 +51,12 @@ static void holders_are_told_by_host(void **state)
     static const uint8_t clients[] = {1, 7, 2, 7, 3, 7, 4, 5, 6, 8, 5};
     rules_ledger *ledger = rules_ledger_new(10);
     refusal_servers *servers = refusal_servers_new(ledger, count_settles, NULL);
-    fixture_connection c[G_N_ELEMENTS(clients)];
+    held_connection c[G_N_ELEMENTS(clients)] = {0};
     for (size_t i = 0; i < G_N_ELEMENTS(clients); i++) {
-        fixture_connect(&c[i], clients[i], 250, i + 1);
-        c[i].connection.cr = c[i].connection.cc = true;
-        c[i].connection.asked.time = MS;
-        refusal_servers_accept(servers, &c[i].connection);
+        fixture_connect(&c[i].on, clients[i], 250, i + 1);
+        c[i].on.connection.cr = c[i].on.connection.cc = true;
+        c[i].on.connection.asked.time = MS;
+        refusal_servers_accept(servers, &c[i].hold, &c[i].on.connection);
     }
     const cap_endpoint endpoint = {fixture_ip(250), 102};
     const refusal_holders holders =
@@ -86,7 +94,7 @@ static void all_open_connections_are_known(void **state)
     (void)state;
     rules_ledger *ledger = rules_ledger_new(1);
     refusal_servers *servers = refusal_servers_new(ledger, count_settles, NULL);
-    fixture_connection *c = g_new(fixture_connection, MANY);
+    held_connection *c = g_new(held_connection, MANY);
     for (unsigned i = 0; i < MANY; i++)
         begin(servers, &c[i], i + 1, i);
     refusal_server *server = only(servers);
@@ -95,7 +103,7 @@ static void all_open_connections_are_known(void **state)
     assert_int_equal(holders.open, MANY);
     assert_int_equal(holders.client[0].bytes[3], 0); /* of equal ones the first */
     for (unsigned i = 0; i < MANY; i++)
-        end(servers, &c[i], CAP_END_FIN, MANY + i);
+        end(&c[i], CAP_END_FIN, MANY + i);
     assert_int_equal(refusal_holders_at(server, 2LL * MANY * MS).open, 0);
     assert_int_equal(refusal_server_peak(server), MANY);
     assert_int_equal(rules_ledger_dropped(ledger), 0);
@@ -110,13 +118,13 @@ static void those_that_stay_are_not_pushed_out(void **state)
     (void)state;
     rules_ledger *ledger = rules_ledger_new(1);
     refusal_servers *servers = refusal_servers_new(ledger, count_settles, NULL);
-    fixture_connection panels[2], poll;
+    held_connection panels[2], poll;
     settled = 0;
     begin(servers, &panels[0], 1, 0);
     begin(servers, &panels[1], 2, 1);
     for (unsigned i = 0; i < MANY; i++) {
         begin(servers, &poll, 3, 10 + 2 * i);
-        end(servers, &poll, i % 2 ? CAP_END_IDLE : CAP_END_RST, 11 + 2 * i);
+        end(&poll, i % 2 ? CAP_END_IDLE : CAP_END_RST, 11 + 2 * i);
     }
     refusal_server *server = only(servers);
     assert_true(server->list->len < 600);
@@ -135,11 +143,11 @@ static void the_peak_counts_what_was_open_at_once(void **state)
     (void)state;
     rules_ledger *ledger = rules_ledger_new(1);
     refusal_servers *servers = refusal_servers_new(ledger, count_settles, NULL);
-    fixture_connection c[4];
+    held_connection c[4];
     const int64_t times[4][2] = {{0, 10}, {5, 20}, {10, 30}, {40, 50}};
     for (unsigned i = 0; i < 4; i++) {
         begin(servers, &c[i], i + 1, times[i][0]);
-        end(servers, &c[i], CAP_END_FIN, times[i][1]);
+        end(&c[i], CAP_END_FIN, times[i][1]);
     }
     assert_int_equal(refusal_server_peak(only(servers)), 2);
     refusal_servers_free(servers);
