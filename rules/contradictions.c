@@ -239,12 +239,9 @@ static void finish(void *user, const cap_stats *capture)
     }
 }
 
-static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
-                   const cap_stamp *stamp)
+static void report_conflict(const detector *self, const ana_connection *c, int side,
+                            const cap_stamp *stamp)
 {
-    if (event != CAP_TCP_CONFLICT)
-        return;
-    const detector *self = user;
     const bool by_client = side == c->client;
     const rules_fault fault = {
         .rule = &rules_overlap_conflict,
@@ -264,6 +261,13 @@ static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
     finding->message = g_strdup_printf(
         "bytes that %s sent to %s came a second time with another content",
         by_client ? names.client : names.server, by_client ? names.server : names.client);
+}
+
+static void on_tcp(void *user, ana_connection *c, int side, cap_tcp_event event,
+                   const cap_stamp *stamp)
+{
+    if (event == CAP_TCP_CONFLICT)
+        report_conflict(user, c, side, stamp);
 }
 
 const rules_detector rules_detect_contradictions = {

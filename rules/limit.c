@@ -210,13 +210,16 @@ static told *told_of(const detector *self, const ana_connection *c)
     return e->told;
 }
 
-static void judge(const detector *self, const ana_connection *c, int side)
+static bool all_answered(const ana_connection *c)
 {
     const uint64_t *count = c->status_count;
-    const bool answered =
-        count[ANA_UNANSWERED] + count[ANA_PENDING] + count[ANA_UNSEEN] + count[ANA_ORPHAN] == 0;
+    return count[ANA_UNANSWERED] + count[ANA_PENDING] + count[ANA_UNSEEN] + count[ANA_ORPHAN] == 0;
+}
+
+static void judge(const detector *self, const ana_connection *c, int side)
+{
     const uint32_t jobs = most_jobs(c, side);
-    const bool many = answered && jobs > 0 && c->jobs_peak[side] > jobs;
+    const bool many = jobs > 0 && c->jobs_peak[side] > jobs && all_answered(c);
     if (!many && c->overlong[side].count == 0)
         return;
     told *t = told_of(self, c);

@@ -12,6 +12,7 @@ enum { MAX_SERVERS = 4096, MAX_TSAPS = 256, FIRST_ROOM = 256 };
 
 struct refusal_servers {
     GHashTable *table; /* refusal_server, its own key; none is ever forgotten */
+    GPtrArray *spares; /* refusal_accepted, to be used again */
     uint64_t seed;
     rules_bound bound;
     rules_ledger *ledger;
@@ -42,6 +43,7 @@ refusal_servers *refusal_servers_new(rules_ledger *ledger, refusal_settle settle
 {
     refusal_servers *servers = g_new0(refusal_servers, 1);
     servers->table = g_hash_table_new_full(server_hash, server_equal, free_server, NULL);
+    servers->spares = g_ptr_array_new_with_free_func(g_free);
     servers->seed = rules_seed();
     servers->bound.most = MAX_SERVERS;
     servers->ledger = ledger;
@@ -53,6 +55,7 @@ refusal_servers *refusal_servers_new(rules_ledger *ledger, refusal_settle settle
 void refusal_servers_free(refusal_servers *servers)
 {
     g_hash_table_unref(servers->table);
+    g_ptr_array_unref(servers->spares);
     g_free(servers);
 }
 
@@ -91,15 +94,77 @@ refusal_server *refusal_servers_get(refusal_servers *servers, const cap_endpoint
     return s;
 }
 
-static gint by_end(gconstpointer left, gconstpointer right)
+static gint by_time(gconstpointer left, gconstpointer right)
 {
-    const refusal_accepted *a = *(const refusal_accepted *const *)left;
-    const refusal_accepted *b = *(const refusal_accepted *const *)right;
-    if (a->gone != b->gone)
-        return a->gone ? -1 : 1;
-    if (a->end != b->end)
-        return a->end < b->end ? -1 : 1;
-    return a->begin < b->begin ? -1 : a->begin > b->begin;
+    const int64_t a = *(const int64_t *)left;
+    const int64_t b = *(const int64_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* Mostly they are in order but for a few. */
+static void sort_times(int64_t *times, guint count)
+{
+    enum { FEW = 16 };
+    guint64 left = (guint64)count * FEW;
+    for (guint i = 1; i < count; i++) {
+        const int64_t time = times[i];
+        guint at = i;
+        for (; at > 0 && times[at - 1] > time && left > 0; at--, left--)
+            times[at] = times[at - 1];
+        times[at] = time;
+    }
+    if (left == 0)
+        qsort(times, count, sizeof *times, by_time);
+}
+
+static refusal_accepted *accepted_at(const refusal_server *s, guint i)
+{
+    return g_ptr_array_index(s->list, i);
+}
+
+/* When those that have ended did; returns how many. */
+static guint collect_ended(const refusal_server *s, int64_t *ends)
+{
+    guint count = 0;
+    for (guint i = 0; i < s->list->len; i++)
+        if (accepted_at(s, i)->gone)
+            ends[count++] = accepted_at(s, i)->end;
+    sort_times(ends, count);
+    return count;
+}
+
+static void forget(refusal_servers *servers, refusal_accepted *one)
+{
+    if (servers->spares->len < FIRST_ROOM)
+        g_ptr_array_add(servers->spares, one);
+    else
+        g_free(one);
+}
+
+static refusal_accepted *take_blank(refusal_servers *servers)
+{
+    const guint count = servers->spares->len;
+    return count > 0 ? g_ptr_array_steal_index_fast(servers->spares, count - 1)
+                     : g_new(refusal_accepted, 1);
+}
+
+/* Those that ended before `last`, and `most` in all. The others keep their order. */
+static void forget_ended(refusal_servers *servers, refusal_server *s, int64_t last, guint most)
+{
+    guint left = 0, at_last = most;
+    for (guint i = 0; i < s->list->len; i++)
+        at_last -= accepted_at(s, i)->gone && accepted_at(s, i)->end < last;
+    for (guint i = 0; i < s->list->len; i++) {
+        refusal_accepted *one = accepted_at(s, i);
+        const bool one_more = one->gone && one->end == last && at_last > 0;
+        at_last -= one_more;
+        if (one_more || (one->gone && one->end < last))
+            forget(servers, one);
+        else
+            s->list->pdata[left++] = one;
+    }
+    while (s->list->len > left)
+        g_ptr_array_steal_index_fast(s->list, s->list->len - 1);
 }
 
 /* Forgets the older half of what has ended. Where most are open, the list may grow: these are no
@@ -110,12 +175,11 @@ static void make_room(refusal_servers *servers, refusal_server *s)
         return;
     s->peak_before = refusal_server_peak(s);
     servers->settle(servers->user, s);
-    g_ptr_array_sort(s->list, by_end);
-    guint gone = 0;
-    while (gone < s->list->len && ((refusal_accepted *)g_ptr_array_index(s->list, gone))->gone)
-        gone++;
-    if (gone >= 2)
-        g_ptr_array_remove_range(s->list, 0, gone / 2);
+    int64_t *ends = g_new(int64_t, s->list->len);
+    const guint half = collect_ended(s, ends) / 2;
+    if (half > 0)
+        forget_ended(servers, s, ends[half - 1], half);
+    g_free(ends);
     s->room = MAX(FIRST_ROOM, s->list->len * 2);
 }
 
@@ -146,7 +210,7 @@ void refusal_servers_accept(refusal_servers *servers, refusal_hold *hold, const 
     if (!s)
         return;
     make_room(servers, s);
-    refusal_accepted *one = g_new(refusal_accepted, 1);
+    refusal_accepted *one = take_blank(servers);
     *one = (refusal_accepted){
         .begin = c->cr ? c->asked.time : c->flow->first.time,
         .end = INT64_MAX,
@@ -173,13 +237,6 @@ void refusal_hold_end(refusal_hold *hold, const ana_connection *c)
     hold->one = NULL;
 }
 
-static gint by_time(gconstpointer left, gconstpointer right)
-{
-    const int64_t a = *(const int64_t *)left;
-    const int64_t b = *(const int64_t *)right;
-    return a < b ? -1 : a > b;
-}
-
 /* The most are open when one of them begins: that many began, less those that ended by then. */
 static uint32_t find_peak(const refusal_server *server)
 {
@@ -191,8 +248,8 @@ static uint32_t find_peak(const refusal_server *server)
         begins[i] = one->begin;
         ends[i] = one->end;
     }
-    qsort(begins, count, sizeof *begins, by_time);
-    qsort(ends, count, sizeof *ends, by_time);
+    sort_times(begins, count);
+    sort_times(ends, count);
     uint32_t peak = server->peak_before;
     guint ended = 0;
     for (guint begun = 1; begun <= count; begun++) {

@@ -89,19 +89,21 @@ void unstable_pairs_clear(unstable_pairs *pairs)
 
 unstable_pair *unstable_pairs_get(unstable_pairs *pairs, const ana_connection *c)
 {
-    const uint64_t hash = rules_hash_address(pairs->seed, &ana_client(c)->ip);
-    const unstable_pair key = {
-        .hash = (guint)rules_hash_endpoint(hash, ana_server(c)),
-        .client = *ana_client(c),
-        .server = *ana_server(c),
-    };
+    const uint64_t client = rules_hash_address(pairs->seed, &ana_client(c)->ip);
+    unstable_pair key; /* the rest is not looked at */
+    key.hash = (guint)rules_hash_endpoint(client, ana_server(c));
+    key.client = *ana_client(c);
+    key.server = *ana_server(c);
     unstable_pair *p = g_hash_table_lookup(pairs->table, &key);
     if (!p && g_hash_table_size(pairs->table) >= MAX_PAIRS) {
         rules_ledger_drop(pairs->ledger);
         return NULL;
     }
     if (!p) {
-        p = g_memdup2(&key, sizeof key);
+        p = g_new0(unstable_pair, 1);
+        p->hash = key.hash;
+        p->client = key.client;
+        p->server = key.server;
         g_hash_table_add(pairs->table, p);
     }
     p->users++;
