@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_SERVERS = 4096, MAX_TSAPS = 256, FIRST_ROOM = 256 };
+enum { MAX_SERVERS = 4096, MAX_TSAPS = 256, FIRST_ROOM = 256, MOST_SPARES = 4096 };
 
 struct refusal_servers {
     GHashTable *table; /* refusal_server, its own key; none is ever forgotten */
@@ -135,7 +135,7 @@ static guint collect_ended(const refusal_server *s, int64_t *ends)
 
 static void forget(refusal_servers *servers, refusal_accepted *one)
 {
-    if (servers->spares->len < FIRST_ROOM)
+    if (servers->spares->len < MOST_SPARES)
         g_ptr_array_add(servers->spares, one);
     else
         g_free(one);
@@ -148,12 +148,10 @@ static refusal_accepted *take_blank(refusal_servers *servers)
                      : g_new(refusal_accepted, 1);
 }
 
-/* Those that ended before `last`, and `most` in all. The others keep their order. */
-static void forget_ended(refusal_servers *servers, refusal_server *s, int64_t last, guint most)
+/* Those that ended before `last`, and `at_last` that ended then. The others keep their order. */
+static void forget_ended(refusal_servers *servers, refusal_server *s, int64_t last, guint at_last)
 {
-    guint left = 0, at_last = most;
-    for (guint i = 0; i < s->list->len; i++)
-        at_last -= accepted_at(s, i)->gone && accepted_at(s, i)->end < last;
+    guint left = 0;
     for (guint i = 0; i < s->list->len; i++) {
         refusal_accepted *one = accepted_at(s, i);
         const bool one_more = one->gone && one->end == last && at_last > 0;
@@ -177,8 +175,11 @@ static void make_room(refusal_servers *servers, refusal_server *s)
     servers->settle(servers->user, s);
     int64_t *ends = g_new(int64_t, s->list->len);
     const guint half = collect_ended(s, ends) / 2;
+    guint before = half;
+    while (before > 0 && ends[before - 1] == ends[half - 1])
+        before--;
     if (half > 0)
-        forget_ended(servers, s, ends[half - 1], half);
+        forget_ended(servers, s, ends[half - 1], half - before);
     g_free(ends);
     s->room = MAX(FIRST_ROOM, s->list->len * 2);
 }

@@ -10,9 +10,9 @@
 /* A connection that a server accepted. */
 typedef struct refusal_accepted {
     int64_t begin, end; /* `end` INT64_MAX: it is open, or nobody saw it close */
+    bool gone;          /* the connection has ended, seen to close or not */
     cap_address client;
     ana_tsap_bytes calling, called;
-    bool gone; /* the connection has ended, seen to close or not */
 } refusal_accepted;
 
 /* TSAPs that a server accepted, however often. */

@@ -106,11 +106,15 @@ static void detector_free(void *user)
 
 static scanner *client_of(detector *self, const cap_address *ip)
 {
-    const scanner key = {.seed = self->seed, .ip = *ip};
+    scanner key; /* the rest is not looked at */
+    key.seed = self->seed;
+    key.ip = *ip;
     scanner *c = g_hash_table_lookup(self->clients, &key);
     if (c || !rules_bound_has_room(&self->bound, self->clients, self->bench->ledger))
         return c;
-    c = g_memdup2(&key, sizeof key);
+    c = g_new0(scanner, 1);
+    c->seed = self->seed;
+    c->ip = *ip;
     c->probes = scan_probes_new(self->seed, &self->room);
     g_hash_table_add(self->clients, c);
     return c;
@@ -127,10 +131,10 @@ static bool is_s7(const ana_connection *c)
 static bool is_used(const ana_connection *c, const scan_course *course, int64_t until)
 {
     enum { WORK = 20 }; /* requests; who asks for identities alone has fewer */
+    if (c->phase == ANA_PHASE_RUNNING && c->protocol == ANA_PROTOCOL_S7COMM)
+        return true;
     if (course->accessed || c->status_count[ANA_INDICATION] > 0 ||
         c->status_count[ANA_OK] + c->status_count[ANA_PARTIAL] >= WORK)
-        return true;
-    if (c->phase == ANA_PHASE_RUNNING && c->protocol == ANA_PROTOCOL_S7COMM)
         return true;
     return c->phase > ANA_PHASE_TCP && until - c->flow->first.time >= window;
 }

@@ -39,7 +39,9 @@ unstable_kind unstable_cut(const ana_connection *c, bool probed)
     const int server = 1 - c->client;
     const cap_side *client_side = &c->flow->side[c->client];
     const cap_side *by = &c->flow->side[cut->by];
-    if (!cut->over || !is_up(c) || client_side->acked_unseen > 0)
+    if (!cut->over || !is_up(c) || (!cut->reset && cut->by != server))
+        return UNSTABLE_KIND_COUNT; /* mostly; nothing else need be looked at */
+    if (client_side->acked_unseen > 0)
         return UNSTABLE_KIND_COUNT;
     if (cut->reset && ttl_distance(by) > 1 && is_waiting(cut))
         return UNSTABLE_BETWEEN;
@@ -62,8 +64,8 @@ bool unstable_is_dead(const ana_connection *c, const unstable_trace *trace, int 
     const unstable_run *repeats = &trace->repeats[side];
     const unstable_run *probes = &trace->probes[side];
     const bool gave_up = c->cut.over && c->cut.by == side;
-    if (unstable_never_arrived(c, side) && repeats->count >= ENOUGH_REPEATS &&
-        repeats->last.time - repeats->first.time >= repeats_last)
+    if (repeats->count >= ENOUGH_REPEATS &&
+        repeats->last.time - repeats->first.time >= repeats_last && unstable_never_arrived(c, side))
         return true;
     return probes->count >= (gave_up ? PROBES_BEFORE_RST : ENOUGH_PROBES) &&
            is_unheard(c, probes, side);
