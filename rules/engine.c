@@ -59,7 +59,8 @@ struct rules_engine {
     int64_t now;                    /* packet time, ns */
 };
 
-/* Calls a callback of every detector that has it. Written out one by one, most vanish. */
+/* Calls a callback of every detector that has it. They are written out one by one, so that those
+ * without it vanish where the compiler looks beyond files. */
 #define TELL_ONE(name, engine, callback, ...)                                                      \
     if (rules_detect_##name.callback && (engine)->detector[DETECT_##name])                         \
         rules_detect_##name.callback((engine)->detector[DETECT_##name], __VA_ARGS__);
