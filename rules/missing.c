@@ -73,9 +73,9 @@ typedef struct expected {
 
 /* Of a connection. */
 typedef struct attempt {
-    bool begun;
     expected *of; /* the pair that it is a try of; NULL none */
-    bool back;    /* the server asked its client */
+    bool begun;
+    bool back; /* the server asked its client */
 } attempt;
 
 typedef struct detector {

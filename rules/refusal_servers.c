@@ -213,6 +213,7 @@ void refusal_servers_accept(refusal_servers *servers, refusal_hold *hold, const 
     make_room(servers, s);
     refusal_accepted *one = take_blank(servers);
     *one = (refusal_accepted){
+        .server = s,
         .begin = c->cr ? c->asked.time : c->flow->first.time,
         .end = INT64_MAX,
         .client = ana_client(c)->ip,
@@ -223,7 +224,7 @@ void refusal_servers_accept(refusal_servers *servers, refusal_hold *hold, const 
     s->peak_known = false;
     if (one->called.size > 0)
         note_tsaps(servers, s, one);
-    *hold = (refusal_hold){s, one};
+    hold->one = one;
 }
 
 void refusal_hold_end(refusal_hold *hold, const ana_connection *c)
@@ -234,7 +235,7 @@ void refusal_hold_end(refusal_hold *hold, const ana_connection *c)
     if (c->end == CAP_END_FIN || c->end == CAP_END_RST || c->end == CAP_END_REUSED)
         one->end = c->ended.time;
     one->gone = true;
-    hold->server->peak_known = false;
+    one->server->peak_known = false;
     hold->one = NULL;
 }
 

@@ -7,8 +7,11 @@
 #include "rules/bound.h"
 #include "rules/tally.h"
 
+typedef struct refusal_server refusal_server;
+
 /* A connection that a server accepted. */
 typedef struct refusal_accepted {
+    refusal_server *server;
     int64_t begin, end; /* `end` INT64_MAX: it is open, or nobody saw it close */
     bool gone;          /* the connection has ended, seen to close or not */
     cap_address client;
@@ -32,7 +35,7 @@ typedef struct refusal_status {
 } refusal_status;
 
 /* Of one server port. The lists hold pointers and own them. */
-typedef struct refusal_server {
+struct refusal_server {
     guint hash;
     cap_endpoint endpoint;
     GPtrArray *list;      /* refusal_accepted: all that are open, and the latest that have ended */
@@ -42,7 +45,7 @@ typedef struct refusal_server {
     uint32_t peak;        /* if known: since the beginning */
     bool peak_known;
     refusal_status status;
-} refusal_server;
+};
 
 /* Called before a server forgets the older of its connections that have ended. */
 typedef void (*refusal_settle)(void *user, refusal_server *server);
@@ -60,7 +63,6 @@ refusal_server *refusal_servers_get(refusal_servers *servers, const cap_endpoint
 
 /* What an open connection holds; zero at first. */
 typedef struct refusal_hold {
-    refusal_server *server;
     refusal_accepted *one; /* NULL: it was not accepted, or has ended */
 } refusal_hold;
 

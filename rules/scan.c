@@ -28,10 +28,9 @@ typedef struct scanner {
 typedef struct scan_course {
     bool accessed; /* asked for variables, which were refused or came in part */
     bool silent;   /* and taken for a probe that nobody answers */
-    ana_connection *connection;
+    bool young;    /* the next is in their list */
+    GList link;    /* its data is the connection; NULL: it has not begun */
     int64_t begun;
-    GList link; /* among the young */
-    bool young; /* it is still there */
 } scan_course;
 
 typedef struct detector {
@@ -203,9 +202,8 @@ static void on_connection_begin(void *user, ana_connection *c, const cap_stamp *
     detector *self = user;
     self->now = MAX(self->now, stamp->time);
     scan_course *course = rules_part(c, self->part);
-    course->connection = c;
     course->begun = stamp->time;
-    course->link.data = course;
+    course->link.data = c;
     course->young = true;
     g_queue_push_tail_link(&self->young, &course->link);
 }
@@ -232,7 +230,7 @@ static void on_connection_closed(void *user, ana_connection *c)
     const bool over = c->end == CAP_END_FIN || c->end == CAP_END_RST;
     const int64_t until = over ? c->ended.time : MAX(self->now, c->ended.time);
     /* One that is cut off by the end of the capture may go on. */
-    const bool known = course->connection && (over || !came_about(c) || is_used(c, course, until));
+    const bool known = course->link.data && (over || !came_about(c) || is_used(c, course, until));
     if (known && is_told(self, c) && (!course->silent || came_about(c)))
         judge(self, c, course, until);
 }
@@ -244,12 +242,12 @@ static void on_connection_end(void *user, ana_connection *c)
 }
 
 /* Connections without any answer do not end by themselves. */
-static void look_at(detector *self, scan_course *course)
+static void look_at(detector *self, const ana_connection *c, scan_course *course)
 {
-    if (came_about(course->connection) || !is_told(self, course->connection))
+    if (came_about(c) || !is_told(self, c))
         return;
     course->silent = true;
-    judge(self, course->connection, course, self->now);
+    judge(self, c, course, self->now);
 }
 
 static void on_tick(void *user, int64_t now)
@@ -257,11 +255,12 @@ static void on_tick(void *user, int64_t now)
     detector *self = user;
     self->now = MAX(self->now, now);
     for (;;) {
-        scan_course *oldest = g_queue_peek_head(&self->young);
-        if (!oldest || self->now - oldest->begun < PATIENCE * second)
+        const ana_connection *oldest = g_queue_peek_head(&self->young);
+        scan_course *course = oldest ? rules_part(oldest, self->part) : NULL;
+        if (!course || self->now - course->begun < PATIENCE * second)
             return;
-        leave_young(self, oldest);
-        look_at(self, oldest);
+        leave_young(self, course);
+        look_at(self, oldest, course);
     }
 }
 

@@ -12,6 +12,7 @@ static const int64_t hopeless_after = 30000000000;
 /* What speaks against a connection. Most have nothing of it. */
 typedef struct notes {
     const ana_connection *connection;
+    bool done; /* its case is counted */
     unstable_trace trace;
     bool suspect; /* has a run that may go on without any reaction */
     GList link;   /* among these */
@@ -21,7 +22,6 @@ typedef struct notes {
 typedef struct watch {
     unstable_pair *pair; /* NULL until the client is certain */
     notes *notes;        /* NULL: none */
-    bool done;           /* its case is counted */
 } watch;
 
 typedef struct detector {
@@ -76,7 +76,7 @@ static unstable_pair *bind(detector *self, const ana_connection *c)
 static void take_event(detector *self, const ana_connection *c, const unstable_event *event)
 {
     unstable_pair *p = bind(self, c);
-    watch_of(self, c)->done = true;
+    notes_of(self, c)->done = true;
     if (p)
         unstable_pairs_take(&self->pairs, p, c, event);
 }
@@ -105,7 +105,7 @@ static bool is_old(const unstable_run *run, int64_t now)
 static void judge_hopeless(detector *self, const notes *n, int64_t now)
 {
     const unstable_trace *trace = &n->trace;
-    if (watch_of(self, n->connection)->done)
+    if (n->done)
         return;
     const unstable_event event = unstable_judge(n->connection, trace, self->bench->end_timeout);
     if ((event.kind == UNSTABLE_UNACKED && is_old(&trace->repeats[event.side], now)) ||
@@ -148,7 +148,7 @@ static void on_tick(void *user, int64_t now)
         bool over = true;
         for (int side = 0; side < 2; side++)
             over &= is_over(&trace->repeats[side], now) && is_over(&trace->probes[side], now);
-        if (over || watch_of(self, n->connection)->done)
+        if (over || n->done)
             suspect_no_longer(self, n);
     }
 }
@@ -206,7 +206,7 @@ static void on_connection_closed(void *user, ana_connection *c)
     static const unstable_trace none;
     detector *self = user;
     const watch *w = watch_of(self, c);
-    if (w->done)
+    if (w->notes && w->notes->done)
         return;
     const unstable_event event =
         unstable_judge(c, w->notes ? &w->notes->trace : &none, self->bench->end_timeout);
