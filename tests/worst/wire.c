@@ -91,7 +91,8 @@ void send_arp(capture *out, uint32_t sender, uint32_t target)
 void send_ip(capture *out, uint32_t source, uint32_t target, uint8_t protocol, uint16_t id,
              uint16_t fragment, const bytes *payload)
 {
-    bytes head = {0};
+    bytes head;
+    head.size = 0;
     put_ethernet(&head, 0x0800);
     put(&head, 2, 0x4500);
     put(&head, 2, IP + payload->size);
@@ -184,7 +185,8 @@ void open_cotp(capture *out, connection *c, uint16_t calling, uint16_t called)
 
 void open_s7(capture *out, connection *c)
 {
-    bytes setup = {0};
+    bytes setup;
+    setup.size = 0;
     open_tcp(out, c);
     open_cotp(out, c, 0x0100, 0x0102);
     put(&setup, 8, 0xF0000001000101E0);
@@ -247,7 +249,8 @@ void send_userdata(capture *out, connection *c, int side, const bytes *param, co
 
 bytes read_request(uint16_t db, uint32_t byte, uint16_t length)
 {
-    bytes param = {0};
+    bytes param;
+    param.size = 0;
     put(&param, 6, 0x0401120A1002);
     put(&param, 2, length);
     put(&param, 2, db);
