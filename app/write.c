@@ -214,11 +214,14 @@ static bool begin_file(app_write *w)
     return true;
 }
 
+/* With the counts that end the file. */
 static bool is_full(const app_write *w, const cap_packet *packet)
 {
     enum { MEBIBYTE = 1024 * 1024, BLOCK = 36 }; /* what stands around a packet, with its padding */
     const uint64_t limit = (uint64_t)w->options->mebibytes * MEBIBYTE;
-    return limit > 0 && cap_pcapng_writer_size(w->writer) + packet->captured + BLOCK > limit;
+    const uint64_t counts = w->source.count * CAP_PCAPNG_COUNTS;
+    return limit > 0 &&
+           cap_pcapng_writer_size(w->writer) + packet->captured + BLOCK + counts > limit;
 }
 
 /* --- the way of a packet ---------------------------------------------------------------------- */

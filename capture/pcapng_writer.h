@@ -35,7 +35,10 @@ typedef struct cap_interface_counts {
     uint64_t dropped_interface, dropped_system;
 } cap_interface_counts;
 
-enum { CAP_OPTION_MAX = 65535 }; /* bytes of an option; longer text is cut between characters */
+enum {
+    CAP_OPTION_MAX = 65535, /* bytes of an option; longer text is cut between characters */
+    CAP_PCAPNG_COUNTS = 64, /* bytes of a block of counts, if all are known */
+};
 
 /* A text as an option; borrowed. NULL is empty text. */
 cap_option cap_option_text(uint16_t code, const char *text);
