@@ -16,6 +16,8 @@ typedef struct scene {
     capture out;
     connection *open; /* MANY of them */
     uint64_t round;
+    int64_t begin, third; /* ns, of a case that is told by time: when it begins, and how long */
+    int64_t part;         /* of the third, which has another seed than the others */
 } scene;
 
 static const uint32_t CPU = NET(10, 9, 0, 1), PANEL = NET(10, 8, 0, 1);
@@ -486,6 +488,100 @@ static void day(scene *s)
     }
 }
 
+/* ---- what a monitor hears ------------------------------------------------------------------ */
+
+static void scan(scene *s)
+{
+    const uint64_t at = draw(&s->out);
+    connection c = connection_of(NET(10, 16, 0, 0) + (uint32_t)(at % 256),
+                                 (uint16_t)(1024 + (at >> 20) % 60000),
+                                 NET(10, 32, 0, 0) + (uint32_t)(at >> 40) % 4096);
+    c.next[CLIENT] = (uint32_t)(at >> 32);
+    send_next(&s->out, &c, CLIENT, SYN, NULL, 0);
+    if (at >> 62 == 0)
+        send_next(&s->out, &c, SERVER, RST | ACK, NULL, 0);
+}
+
+/* Each minute another of eight hosts polls in its own way, or none. */
+static void changes(scene *s)
+{
+    const uint32_t which = (uint32_t)(s->out.time / INT64_C(60000000000) % 9);
+    if (which == 8)
+        return;
+    connection *c = connection_at(s, MANY - 1 - which, open_s7);
+    exchange_read(&s->out, c, (uint16_t)(30 + which), (uint32_t)(s->round % (2 + which)) * 10, 10,
+                  0xFF);
+}
+
+static void trouble(scene *s)
+{
+    const uint64_t at = draw(&s->out);
+    connection c = again(at >> 8);
+    if (at % 4 == 0) {
+        send_next(&s->out, &c, CLIENT, SYN, NULL, 0);
+    } else if (at % 4 == 1) {
+        send_next(&s->out, &c, CLIENT, SYN, NULL, 0);
+        send_next(&s->out, &c, SERVER, RST | ACK, NULL, 0);
+    } else if (at % 32 == 2) {
+        s->open[s->round % 8].next[CLIENT] += 31; /* never captured */
+    } else {
+        short_refused(s, at >> 8);
+    }
+}
+
+/* Of 256 rounds with more than polls in them. */
+static const struct {
+    unsigned rounds;
+    void (*round)(scene *);
+} heard[] = {
+    {80, trouble},       {32, changes},
+    {24, scan},          {16, short_connections},
+    {12, db_numbers},    {12, ranges},
+    {8, findings},       {8, error_codes},
+    {8, unanswered},     {8, jobs},
+    {8, losses},         {6, tsaps},
+    {4, cotp_fragments}, {4, uploads},
+    {4, clients},        {4, cpus},
+    {4, icmp},           {4, arp},
+    {2, names},          {2, plus_joins},
+    {2, tls_records},    {2, userdata_joins},
+    {1, ip_fragments},   {1, pending},
+};
+
+/* Eight partners poll, for ever. What else there is changes each five minutes, and comes again
+ * after half an hour: everything; polls alone, eight times as fast; the same trouble over and over;
+ * a pause, with minutes of silence; scans; partners that come and go. */
+static void service(scene *s)
+{
+    const int64_t step = s->out.step;
+    const int64_t part = (s->out.time - s->begin) % s->third / INT64_C(300000000000);
+    if (part != s->part) {
+        s->part = part;
+        s->out.seed = (uint64_t)part;
+        s->round = (uint64_t)part << 24;
+    }
+    const uint64_t at = draw(&s->out);
+    const int phase = (int)(part % 6);
+    s->out.step = phase == 1 ? step / 8 : phase == 3 ? step * 16 : step;
+    ordinary(s);
+    if (phase == 2 && at % 2 == 0) {
+        trouble(s);
+    } else if (phase == 3 && at % 2048 == 0) {
+        s->out.time += INT64_C(90000000000);
+    } else if (phase == 4 && at % 4 == 0) {
+        scan(s);
+    } else if (phase == 5 && at % 4 == 0) {
+        changes(s);
+    } else if (phase == 0) {
+        unsigned left = (unsigned)(at % 256);
+        size_t i = 0;
+        for (; left >= heard[i].rounds; i++)
+            left -= heard[i].rounds;
+        heard[i].round(s);
+    }
+    s->out.step = step;
+}
+
 static const struct {
     const char *name;
     void (*round)(scene *);
@@ -525,6 +621,7 @@ static const struct {
     {"collisions", collisions, "addresses with one hash (FNV-1a)"},
     {"names", names, "CPUs with hostile names"},
     {"day", day, "24 hours of everything"},
+    {"service", service, "what a monitor hears: the count is one of seconds"},
 };
 
 static int usage(void)
@@ -553,7 +650,12 @@ int main(int argc, char **argv)
         s.out.step = INT64_C(86400) * 1000000000 / (int64_t)count;
     else if (argc == 4)
         s.out.step = strtoll(argv[3], NULL, 10);
-    for (; s.out.packets < count; s.round++)
+    const bool timed = cases[which].round == service;
+    const int64_t end = s.out.time + (timed ? (int64_t)count * 1000000000 : 0);
+    s.begin = s.out.time;
+    s.third = (end - s.begin) / 3;
+    s.part = -1;
+    for (; timed ? s.out.time < end : s.out.packets < count; s.round++)
         cases[which].round(&s);
     free(s.open);
     if (fflush(stdout) != 0 || ferror(stdout)) {
