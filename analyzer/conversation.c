@@ -204,9 +204,10 @@ void ana_conversation_cut(ana_conversation *c, int side, bool reset, const cap_s
 static ana_asset *asset_of(ana_conversation *c, ana_asset **known, const cap_address *ip,
                            const cap_stamp *stamp)
 {
-    if (known && *known)
-        return *known;
-    ana_asset *asset = ana_inventory_asset(c->analyzer->inventory, ip, stamp);
+    ana_asset *asset = known ? *known : NULL;
+    if (asset)
+        return asset;
+    asset = ana_inventory_asset(c->analyzer->inventory, ip, stamp);
     if (known)
         *known = asset;
     return asset;
