@@ -25,21 +25,48 @@ void rep_put_repeat(rep_buffer *b, char c, size_t count)
     b->used += count;
 }
 
+static size_t digits_of(uint64_t number)
+{
+    static const uint64_t powers[] = {0, /* so that 0 has a digit */
+                                      UINT64_C(10),
+                                      UINT64_C(100),
+                                      UINT64_C(1000),
+                                      UINT64_C(10000),
+                                      UINT64_C(100000),
+                                      UINT64_C(1000000),
+                                      UINT64_C(10000000),
+                                      UINT64_C(100000000),
+                                      UINT64_C(1000000000),
+                                      UINT64_C(10000000000),
+                                      UINT64_C(100000000000),
+                                      UINT64_C(1000000000000),
+                                      UINT64_C(10000000000000),
+                                      UINT64_C(100000000000000),
+                                      UINT64_C(1000000000000000),
+                                      UINT64_C(10000000000000000),
+                                      UINT64_C(100000000000000000),
+                                      UINT64_C(1000000000000000000),
+                                      UINT64_C(10000000000000000000)};
+    const uint32_t bits = 64U - (uint32_t)__builtin_clzll(number | 1);
+    const uint32_t least = bits * 1233 >> 12; /* log10(2) is 0.30103, 1233/4096 0.30102 */
+    return least + (number >= powers[least]);
+}
+
 void rep_put_unsigned(rep_buffer *b, uint64_t number)
 {
     static const char pairs[] = "00010203040506070809101112131415161718192021222324"
                                 "25262728293031323334353637383940414243444546474849"
                                 "50515253545556575859606162636465666768697071727374"
                                 "75767778798081828384858687888990919293949596979899";
-    char digits[20];
-    size_t at = sizeof digits;
+    const size_t size = digits_of(number);
+    char *end = rep_room(b, size) + size;
     for (; number >= 100; number /= 100)
-        memcpy(digits + (at -= 2), pairs + number % 100 * 2, 2);
+        memcpy(end -= 2, pairs + number % 100 * 2, 2);
     if (number >= 10)
-        memcpy(digits + (at -= 2), pairs + number * 2, 2);
+        memcpy(end - 2, pairs + number * 2, 2);
     else
-        digits[--at] = (char)('0' + number);
-    rep_put(b, digits + at, sizeof digits - at);
+        end[-1] = (char)('0' + number);
+    b->used += size;
 }
 
 void rep_put_signed(rep_buffer *b, int64_t number)

@@ -19,11 +19,19 @@ static inline bool rep_json_just_opened(const rep_buffer *b)
     return last == '{' || last == '[' || last == '\n';
 }
 
-/* `text` begins with the comma. */
-static inline void rep_json_put_member(rep_buffer *b, const char *text, size_t size)
+/* `text` is a literal that begins with the comma. There are dozens in a line: inline, both sizes
+ * are constants, and copying takes a few instructions. */
+static inline __attribute__((always_inline)) void rep_json_put_member(rep_buffer *b,
+                                                                      const char *text, size_t size)
 {
-    const size_t skip = rep_json_just_opened(b) ? 1 : 0;
-    rep_put(b, text + skip, size - skip);
+    char *out = rep_room(b, size);
+    if (rep_json_just_opened(b)) {
+        memcpy(out, text + 1, size - 1);
+        b->used += size - 1;
+    } else {
+        memcpy(out, text, size);
+        b->used += size;
+    }
 }
 
 /* Begins a member or an object or array as a member; `key` is a literal of plain ASCII. */

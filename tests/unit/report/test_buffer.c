@@ -39,6 +39,29 @@ static void numbers(void **state)
     rep_buffer_clear(&b);
 }
 
+static void check_unsigned(rep_buffer *b, uint64_t number)
+{
+    char expected[32];
+    g_snprintf(expected, sizeof expected, "%" G_GUINT64_FORMAT, number);
+    rep_put_unsigned(b, number);
+    check(b, expected);
+}
+
+/* Where a number gets one more digit, or one more bit. */
+static void as_many_digits_as_there_are(void **state)
+{
+    (void)state;
+    rep_buffer b = {0};
+    uint64_t ten = 1;
+    for (int i = 0; i < 20; i++, ten *= 10)
+        for (uint64_t number = ten - 1; number != ten + 2; number++)
+            check_unsigned(&b, number);
+    for (int i = 0; i < 64; i++)
+        for (uint64_t less = 0; less < 2; less++)
+            check_unsigned(&b, (UINT64_C(1) << i) - less);
+    rep_buffer_clear(&b);
+}
+
 static void hex(void **state)
 {
     (void)state;
@@ -74,6 +97,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers),
+        cmocka_unit_test(as_many_digits_as_there_are),
         cmocka_unit_test(hex),
         cmocka_unit_test(growth),
     };
