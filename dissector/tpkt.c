@@ -23,6 +23,8 @@
 
 #include "dissector/cursor.h"
 
+#include <string.h>
+
 enum { VERSION = 3, RESERVED = 0, EOT = 0x80, RESYNC_BYTES = 8 };
 
 tpkt_frame tpkt_frame_at(s7_bytes stream, uint32_t *size)
@@ -74,8 +76,10 @@ size_t tpkt_resync(s7_bytes stream, size_t *keep)
 {
     *keep = stream.size;
     for (size_t at = 0; at < stream.size; at++) {
-        if (stream.data[at] != VERSION)
-            continue;
+        const uint8_t *next = memchr(stream.data + at, VERSION, stream.size - at);
+        if (!next)
+            break;
+        at = (size_t)(next - stream.data);
         const s7_bytes rest = s7_slice(stream, at, stream.size);
         bool partial;
         if (data_starts(rest, &partial)) {

@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Checks that objects reference nothing but each other, mem{cpy,set,move,cmp} (clang has bcmp where
-# only equality is asked for) and what a compiler
-# brings along, and that they hold no writable data.
+# Checks that objects reference nothing but each other, mem{cpy,set,move,cmp,chr} (clang has bcmp where
+# only equality is asked for) and what a compiler brings along, and that they hold no writable data.
 #
 #   symbols.sh NM DEFINED OBJECT... [-- OBJECT...]
 #
@@ -22,8 +21,8 @@ for object in "$@"; do
     "$nm" -P "$object" | awk -v object="$object" -v checked=$checked '{print checked, object, $1, $2}'
 done | awk -v must="$defined" '
 BEGIN {
-    # gcc and clang may make these calls themselves, whatever the code says.
-    split("memcpy memset memmove memcmp bcmp __stack_chk_fail _GLOBAL_OFFSET_TABLE_", list)
+    # Pure functions; gcc and clang may make calls of all but memchr themselves.
+    split("memcpy memset memmove memcmp memchr bcmp __stack_chk_fail _GLOBAL_OFFSET_TABLE_", list)
     for (i in list)
         allowed[list[i]] = 1
 }
