@@ -15,11 +15,6 @@ struct ana_inventory {
     bool sorted;
 };
 
-static bool same_address(const cap_address *a, const cap_address *b)
-{
-    return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
-}
-
 static bool same_tsap(const ana_tsap_bytes *a, const ana_tsap_bytes *b)
 {
     return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
@@ -27,8 +22,8 @@ static bool same_tsap(const ana_tsap_bytes *a, const ana_tsap_bytes *b)
 
 static bool is_relation_of(const ana_relation *relation, const ana_connection *c)
 {
-    return same_address(&relation->client, &ana_client(c)->ip) &&
-           same_address(&relation->server, &ana_server(c)->ip) &&
+    return ana_same_address(&relation->client, &ana_client(c)->ip) &&
+           ana_same_address(&relation->server, &ana_server(c)->ip) &&
            relation->server_port == ana_server(c)->port &&
            same_tsap(&relation->calling, &c->calling) && same_tsap(&relation->called, &c->called);
 }
@@ -153,7 +148,7 @@ static ana_asset *find_asset(const ana_inventory *inventory, const cap_address *
 {
     ana_asset *asset;
     for (uint32_t at = hash; (asset = ana_table_next(&inventory->assets_by_ip, hash, &at)) != NULL;)
-        if (same_address(&asset->ip, ip))
+        if (ana_same_address(&asset->ip, ip))
             return asset;
     return NULL;
 }

@@ -4,7 +4,6 @@
 #include "analyzer/table.h"
 
 #include <glib.h>
-#include <string.h>
 
 struct ana_places {
     ana_table by_host;
@@ -48,8 +47,7 @@ static ana_place *place_of(ana_places *places, const cap_address *host)
     const uint32_t hash = ana_address_hash(host);
     ana_place *place;
     for (uint32_t at = hash; (place = ana_table_next(&places->by_host, hash, &at)) != NULL;)
-        if (place->host.family == host->family &&
-            memcmp(place->host.bytes, host->bytes, sizeof host->bytes) == 0)
+        if (ana_same_address(&place->host, host))
             return place;
     place = take_spare(places);
     *place = (ana_place){.host = *host, .hash = hash};

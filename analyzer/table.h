@@ -13,6 +13,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct ana_slot {
     void *entry; /* NULL where the slot is free */
@@ -50,5 +51,10 @@ static inline void *ana_table_next(const ana_table *table, uint32_t hash, uint32
 /* At most two words that no other address has; returns how many. */
 size_t ana_address_words(const cap_address *address, uint64_t words[2]);
 uint32_t ana_address_hash(const cap_address *address);
+
+static inline bool ana_same_address(const cap_address *a, const cap_address *b)
+{
+    return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
 
 #endif

@@ -104,25 +104,7 @@ static void play_record(pair *p, last *lasts, uint64_t *number, const uint8_t *r
         tick(p);
 }
 
-size_t fuzz_records_begin(s7_bytes input)
-{
-    (void)input;
-    return 0;
-}
-
-fuzz_record fuzz_record_at(s7_bytes rest)
-{
-    return rest.size < RECORD ? (fuzz_record){0} : (fuzz_record){RECORD, RECORD};
-}
-
-/* All records are as long; what is too much goes. */
-size_t fuzz_record_put(uint8_t *to, const uint8_t *head, s7_bytes bytes)
-{
-    memcpy(to, head, RECORD);
-    for (size_t i = 0; i < bytes.size; i++)
-        to[i % RECORD] ^= bytes.data[i];
-    return RECORD;
-}
+FUZZ_RECORDS_OF(RECORD)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

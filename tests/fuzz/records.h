@@ -7,6 +7,8 @@
 
 #include "dissector/bytes.h"
 
+#include <string.h>
+
 /* Where the first record begins; the size of the input if it has none. */
 size_t fuzz_records_begin(s7_bytes input);
 
@@ -20,5 +22,25 @@ fuzz_record fuzz_record_at(s7_bytes rest);
 /* Writes a record with another number of bytes: 4 more than these have room at `to`. Returns its
  * size. */
 size_t fuzz_record_put(uint8_t *to, const uint8_t *head, s7_bytes bytes);
+
+/* These functions for a target whose inputs are nothing but records of SIZE bytes, all of which
+ * have a meaning: what is too much is mixed in. */
+#define FUZZ_RECORDS_OF(SIZE)                                                                      \
+    size_t fuzz_records_begin(s7_bytes input)                                                      \
+    {                                                                                              \
+        (void)input;                                                                               \
+        return 0;                                                                                  \
+    }                                                                                              \
+    fuzz_record fuzz_record_at(s7_bytes rest)                                                      \
+    {                                                                                              \
+        return rest.size < (SIZE) ? (fuzz_record){0} : (fuzz_record){(SIZE), (SIZE)};              \
+    }                                                                                              \
+    size_t fuzz_record_put(uint8_t *to, const uint8_t *head, s7_bytes bytes)                       \
+    {                                                                                              \
+        memcpy(to, head, (SIZE));                                                                  \
+        for (size_t i = 0; i < bytes.size; i++)                                                    \
+            to[i % (SIZE)] ^= bytes.data[i];                                                       \
+        return (SIZE);                                                                             \
+    }
 
 #endif
